@@ -1,0 +1,8 @@
+# The front doors. Each sets up what it needs first; the work is in scripts/.
+.PHONY: run test lint bench audit
+
+run:   ; @scripts/run.sh      # the demo on http://127.0.0.1:3000 (RELEASE=1 for the small, fast build)
+test:  ; @scripts/test.sh     # every test, in Rust and in a browser
+lint:  ; @scripts/lint.sh     # format and lints
+bench: ; @scripts/bench.sh    # every benchmark
+audit: ; @scripts/audit.sh    # licences and known vulnerabilities

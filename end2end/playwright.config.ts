@@ -1,0 +1,46 @@
+// Drives the pages as a person would, in the system's Chromium, against a server started for this run (server.ts).
+//
+//   *.spec.ts           what works without script, tried without and with it
+//   *.hydrate.spec.ts   what needs the page to be alive
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { defineConfig } from "@playwright/test";
+
+export default defineConfig({
+  testDir: "tests",
+  outputDir: "test-results",
+  globalSetup: "./server.ts",
+  forbidOnly: Boolean(process.env.CI),
+  // One server with one demo organisation: an import in one test is seen by the next, so they run one after another.
+  workers: 1,
+  // A test that passes the second time is a defect, not a success.
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: "list",
+  use: {
+    actionTimeout: 10_000,
+    viewport: { width: 1280, height: 800 },
+    locale: "en-GB",
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? execFileSync(join(__dirname, "../scripts/chromium.sh"), { encoding: "utf8" }).trim(),
+      // No sandbox, because containers run as root; the rest keeps the browser from talking to anyone but the server.
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-quic",
+        "--no-first-run",
+      ],
+    },
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+    video: "off",
+  },
+  projects: [
+    { name: "no script", testIgnore: /\.hydrate\.spec\.ts$/, use: { javaScriptEnabled: false } },
+    { name: "browser" },
+  ],
+});

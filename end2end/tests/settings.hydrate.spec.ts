@@ -1,0 +1,50 @@
+// What an admin does once: people, tokens, profiles, factors.
+import { Settings } from "./support/pages";
+import { email, expect, open, signIn, test } from "./support/test";
+
+test.beforeEach(async ({ page }) => {
+  await signIn(page, "admin");
+});
+
+test("the demo's people are listed with their roles", async ({ page }) => {
+  await open(page, "/settings/users");
+  const { users } = new Settings(page);
+  for (const role of ["admin", "operator", "viewer", "supplier"] as const) {
+    await expect(users.getByRole("row").filter({ hasText: email(role) })).toContainText(new RegExp(role, "i"));
+  }
+});
+
+test("a token is shown once, works, and stops working when revoked", async ({ page, baseURL }) => {
+  await open(page, "/settings/tokens");
+  const settings = new Settings(page);
+  const name = `weather station ${Date.now()}`;
+  await settings.tokenName.fill(name);
+  await settings.createToken.click();
+  const token = (await settings.newToken.innerText()).trim();
+  const asked = () => fetch(`${baseURL}/api/v1/auth/me`, { headers: { authorization: `Bearer ${token}` } });
+  expect((await asked()).status).toBe(200);
+
+  await page.reload();
+  await expect(page.getByText(token)).toHaveCount(0);
+
+  await settings.tokens.getByRole("row").filter({ hasText: name }).getByRole("button", { name: "Revoke" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+  await expect.poll(async () => (await asked()).status).toBe(401);
+});
+
+test("the shipped profiles are there", async ({ page }) => {
+  await open(page, "/settings/profiles");
+  for (const name of ["nyc-flights", "steel-industry"]) await expect(new Settings(page).profiles).toContainText(name);
+});
+
+test("factors are found by a word, with publisher, year and licence", async ({ page }) => {
+  await open(page, "/settings/factors");
+  const { factors, factorSearch } = new Settings(page);
+  await factorSearch.fill("diesel");
+  const rows = factors.locator("tbody").getByRole("row");
+  await expect(rows.filter({ hasNotText: /diesel/i })).toHaveCount(0);
+  await expect(rows.first()).toContainText(/20\d\d/);
+  for (const column of ["Publisher", "Year", "Licence"]) {
+    await expect(factors.getByRole("columnheader", { name: column })).toBeVisible();
+  }
+});

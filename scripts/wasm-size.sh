@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Prints what a browser loads, compressed as it is served, and fails above frontend/size-budget.txt.
+# The budget is a ratchet: it may go down, and the program itself never above the hard limit.
+source "$(dirname "$0")/env.sh"
+
+wasm_limit=450000
+site=target/site
+budget=frontend/size-budget.txt
+status=0
+
+[[ -f $site/pkg/carbon-nexus.wasm.br ]] ||
+  fail "no precompressed site: run 'cargo leptos build --release --frontend-only --precompress'"
+
+printf '%-28s %10s %10s %10s\n' file raw brotli budget
+while read -r file allowed; do
+  raw=$(wc -c <"$site/$file")
+  served=$(wc -c <"$site/$file.br")
+  printf '%-28s %10d %10d %10d\n' "$file" "$raw" "$served" "$allowed"
+  if ((served > allowed)); then
+    echo "!! $file is over its budget by $((served - allowed)) bytes"
+    status=1
+  elif ((served * 100 < allowed * 90)); then
+    echo "   $file: the budget can come down to $((served * 105 / 100))"
+  fi
+  if [[ $file == *.wasm ]] && ((allowed > wasm_limit)); then
+    echo "!! the budget of $file is above $wasm_limit bytes"
+    status=1
+  fi
+done < <(grep -v '^#' "$budget")
+exit $status
