@@ -1,0 +1,11 @@
+//! Factors, estimates, their explanations, and the figures dashboards show.
+
+mod estimate;
+mod explanation;
+mod factor;
+mod figures;
+
+pub use estimate::*;
+pub use explanation::*;
+pub use factor::*;
+pub use figures::*;

@@ -1,0 +1,9 @@
+//! Bringing events in: what an event is, how a file is mapped, what an import reports.
+
+mod event;
+mod job;
+mod profile;
+
+pub use event::*;
+pub use job::*;
+pub use profile::*;

@@ -1,0 +1,93 @@
+//! Live messages: one closed enum, one frame shape.
+//!
+//! Frames carry absolute values, never differences. Nothing is replayed: a reader subscribes, then
+//! fetches, and fetches again after a gap in `seq` or a `lagged` notice.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::emissions::Pulse;
+use crate::ingest::{EventItem, IngestJob, words};
+use crate::time::TimeRange;
+
+words!(
+    /// A live channel.
+    Channel { Emissions = "emissions", IngestJobs = "ingest_jobs" }
+);
+
+/// What is announced.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(untagged)]
+pub enum LiveMessage {
+    /// An import moved.
+    IngestJob(Box<IngestJob>),
+    /// Figures changed.
+    Emissions(Box<EmissionsChanged>),
+}
+
+impl LiveMessage {
+    /// The channel it belongs to.
+    #[must_use]
+    pub fn channel(&self) -> Channel {
+        match self {
+            Self::IngestJob(_) => Channel::IngestJobs,
+            Self::Emissions(_) => Channel::Emissions,
+        }
+    }
+}
+
+/// Figures changed: the new pulse, what time the change concerns, and the latest events.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EmissionsChanged {
+    pub pulse: Pulse,
+    /// The span of the changed hours.
+    pub changed: TimeRange,
+    /// How many events came in since the frame before.
+    pub new_events: u64,
+    /// The newest of them, at most ten.
+    pub latest: Vec<EventItem>,
+}
+
+/// A data frame.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LiveFrame {
+    pub channel: Channel,
+    /// Counts up per connection and channel.
+    pub seq: u64,
+    pub at: DateTime<Utc>,
+    pub data: LiveMessage,
+}
+
+/// What a client may send.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ClientFrame {
+    /// Replaces the subscription.
+    Subscribe {
+        channels: Vec<String>,
+    },
+    Ping,
+}
+
+/// What a server sends beside data frames.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ServerNotice {
+    /// The channels now subscribed to; refused ones are missing and named in `refused`.
+    Subscribed {
+        channels: Vec<Channel>,
+        refused: Vec<String>,
+    },
+    Pong,
+    /// Frames were dropped: fetch again.
+    Lagged,
+    /// The client's frame was not understood.
+    Error {
+        message: String,
+    },
+}
