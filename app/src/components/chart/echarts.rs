@@ -1,0 +1,193 @@
+//! The browser's half of a chart: the ECharts global, typed as far as it is used.
+
+use std::rc::Rc;
+
+use js_sys::{Array, Function, Promise, Reflect};
+use leptos::html::Div;
+use leptos::logging::warn;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Element, HtmlScriptElement, ResizeObserver};
+
+use super::{ChartBuilder, Palette};
+
+const SCRIPT: &str = "/vendor/echarts.min.js";
+const SCRIPT_ID: &str = "echarts-script";
+
+#[wasm_bindgen]
+extern "C" {
+    /// A drawn chart.
+    #[derive(Clone)]
+    type Instance;
+
+    #[wasm_bindgen(catch, js_namespace = echarts, js_name = init)]
+    fn init(element: &Element, theme: &JsValue, options: &JsValue) -> Result<Instance, JsValue>;
+
+    #[wasm_bindgen(catch, method, js_name = setOption)]
+    fn set_option(this: &Instance, option: &JsValue, how: &JsValue) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method)]
+    fn on(this: &Instance, event: &str, handler: &Function);
+
+    #[wasm_bindgen(method)]
+    fn resize(this: &Instance);
+
+    #[wasm_bindgen(method)]
+    fn dispose(this: &Instance);
+}
+
+/// Everything that lives as long as the drawing.
+struct Drawing {
+    instance: Instance,
+    observer: ResizeObserver,
+    value_text: Closure<dyn Fn(f64) -> String>,
+    _resize: Closure<dyn Fn()>,
+    _select: Option<Closure<dyn Fn(JsValue)>>,
+}
+
+impl Drop for Drawing {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+        self.instance.dispose();
+    }
+}
+
+/// Draws into `node` and keeps the drawing up to date until the owner goes.
+pub(super) fn draw(
+    node: NodeRef<Div>,
+    failed: RwSignal<bool>,
+    build: ChartBuilder,
+    value_text: fn(f64) -> String,
+    theme: Signal<u32>,
+    on_select: Option<Callback<usize>>,
+) {
+    let drawing = RwSignal::new_local(None::<Rc<Drawing>>);
+    Effect::new(move |_| {
+        let Some(element) = node.get() else { return };
+        spawn_local(async move {
+            let made = match load().await {
+                Ok(()) => create(&element, value_text, on_select),
+                Err(error) => Err(error),
+            };
+            match made {
+                // The page may have gone while the library came: then nobody takes the drawing.
+                Ok(made) => {
+                    let _ = drawing.try_set(Some(Rc::new(made)));
+                }
+                Err(error) => {
+                    warn!("chart: {error:?}");
+                    let _ = failed.try_set(true);
+                }
+            }
+        });
+    });
+    Effect::new(move |_| {
+        theme.track();
+        let Some(drawing) = drawing.get() else { return };
+        if let Err(error) = update(&drawing, &build(&Palette::of_page())) {
+            warn!("chart: {error:?}");
+        }
+    });
+    on_cleanup(move || {
+        let _ = drawing.try_set(None);
+    });
+}
+
+fn create(
+    element: &Element,
+    value_text: fn(f64) -> String,
+    on_select: Option<Callback<usize>>,
+) -> Result<Drawing, JsValue> {
+    let instance = init(element, &JsValue::NULL, &JsValue::UNDEFINED)?;
+    let resized = instance.clone();
+    let resize = Closure::<dyn Fn()>::new(move || resized.resize());
+    let observer = ResizeObserver::new(resize.as_ref().unchecked_ref())?;
+    observer.observe(element);
+    let select = on_select.map(|on_select| {
+        let handler = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
+            let index = Reflect::get(&event, &"dataIndex".into())
+                .ok()
+                .and_then(|value| value.as_f64());
+            if let Some(index) = index.filter(|index| *index >= 0.0) {
+                // An index into a short list: exact in f64.
+                on_select.run(index as usize);
+            }
+        });
+        instance.on("click", handler.as_ref().unchecked_ref());
+        handler
+    });
+    Ok(Drawing {
+        instance,
+        observer,
+        value_text: Closure::new(value_text),
+        _resize: resize,
+        _select: select,
+    })
+}
+
+fn update(drawing: &Drawing, chart: &charming::Chart) -> Result<(), JsValue> {
+    let text = serde_json::to_string(chart).map_err(|error| JsValue::from(error.to_string()))?;
+    let option = js_sys::JSON::parse(&text)?;
+    let formatter: &JsValue = drawing.value_text.as_ref();
+    let tooltip = Reflect::get(&option, &"tooltip".into())?;
+    if tooltip.is_object() {
+        Reflect::set(&tooltip, &"valueFormatter".into(), formatter)?;
+    }
+    for axis in Array::from(&Reflect::get(&option, &"yAxis".into())?).iter() {
+        let label = Reflect::get(&axis, &"axisLabel".into())?;
+        if label.is_object() {
+            Reflect::set(&label, &"formatter".into(), formatter)?;
+        }
+    }
+    if wants_stillness() {
+        Reflect::set(&option, &"animation".into(), &JsValue::FALSE)?;
+    }
+    // Series that are gone go; those that stay move to their new values.
+    let how = js_sys::Object::new();
+    Reflect::set(&how, &"replaceMerge".into(), &"series".into())?;
+    drawing.instance.set_option(&option, &how)
+}
+
+fn wants_stillness() -> bool {
+    window()
+        .match_media("(prefers-reduced-motion: reduce)")
+        .ok()
+        .flatten()
+        .is_some_and(|query| query.matches())
+}
+
+/// Loads the library once for all charts.
+async fn load() -> Result<(), JsValue> {
+    if Reflect::has(&window(), &"echarts".into())? {
+        return Ok(());
+    }
+    let script = match document().get_element_by_id(SCRIPT_ID) {
+        Some(script) => script,
+        None => append_script()?,
+    };
+    let loaded = Promise::new(&mut |resolve, reject| {
+        // Listening on an element does not fail.
+        let _ = script.add_event_listener_with_callback("load", &resolve);
+        let _ = script.add_event_listener_with_callback("error", &reject);
+    });
+    let outcome = JsFuture::from(loaded).await;
+    if outcome.is_err() {
+        // So that the next chart tries again.
+        script.remove();
+    }
+    outcome.map(|_| ())
+}
+
+fn append_script() -> Result<Element, JsValue> {
+    let script: HtmlScriptElement = document().create_element("script")?.dyn_into()?;
+    script.set_id(SCRIPT_ID);
+    script.set_src(SCRIPT);
+    script.set_async(true);
+    document()
+        .body()
+        .ok_or_else(|| JsValue::from("the page has no body"))?
+        .append_child(&script)?;
+    Ok(script.into())
+}

@@ -1,0 +1,88 @@
+//! One chart: made with `charming`, drawn by ECharts, which is loaded when the first chart appears.
+//!
+//! The component creates, updates, resizes and disposes. It shows nothing that is not also in the
+//! table or list beside it: without script, or when the library does not come, those remain.
+
+#[cfg(feature = "hydrate")]
+mod echarts;
+
+use std::sync::Arc;
+
+use leptos::html::Div;
+use leptos::prelude::*;
+
+/// Makes the chart's options from colours; signals read in it redraw the chart.
+pub(crate) type ChartBuilder = Arc<dyn Fn(&Palette) -> charming::Chart + Send + Sync>;
+
+/// The page's colours, by the names of the style sheet.
+#[derive(Debug)]
+pub(crate) struct Palette {
+    #[cfg(feature = "hydrate")]
+    style: Option<web_sys::CssStyleDeclaration>,
+}
+
+impl Palette {
+    /// The value of a variable such as `--ink-2`.
+    #[cfg(feature = "hydrate")]
+    pub(crate) fn color(&self, variable: &str) -> String {
+        self.style
+            .as_ref()
+            .and_then(|style| style.get_property_value(variable).ok())
+            .map(|value| value.trim().to_owned())
+            .unwrap_or_default()
+    }
+
+    /// The server draws no charts.
+    #[cfg(not(feature = "hydrate"))]
+    pub(crate) fn color(&self, variable: &str) -> String {
+        format!("var({variable})")
+    }
+
+    #[cfg(feature = "hydrate")]
+    fn of_page() -> Self {
+        let style = document()
+            .document_element()
+            .and_then(|root| window().get_computed_style(&root).ok().flatten());
+        Self { style }
+    }
+}
+
+/// A chart. Its size comes from the class.
+#[component]
+pub(crate) fn Chart(
+    /// Makes the options.
+    make: ChartBuilder,
+    /// What it shows, in words.
+    #[prop(into)]
+    label: Signal<String>,
+    /// Its height.
+    class: &'static str,
+    /// How a value is written at the axis and in the tooltip.
+    value_text: fn(f64) -> String,
+    /// Counts up when colours changed.
+    #[prop(into)]
+    theme: Signal<u32>,
+    /// Runs with the index of the item that was clicked.
+    #[prop(optional)]
+    on_select: Option<Callback<usize>>,
+) -> impl IntoView {
+    let node = NodeRef::<Div>::new();
+    let failed = RwSignal::new(false);
+    #[cfg(feature = "hydrate")]
+    echarts::draw(node, failed, make, value_text, theme, on_select);
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (make, value_text, theme, on_select);
+    view! {
+        <div
+            class=format!("chart {class}")
+            role="img"
+            aria-label=move || label.get()
+            hidden=move || failed.get()
+            node_ref=node
+        ></div>
+        <Show when=move || failed.get()>
+            <p class="note">"The drawing could not be loaded; the figures are in the table."</p>
+        </Show>
+    }
+    .into_any()
+}

@@ -1,0 +1,66 @@
+//! A button whose action needs a second thought: a native dialog asks first.
+
+use leptos::html::Dialog;
+use leptos::prelude::*;
+
+/// A button that opens a dialog; only its confirming button runs `on_confirm`.
+#[component]
+pub(crate) fn ConfirmButton(
+    /// The button's word.
+    #[prop(into)]
+    label: String,
+    /// The question.
+    #[prop(into)]
+    question: String,
+    /// What will happen.
+    #[prop(into)]
+    consequence: String,
+    /// The word that does it.
+    #[prop(into)]
+    confirm: String,
+    /// Runs when confirmed.
+    on_confirm: Callback<()>,
+    /// Look of the first button.
+    #[prop(default = "button button-quiet")]
+    class: &'static str,
+) -> impl IntoView {
+    let dialog = NodeRef::<Dialog>::new();
+    let open = move |_| {
+        if let Some(dialog) = dialog.get() {
+            // Fails only when it is open already.
+            let _ = dialog.show_modal();
+        }
+    };
+    let close = move || {
+        if let Some(dialog) = dialog.get() {
+            dialog.close();
+        }
+    };
+    let title_id = format!("ask-{}", label.to_lowercase().replace(' ', "-"));
+    let labelled_by = title_id.clone();
+    view! {
+        <button type="button" class=class on:click=open>
+            {label}
+        </button>
+        <dialog class="dialog" node_ref=dialog aria-labelledby=labelled_by>
+            <h2 id=title_id>{question}</h2>
+            <p>{consequence}</p>
+            <div class="dialog-actions">
+                <button type="button" class="button button-quiet" on:click=move |_| close()>
+                    "Keep as it is"
+                </button>
+                <button
+                    type="button"
+                    class="button button-critical"
+                    on:click=move |_| {
+                        close();
+                        on_confirm.run(());
+                    }
+                >
+                    {confirm}
+                </button>
+            </div>
+        </dialog>
+    }
+    .into_any()
+}

@@ -1,0 +1,36 @@
+//! Widgets that know no page: they take plain values and show them.
+//!
+//! Of the project's words they use at most units; server functions and pages are out of reach.
+
+pub(crate) mod chart;
+
+mod card;
+
+mod dialog;
+
+mod field;
+
+mod icon;
+
+mod menu;
+
+mod number;
+
+mod query;
+
+mod sparkline;
+
+mod tabs;
+
+mod time;
+
+pub(crate) use card::{Badge, Card, Meter, Notice};
+pub(crate) use dialog::ConfirmButton;
+pub(crate) use field::{SelectField, SelectOption, TextField};
+pub(crate) use icon::{Icon, IconName};
+pub(crate) use menu::Menu;
+pub(crate) use number::{bytes, count, decimal, full_kg, kg_tick, mass, percent, percent_change};
+pub(crate) use query::{Query, encode};
+pub(crate) use sparkline::Sparkline;
+pub(crate) use tabs::{Tab, Tabs};
+pub(crate) use time::Instant;

@@ -1,0 +1,63 @@
+//! The frame of all signed-in pages: navigation on the left (at the bottom on a phone), the page
+//! beside it. It knows who is looking and keeps the live socket open.
+
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+use model::auth::{Permission, Viewer};
+
+use super::navigation::Navigation;
+use super::theme::ThemeVersion;
+use crate::error::AppError;
+use crate::live::Live;
+use crate::pages::auth::api;
+
+/// Who is looking, once it is known.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ViewerHandle(Resource<Result<Viewer, AppError>>);
+
+impl ViewerHandle {
+    /// Waits for the viewer.
+    pub(crate) async fn load(self) -> Result<Viewer, AppError> {
+        self.0.await
+    }
+
+    /// Asks again, after the organisation changed.
+    pub(crate) fn refetch(self) {
+        self.0.refetch();
+    }
+}
+
+/// The viewer of the surrounding frame.
+pub(crate) fn use_viewer() -> ViewerHandle {
+    expect_context()
+}
+
+/// Whether the viewer may do `permission`; `false` while unknown, the server decides anyway.
+pub(crate) async fn viewer_may(permission: Permission) -> bool {
+    match use_context::<ViewerHandle>() {
+        Some(handle) => handle
+            .load()
+            .await
+            .is_ok_and(|viewer| viewer.user.role.may(permission)),
+        None => false,
+    }
+}
+
+/// Navigation and the page.
+#[component]
+pub(crate) fn Frame() -> impl IntoView {
+    let viewer = Resource::new_blocking(|| (), |()| api::load_viewer());
+    provide_context(ViewerHandle(viewer));
+    provide_context(ThemeVersion::default());
+    Live::provide();
+    view! {
+        <a class="skip-link" href="#page">"Skip to the page"</a>
+        <div class="frame">
+            <Navigation/>
+            <main id="page" class="page" tabindex="-1">
+                <Outlet/>
+            </main>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,18 @@
+//! What surrounds every page: frame, navigation, top bar, theme, problem and empty states.
+
+mod frame;
+
+mod navigation;
+
+mod problem;
+
+mod theme;
+
+mod top_bar;
+
+pub(crate) use frame::{Frame, use_viewer, viewer_may};
+pub(crate) use problem::{EmptyState, NotFoundPage, ProblemView, Skeleton};
+pub(crate) use theme::ThemeVersion;
+#[cfg(feature = "ssr")]
+pub(crate) use theme::{THEME_COOKIE, Theme, theme_cookie};
+pub(crate) use top_bar::TopBar;

@@ -1,0 +1,143 @@
+//! When there is nothing to show: error, empty, loading, and pages that do not exist.
+//!
+//! Each says what happened, what is still right, and what to do next.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::Redirect;
+use leptos_router::hooks::use_location;
+use model::problem::ErrorKind;
+
+use crate::components::{Icon, IconName};
+use crate::error::AppError;
+
+/// Heading and advice for a category of failure.
+fn words(kind: ErrorKind) -> (&'static str, &'static str) {
+    match kind {
+        ErrorKind::Invalid => (
+            "This cannot be shown",
+            "Correct the filter or the address, or start over.",
+        ),
+        ErrorKind::Unauthenticated => ("Please sign in", "Your session has ended."),
+        ErrorKind::Forbidden => (
+            "Not open to your role",
+            "An administrator of your organisation can change roles under Settings.",
+        ),
+        ErrorKind::NotFound => (
+            "Nothing is here",
+            "It may have been taken back, or the address is incomplete.",
+        ),
+        ErrorKind::Conflict => (
+            "This contradicts what is stored",
+            "Reload the page to see what is stored.",
+        ),
+        ErrorKind::TooLarge => (
+            "Too large",
+            "Split it, or use the command line for very large files.",
+        ),
+        ErrorKind::TooManyRequests => ("Too many attempts", "Wait a moment, then try again."),
+        ErrorKind::Unavailable => (
+            "No answer",
+            "Your data is safe. Reload the page in a moment.",
+        ),
+        ErrorKind::Internal => (
+            "Something went wrong on our side",
+            "Your data is safe. Reload the page; if it happens again, tell your administrator.",
+        ),
+    }
+}
+
+/// An error where content would have been. Somebody who is not signed in is sent to sign in.
+#[component]
+pub(crate) fn ProblemView(error: AppError) -> impl IntoView {
+    if error.kind == ErrorKind::Unauthenticated {
+        let location = use_location();
+        let here = format!(
+            "{}{}",
+            location.pathname.get_untracked(),
+            match location.search.get_untracked() {
+                search if search.is_empty() => String::new(),
+                search => format!("?{search}"),
+            }
+        );
+        let target = if here == "/" {
+            "/login".to_owned()
+        } else {
+            format!("/login?next={}", crate::components::encode(&here))
+        };
+        return view! { <Redirect path=target/> }.into_any();
+    }
+    let (heading, advice) = words(error.kind);
+    let faults = error
+        .errors
+        .into_iter()
+        .map(|fault| view! { <li>{fault.message}</li> })
+        .collect_view();
+    view! {
+        <div class="state state-error" role="alert">
+            <Icon name=IconName::Warning/>
+            <h2>{heading}</h2>
+            <p>{error.message}</p>
+            <ul class="plain">{faults}</ul>
+            <p class="note">{advice}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// Nothing here yet: what will be here, why it is empty, what fills it.
+#[component]
+pub(crate) fn EmptyState(
+    /// What will be here.
+    #[prop(into)]
+    title: String,
+    /// Why it is empty.
+    #[prop(into)]
+    reason: String,
+    /// The one button or link that fills it.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="state">
+            <Icon name=IconName::Empty/>
+            <h2>{title}</h2>
+            <p>{reason}</p>
+            {children.map(|children| view! { <div class="state-action">{children()}</div> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// The shape of what is being loaded.
+#[component]
+pub(crate) fn Skeleton(
+    /// How many lines.
+    #[prop(default = 4)]
+    lines: usize,
+) -> impl IntoView {
+    view! {
+        <div class="skeleton" role="status" aria-label="Loading">
+            {(0..lines).map(|_| view! { <span></span> }).collect_view()}
+        </div>
+    }
+    .into_any()
+}
+
+/// An address nobody lives at, answered with 404.
+#[component]
+pub(crate) fn NotFoundPage() -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    crate::context::set_status(ErrorKind::NotFound);
+    view! {
+        <Title text="Page not found"/>
+        <main class="lone">
+            <div class="card lone-card">
+                <EmptyState title="Page not found" reason="There is no page at this address.">
+                    <a class="button" href="/">"Go to the dashboard"</a>
+                </EmptyState>
+            </div>
+        </main>
+    }
+    .into_any()
+}

@@ -1,0 +1,121 @@
+//! Light, dark, or as the system says. The choice lives in a cookie, so that the server draws the
+//! right one and nothing flashes.
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use crate::components::{Icon, IconName};
+use crate::pages::auth::api::SetTheme;
+
+/// The cookie's name.
+pub(crate) const THEME_COOKIE: &str = "theme";
+
+/// How long the choice is kept, in seconds: a year.
+pub(crate) const THEME_COOKIE_SECONDS: u32 = 31_536_000;
+
+/// What was chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Theme {
+    /// As the system says.
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    /// The word in the cookie.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The theme called `word`.
+    pub(crate) fn parse(word: &str) -> Option<Self> {
+        [Self::System, Self::Light, Self::Dark]
+            .into_iter()
+            .find(|theme| theme.as_str() == word)
+    }
+
+    /// The value of `data-theme`; none leaves it to the system.
+    pub(crate) fn attribute(self) -> Option<&'static str> {
+        match self {
+            Self::System => None,
+            Self::Light | Self::Dark => Some(self.as_str()),
+        }
+    }
+}
+
+/// Counts up when colours changed: charts draw themselves anew.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct ThemeVersion(pub(crate) RwSignal<u32>);
+
+/// Three buttons; a plain form without script, at once with it.
+#[component]
+pub(crate) fn ThemeToggle() -> impl IntoView {
+    let version = use_context::<ThemeVersion>().unwrap_or_default();
+    let button = |theme: Theme, word: &'static str, icon: IconName| {
+        view! {
+            <button class="theme-button" type="submit" name="theme" value=theme.as_str()>
+                <Icon name=icon/>
+                <span>{word}</span>
+            </button>
+        }
+    };
+    let on_submit = move |event: SubmitEvent| {
+        let chosen = event
+            .submitter()
+            .and_then(|button| button.get_attribute("value"))
+            .and_then(|word| Theme::parse(&word));
+        if let Some(theme) = chosen {
+            event.prevent_default();
+            apply(theme);
+            version.0.update(|n| *n += 1);
+        }
+    };
+    view! {
+        <form
+            class="theme-toggle"
+            method="post"
+            action=SetTheme::url()
+            aria-label="Colours"
+            on:submit=on_submit
+        >
+            {button(Theme::Light, "Light", IconName::Sun)}
+            {button(Theme::Dark, "Dark", IconName::Moon)}
+            {button(Theme::System, "System", IconName::Screen)}
+        </form>
+    }
+    .into_any()
+}
+
+/// Shows the theme and remembers it.
+fn apply(theme: Theme) {
+    if let Some(root) = document().document_element() {
+        // Neither call fails for a name that is valid.
+        let _ = match theme.attribute() {
+            Some(word) => root.set_attribute("data-theme", word),
+            None => root.remove_attribute("data-theme"),
+        };
+    }
+    #[cfg(feature = "hydrate")]
+    {
+        use wasm_bindgen::{JsCast, JsValue};
+
+        let cookie = theme_cookie(theme);
+        let document: JsValue = document().unchecked_into();
+        // `document.cookie` is a plain property; it never throws on a page of our own origin.
+        let _ = js_sys::Reflect::set(&document, &"cookie".into(), &cookie.into());
+    }
+}
+
+/// The cookie as it is set.
+pub(crate) fn theme_cookie(theme: Theme) -> String {
+    format!(
+        "{THEME_COOKIE}={}; Path=/; Max-Age={THEME_COOKIE_SECONDS}; SameSite=Lax",
+        theme.as_str()
+    )
+}

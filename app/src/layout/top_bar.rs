@@ -1,0 +1,109 @@
+//! The bar over a page: its title, what the page puts there, live status, organisation, user.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_meta::Title;
+use model::auth::Viewer;
+
+use super::frame::use_viewer;
+use super::theme::ThemeToggle;
+use crate::components::{Icon, IconName, Menu};
+use crate::live::{Live, LiveStatus};
+use crate::pages::auth::api::Logout;
+
+/// Title and tools of a page.
+#[component]
+pub(crate) fn TopBar(
+    /// What the page is.
+    #[prop(into)]
+    title: String,
+    /// What belongs to this page alone, such as the date range.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let viewer = use_viewer();
+    view! {
+        <Title text=title.clone()/>
+        <header class="top-bar">
+            <h1>{title}</h1>
+            <div class="top-tools">
+                <LivePill/>
+                {children.map(|children| children())}
+                <Suspense>
+                    {move || Suspend::new(async move {
+                        viewer.load().await.ok().map(|viewer| view! { <UserMenu viewer/> })
+                    })}
+                </Suspense>
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+/// Whether the figures move by themselves.
+#[component]
+fn LivePill() -> impl IntoView {
+    let status = Live::get().status;
+    let word = move || match status.get() {
+        LiveStatus::Connecting => "Connecting",
+        LiveStatus::Live => "Live",
+        LiveStatus::Reconnecting => "Reconnecting",
+        LiveStatus::Offline => "Offline",
+    };
+    let explanation = move || match status.get() {
+        LiveStatus::Connecting => "Figures are as of loading this page",
+        LiveStatus::Live => "Figures move as events come in",
+        LiveStatus::Reconnecting => "The connection was lost; trying again",
+        LiveStatus::Offline => "No connection; figures are as of the last contact",
+    };
+    view! {
+        <span class="pill live-pill" data-status=word role="status" title=explanation>
+            <span class="live-dot" aria-hidden="true"></span>
+            {word}
+        </span>
+    }
+    .into_any()
+}
+
+/// Organisation, name, role, colours, sign out.
+#[component]
+fn UserMenu(viewer: Viewer) -> impl IntoView {
+    let Viewer { user, organisation } = viewer;
+    let initials: String = user
+        .name
+        .split_whitespace()
+        .filter_map(|word| word.chars().next())
+        .take(2)
+        .flat_map(char::to_uppercase)
+        .collect();
+    let label = format!("Account of {}", user.name);
+    view! {
+        {organisation
+            .is_demo
+            .then(|| view! { <span class="pill demo-pill">"Demo data"</span> })}
+        <Menu
+            label=label
+            summary=move || {
+                view! {
+                    <span class="org-name">{organisation.name.clone()}</span>
+                    <span class="avatar" aria-hidden="true">{initials.clone()}</span>
+                }
+                    .into_any()
+            }
+        >
+            <div class="user-facts">
+                <strong>{user.name.clone()}</strong>
+                <span>{user.email.clone()}</span>
+                <span>"Role: " {user.role.as_str()}</span>
+            </div>
+            <ThemeToggle/>
+            <form method="post" action=Logout::url()>
+                <button class="menu-item" type="submit">
+                    <Icon name=IconName::SignOut/>
+                    "Sign out"
+                </button>
+            </form>
+        </Menu>
+    }
+    .into_any()
+}

@@ -1,0 +1,102 @@
+//! The screens of Carbon Nexus, drawn on the server and brought to life in the browser.
+//!
+//! Features: `ssr` draws pages and runs server functions, `hydrate` is the browser's half; they
+//! exclude each other. Decisions are in `services`, words in `model`.
+
+#![expect(
+    unreachable_pub,
+    reason = "the component and server macros make public types of private functions"
+)]
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "the component macro hands a component its props by value"
+)]
+
+#[cfg(feature = "ssr")]
+mod context;
+
+pub mod error;
+
+pub mod live;
+
+mod components;
+
+mod layout;
+
+mod pages;
+
+mod routes;
+
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+
+pub use error::AppError;
+
+/// The document around [`App`]. Only the server draws it.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn shell(options: LeptosOptions) -> AnyView {
+    use leptos_meta::MetaTags;
+
+    context::set_content_policy();
+    let theme = context::cookie(layout::THEME_COOKIE)
+        .and_then(|value| layout::Theme::parse(&value))
+        .and_then(layout::Theme::attribute);
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=theme>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="theme-color" content="#0b6e69"/>
+                <link
+                    rel="preload"
+                    href="/vendor/fonts/inter-latin-wght-normal.woff2"
+                    r#as="font"
+                    type="font/woff2"
+                    crossorigin="anonymous"
+                />
+                <link rel="stylesheet" href="/vendor/fonts/inter.css"/>
+                <link rel="stylesheet" href="/pkg/carbon-nexus.css"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <AutoReload options=options.clone()/>
+                <HydrationScripts options/>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+    .into_any()
+}
+
+/// Everything inside `<body>`.
+#[component]
+#[must_use]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    mark_hydrated();
+    view! {
+        <Title formatter=|title: String| match title.as_str() {
+            "" => "Carbon Nexus".to_owned(),
+            title => format!("{title} · Carbon Nexus"),
+        }/>
+        <routes::AppRoutes/>
+    }
+    .into_any()
+}
+
+/// Sets `data-hydrated` on the body once the page reacts: end-to-end tests wait for it.
+fn mark_hydrated() {
+    Effect::new(|_| {
+        // One frame later: whatever waited for data that came with the page has run by then.
+        request_animation_frame(|| {
+            if let Some(body) = document().body() {
+                // Nothing to do about a body that takes no attribute.
+                let _ = body.set_attribute("data-hydrated", "");
+            }
+        });
+    });
+}

@@ -1,0 +1,123 @@
+//! The browser's end of the live channels.
+//!
+//! Frames carry absolute values and nothing is replayed: pages subscribe, then fetch, and fetch
+//! again whenever [`Live::refetch`] counts up. The socket itself is in `socket`.
+
+#[cfg(feature = "hydrate")]
+mod socket;
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use model::emissions::Pulse;
+use model::ids::JobId;
+use model::ingest::{EventItem, IngestJob};
+#[cfg(feature = "hydrate")]
+use model::live::{EmissionsChanged, LiveMessage};
+use model::time::TimeRange;
+
+/// How many of the latest events are kept for the feed.
+#[cfg(feature = "hydrate")]
+const LATEST_MAX: usize = 20;
+
+/// Where the connection stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    not(feature = "hydrate"),
+    expect(dead_code, reason = "only the browser gets beyond connecting")
+)]
+pub(crate) enum LiveStatus {
+    /// Drawn on the server, or about to open.
+    Connecting,
+    /// Subscribed; figures move by themselves.
+    Live,
+    /// Lost; trying again.
+    Reconnecting,
+    /// Tried for a while, or the browser says that there is no network.
+    Offline,
+}
+
+/// What has come in, as signals any widget may read.
+#[derive(Debug, Clone, Copy)]
+#[cfg_attr(
+    not(feature = "hydrate"),
+    expect(dead_code, reason = "only the browser hears frames")
+)]
+pub(crate) struct Live {
+    /// Where the connection stands.
+    pub(crate) status: RwSignal<LiveStatus>,
+    /// The newest pulse; `None` until a frame came.
+    pub(crate) pulse: RwSignal<Option<Pulse>>,
+    /// The newest events, newest first.
+    pub(crate) latest: RwSignal<Vec<EventItem>>,
+    /// The hours changed since somebody last took this.
+    pub(crate) changed: RwSignal<Option<TimeRange>>,
+    /// Imports that moved.
+    pub(crate) jobs: RwSignal<BTreeMap<JobId, IngestJob>>,
+    /// Counts up when frames may have been missed.
+    pub(crate) refetch: RwSignal<u32>,
+}
+
+impl Live {
+    /// Provides the channels to the widgets below and, in the browser, opens the socket.
+    pub(crate) fn provide() -> Self {
+        let live = Self {
+            status: RwSignal::new(LiveStatus::Connecting),
+            pulse: RwSignal::new(None),
+            latest: RwSignal::new(Vec::new()),
+            changed: RwSignal::new(None),
+            jobs: RwSignal::new(BTreeMap::new()),
+            refetch: RwSignal::new(0),
+        };
+        provide_context(live);
+        #[cfg(feature = "hydrate")]
+        socket::keep_open(live);
+        live
+    }
+
+    /// The channels of the surrounding frame.
+    pub(crate) fn get() -> Self {
+        expect_context()
+    }
+
+    /// Takes one message in.
+    #[cfg(feature = "hydrate")]
+    fn take(self, message: LiveMessage) {
+        match message {
+            LiveMessage::IngestJob(job) => {
+                self.jobs.update(|jobs| {
+                    jobs.insert(job.id, *job);
+                });
+            }
+            LiveMessage::Emissions(frame) => self.take_emissions(*frame),
+        }
+    }
+
+    #[cfg(feature = "hydrate")]
+    fn take_emissions(self, frame: EmissionsChanged) {
+        self.pulse.set(Some(frame.pulse));
+        // A reader may not have looked since the frame before: keep the span of both.
+        self.changed.update(|changed| {
+            *changed = Some(match changed.take() {
+                None => frame.changed,
+                Some(before) => TimeRange {
+                    from: before.from.min(frame.changed.from),
+                    to: before.to.max(frame.changed.to),
+                },
+            });
+        });
+        if !frame.latest.is_empty() {
+            self.latest
+                .update(|latest| merge_latest(latest, frame.latest));
+        }
+    }
+}
+
+/// Newest first, each event once.
+#[cfg(feature = "hydrate")]
+fn merge_latest(latest: &mut Vec<EventItem>, news: Vec<EventItem>) {
+    latest.retain(|old| news.iter().all(|new| new.id != old.id));
+    latest.extend(news);
+    latest.sort_by_key(|event| std::cmp::Reverse((event.occurred_at, event.id)));
+    latest.truncate(LATEST_MAX);
+}

@@ -1,0 +1,146 @@
+//! One WebSocket that is kept open: subscribe, heartbeat, reconnect with growing pauses.
+//!
+//! Browsers cannot send ping frames, so a small text message is the heartbeat. Pauses double from
+//! 1 s to 30 s with jitter and start over after a stable minute.
+
+use std::collections::BTreeMap;
+
+use futures::future::{AbortHandle, Either, abortable, select};
+use futures::stream::SplitSink;
+use futures::{SinkExt, StreamExt};
+use gloo_net::websocket::Message;
+use gloo_net::websocket::futures::WebSocket;
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{Date, Math};
+use leptos::logging::warn;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::live::{Channel, ClientFrame, LiveFrame, ServerNotice};
+
+use super::{Live, LiveStatus};
+
+const PAUSE_MS_MIN: f64 = 1_000.0;
+const PAUSE_MS_MAX: f64 = 30_000.0;
+/// A connection that held this long was a good one.
+const STABLE_MS: f64 = 60_000.0;
+const PING_EVERY_MS: f64 = 25_000.0;
+/// Without any word for this long the connection is taken for dead.
+const SILENCE_MS_MAX: f64 = 60_000.0;
+
+/// Runs the socket until the surrounding owner goes.
+pub(super) fn keep_open(live: Live) {
+    // An effect, so that nothing opens while the page is still being taken over.
+    Effect::new(move |_| {
+        let (run, handle) = abortable(run(live));
+        spawn_local(async move {
+            // The only way it ends is by being aborted.
+            let _ = run.await;
+        });
+        on_cleanup(move || AbortHandle::abort(&handle));
+    });
+}
+
+async fn run(live: Live) {
+    let mut pause = PAUSE_MS_MIN;
+    loop {
+        let opened_at = Date::now();
+        session(live).await;
+        if Date::now() - opened_at >= STABLE_MS {
+            pause = PAUSE_MS_MIN;
+        }
+        let is_offline = !window().navigator().on_line() || pause >= PAUSE_MS_MAX / 2.0;
+        live.status.set(if is_offline {
+            LiveStatus::Offline
+        } else {
+            LiveStatus::Reconnecting
+        });
+        // Half of the pause is fixed, half is chance: many pages do not come back at once.
+        let wait = pause * (0.5 + Math::random() / 2.0);
+        TimeoutFuture::new(milliseconds(wait)).await;
+        pause = (pause * 2.0).min(PAUSE_MS_MAX);
+    }
+}
+
+/// One connection, from opening to the end.
+async fn session(live: Live) {
+    let Some(socket) = address().and_then(|url| WebSocket::open(&url).ok()) else {
+        return;
+    };
+    let (mut sink, mut stream) = socket.split();
+    let channels = Channel::ALL.iter().map(|c| c.as_str().to_owned()).collect();
+    if send(&mut sink, &ClientFrame::Subscribe { channels })
+        .await
+        .is_err()
+    {
+        return;
+    }
+    let mut seen = BTreeMap::new();
+    let mut heard_at = Date::now();
+    let mut ping_at = heard_at + PING_EVERY_MS;
+    loop {
+        let timer = TimeoutFuture::new(milliseconds(ping_at - Date::now()));
+        match select(stream.next(), timer).await {
+            Either::Left((Some(Ok(message)), _)) => {
+                heard_at = Date::now();
+                if let Message::Text(text) = message {
+                    read(live, &mut seen, &text);
+                }
+            }
+            Either::Left((Some(Err(_)) | None, _)) => return,
+            Either::Right(_) => {
+                if Date::now() - heard_at > SILENCE_MS_MAX {
+                    return;
+                }
+                if send(&mut sink, &ClientFrame::Ping).await.is_err() {
+                    return;
+                }
+                ping_at = Date::now() + PING_EVERY_MS;
+            }
+        }
+    }
+}
+
+async fn send(sink: &mut SplitSink<WebSocket, Message>, frame: &ClientFrame) -> Result<(), ()> {
+    let text = serde_json::to_string(frame).map_err(|_| ())?;
+    sink.send(Message::Text(text)).await.map_err(|_| ())
+}
+
+/// Reads one text message: a data frame or a notice.
+fn read(live: Live, seen: &mut BTreeMap<&'static str, u64>, text: &str) {
+    if let Ok(frame) = serde_json::from_str::<LiveFrame>(text) {
+        let before = seen.insert(frame.channel.as_str(), frame.seq);
+        if before.is_some_and(|before| before.checked_add(1) != Some(frame.seq)) {
+            live.refetch.update(|n| *n += 1);
+        }
+        live.take(frame.data);
+        return;
+    }
+    match serde_json::from_str::<ServerNotice>(text) {
+        Ok(ServerNotice::Subscribed { .. }) => {
+            live.status.set(LiveStatus::Live);
+            // What happened between drawing the page and this moment was not sent.
+            live.refetch.update(|n| *n += 1);
+        }
+        Ok(ServerNotice::Lagged) => live.refetch.update(|n| *n += 1),
+        Ok(ServerNotice::Pong) => {}
+        Ok(ServerNotice::Error { message }) => warn!("live channel: {message}"),
+        Err(_) => warn!("live channel: a message of an unknown kind"),
+    }
+}
+
+/// `ws://` or `wss://` beside the page.
+fn address() -> Option<String> {
+    let location = window().location();
+    let scheme = if location.protocol().ok()? == "https:" {
+        "wss"
+    } else {
+        "ws"
+    };
+    Some(format!("{scheme}://{}/ws", location.host().ok()?))
+}
+
+/// A timer's argument; never negative.
+fn milliseconds(value: f64) -> u32 {
+    // `as` saturates, and the value is bounded by the constants above.
+    value.max(0.0) as u32
+}

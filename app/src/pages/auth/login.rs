@@ -1,0 +1,122 @@
+//! The sign-in page.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::Redirect;
+use leptos_router::hooks::use_query_map;
+
+use super::api::{Login, load_welcome};
+use crate::components::{Notice, TextField};
+use crate::layout::ProblemView;
+
+/// E-mail addresses of the demo, by what they may do.
+const DEMO_ACCOUNTS: [(&str, &str); 4] = [
+    ("admin@demo.example", "manages everything"),
+    ("operator@demo.example", "imports and decides"),
+    ("viewer@demo.example", "reads"),
+    ("supplier@demo.example", "sees one supplier"),
+];
+const DEMO_PASSWORD: &str = "demo-carbon-nexus";
+
+/// Sign in.
+#[component]
+pub(crate) fn LoginPage() -> impl IntoView {
+    let facts = Resource::new_blocking(|| (), |()| load_welcome());
+    view! {
+        <Title text="Sign in"/>
+        <main class="lone">
+            <div class="card lone-card">
+                <p class="brand brand-dark">
+                    <img src="/favicon.svg" alt="" width="28" height="28"/>
+                    <span>"Carbon Nexus"</span>
+                </p>
+                <Suspense>
+                    {move || Suspend::new(async move {
+                        match facts.await {
+                            Ok(facts) if facts.setup_needed => {
+                                view! { <Redirect path="/setup"/> }.into_any()
+                            }
+                            Ok(facts) => {
+                                view! {
+                                    <LoginForm/>
+                                    {facts.is_demo.then(|| view! { <DemoAccounts/> })}
+                                }
+                                    .into_any()
+                            }
+                            Err(error) => view! { <ProblemView error/> }.into_any(),
+                        }
+                    })}
+                </Suspense>
+            </div>
+        </main>
+    }
+    .into_any()
+}
+
+#[component]
+fn LoginForm() -> impl IntoView {
+    let action = ServerAction::<Login>::new();
+    let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
+    let fault = move || action.value().get().and_then(Result::err);
+    let pending = action.pending();
+    view! {
+        <h1>"Sign in"</h1>
+        <ActionForm action=action attr:class="form">
+            {move || {
+                fault().map(|error| view! { <Notice tone="critical">{error.message}</Notice> })
+            }}
+            <input type="hidden" name="next" value=next/>
+            <TextField
+                label="Email"
+                name="email"
+                kind="email"
+                autocomplete="username"
+                required=true
+            />
+            <TextField
+                label="Password"
+                name="password"
+                kind="password"
+                autocomplete="current-password"
+                required=true
+            />
+            <button class="button" type="submit" disabled=move || pending.get()>
+                "Sign in"
+            </button>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+#[component]
+fn DemoAccounts() -> impl IntoView {
+    let rows = DEMO_ACCOUNTS
+        .into_iter()
+        .map(|(email, may)| {
+            view! {
+                <tr>
+                    <td>
+                        <code>{email}</code>
+                    </td>
+                    <td>{may}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="inset demo-accounts">
+            <h2>"This is the demo"</h2>
+            <p>"Sign in as any of these; the password of all is " <code>{DEMO_PASSWORD}</code> "."</p>
+            <table class="plain-table">
+                <thead class="sr-only">
+                    <tr>
+                        <th scope="col">"Account"</th>
+                        <th scope="col">"May"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}

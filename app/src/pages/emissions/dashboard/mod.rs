@@ -1,0 +1,156 @@
+//! The dashboard: what is emitted now, by whom, since when, and how well that is known.
+//!
+//! The first paint is drawn by the server. Then the pulse and the feed move with the live frames;
+//! totals and series are fetched again when a change falls into the range shown, at most every few
+//! seconds.
+
+mod categories;
+
+mod feed;
+
+mod pulse;
+
+mod quality;
+
+mod range_picker;
+
+mod series;
+
+mod store;
+
+mod suppliers;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use model::emissions::Dashboard;
+
+use self::categories::DonutCategoryCard;
+use self::feed::ActivityFeed;
+use self::pulse::EmissionPulseCard;
+use self::quality::DataQualityBadge;
+use self::series::SeriesCard;
+use self::store::DashboardStore;
+use self::suppliers::TopSuppliersCard;
+use super::look::Look;
+use super::words::category_word;
+use crate::components::{Icon, IconName};
+use crate::layout::{EmptyState, ProblemView, Skeleton, TopBar};
+
+pub(crate) use range_picker::RangePicker;
+
+/// The dashboard.
+#[component]
+pub(crate) fn DashboardPage() -> impl IntoView {
+    let query = use_query_map();
+    let look = Memo::new(move |_| query.with(Look::read));
+    // Only the first look is drawn from here; afterwards the store fetches by itself, so that
+    // charts move to their new values instead of being drawn anew.
+    let first = Resource::new_blocking(
+        move || look.get_untracked(),
+        |look| super::api::load_dashboard(look.range, look.category),
+    );
+    let label = RwSignal::new(String::new());
+    view! {
+        <TopBar title="Dashboard">
+            <Suspense>
+                {move || Suspend::new(async move {
+                    if let Ok(first) = first.await
+                        && label.with_untracked(String::is_empty)
+                    {
+                        label.set(first.range.label);
+                    }
+                    view! { <RangePicker path="/" look label/> }
+                })}
+            </Suspense>
+        </TopBar>
+        <Suspense fallback=|| {
+            view! {
+                <div class="card">
+                    <Skeleton lines=8/>
+                </div>
+            }
+        }>
+            {move || Suspend::new(async move {
+                match first.await {
+                    Ok(first) => view! { <DashboardView first look label/> }.into_any(),
+                    Err(error) => {
+                        view! {
+                            <div class="card">
+                                <ProblemView error/>
+                            </div>
+                        }
+                            .into_any()
+                    }
+                }
+            })}
+        </Suspense>
+    }
+    .into_any()
+}
+
+#[component]
+fn DashboardView(first: Dashboard, look: Memo<Look>, label: RwSignal<String>) -> impl IntoView {
+    let store = DashboardStore::new(first, look, label);
+    let is_empty = Memo::new(move |_| {
+        store
+            .data
+            .with(|data| data.pulse.last_event_at.is_none() && data.quality.events == 0)
+    });
+    view! {
+        <div class="grid" aria-busy=move || store.is_loading.get().to_string()>
+            {move || {
+                look.get()
+                    .category
+                    .map(|category| {
+                        let all = look.get().of(None).query().at("/");
+                        view! {
+                            <p class="filter-chip">
+                                "Only " <strong>{category_word(category)}</strong>
+                                <a href=all class="chip-close">
+                                    <Icon name=IconName::Close/>
+                                    "show all"
+                                </a>
+                            </p>
+                        }
+                    })
+            }}
+            {move || {
+                store
+                    .error
+                    .get()
+                    .map(|error| {
+                        view! {
+                            <div class="notice notice-warn span-12" role="status">
+                                "These figures could not be brought up to date. " {error.message}
+                            </div>
+                        }
+                    })
+            }}
+            <Show
+                when=move || !is_empty.get()
+                fallback=|| {
+                    view! {
+                        <div class="card span-12">
+                            <EmptyState
+                                title="Your emissions will be here"
+                                reason="No events have come in yet. Import a file of transports, meter readings or deliveries to see them turn into kilograms that explain themselves."
+                            >
+                                <a class="button" href="/import">
+                                    "Import a file"
+                                </a>
+                            </EmptyState>
+                        </div>
+                    }
+                }
+            >
+                <EmissionPulseCard store/>
+                <DonutCategoryCard store/>
+                <DataQualityBadge store/>
+                <SeriesCard store/>
+                <TopSuppliersCard store/>
+                <ActivityFeed store/>
+            </Show>
+        </div>
+    }
+    .into_any()
+}

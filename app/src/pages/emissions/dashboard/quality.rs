@@ -1,0 +1,56 @@
+//! `DataQualityBadge`: how much of the total was measured.
+
+use leptos::prelude::*;
+use model::emissions::QualityBadge;
+
+use super::store::DashboardStore;
+use crate::components::{Card, count, percent};
+
+/// Shares by event count, the predicted part hatched, and what needs looking at.
+#[component]
+pub(super) fn DataQualityBadge(store: DashboardStore) -> impl IntoView {
+    let quality = Memo::new(move |_| store.data.with(|data| data.quality.clone()));
+    let events =
+        Signal::derive(move || quality.with(|quality| format!("{} events", count(quality.events))));
+    let bar = move |share: fn(&QualityBadge) -> f64| {
+        move || quality.with(|quality| format!("width: {:.2}%", share(quality).clamp(0.0, 100.0)))
+    };
+    view! {
+        <Card title="Data quality" corner=events class="span-3 quality-card">
+            <p class="figure">
+                <strong>{move || quality.with(|quality| percent(quality.measured_pct))}</strong>
+                <span class="unit">"measured"</span>
+            </p>
+            <div class="shares" aria-hidden="true">
+                <span class="share-measured" style=bar(|quality| quality.measured_pct)></span>
+                <span class="share-estimated" style=bar(|quality| quality.estimated_pct)></span>
+                <span class="share-predicted" style=bar(|quality| quality.predicted_pct)></span>
+            </div>
+            <ul class="facts">
+                <li>
+                    <span class="swatch share-estimated" aria-hidden="true"></span>
+                    {move || quality.with(|quality| percent(quality.estimated_pct))}
+                    " estimated"
+                </li>
+                <li>
+                    <span class="swatch share-predicted" aria-hidden="true"></span>
+                    {move || quality.with(|quality| percent(quality.predicted_pct))}
+                    " predicted"
+                </li>
+                <li>
+                    <a href="/activity?quality=outlier">
+                        {move || quality.with(|quality| count(quality.outliers))}
+                        " outliers"
+                    </a>
+                </li>
+                <li>
+                    <a href="/activity?no_factor=true">
+                        {move || quality.with(|quality| count(quality.no_factor_events))}
+                        " without a factor"
+                    </a>
+                </li>
+            </ul>
+        </Card>
+    }
+    .into_any()
+}

@@ -1,0 +1,209 @@
+//! Emissions over time: stacked areas by the hour, stacked bars by the day.
+
+use std::sync::Arc;
+
+use charming::component::{Axis, Grid};
+use charming::element::{
+    AreaStyle, AxisLabel, AxisLine, AxisTick, AxisType, ItemStyle, LineStyle, LineStyleType,
+    SplitLine, Symbol, Tooltip, Trigger,
+};
+use charming::series::{Bar, Line};
+use leptos::prelude::*;
+use model::emissions::{Bucket, Series, SeriesLine};
+
+use super::super::words::category_color;
+use super::store::DashboardStore;
+use crate::components::chart::{Chart, ChartBuilder, Palette};
+use crate::components::{Card, kg_tick, mass};
+use crate::layout::ThemeVersion;
+
+/// How many rows the table shows at most, newest first.
+const TABLE_ROWS_MAX: usize = 200;
+
+/// The chart and its table.
+#[component]
+pub(super) fn SeriesCard(store: DashboardStore) -> impl IntoView {
+    let series = Memo::new(move |_| store.data.with(|data| data.series.clone()));
+    let make: ChartBuilder = Arc::new(move |palette| series.with(|series| draw(series, palette)));
+    let corner = Signal::derive(move || {
+        let per = series.with(|series| match series.bucket {
+            Bucket::Hour => "kg CO₂e per hour",
+            Bucket::Day => "kg CO₂e per day",
+        });
+        store.data.with(|data| {
+            let default = if data.range.is_default {
+                " (latest 30 days with data)"
+            } else {
+                ""
+            };
+            format!("{per} · {}{default}", data.range.label)
+        })
+    });
+    let theme = use_context::<ThemeVersion>().unwrap_or_default().0;
+    view! {
+        <Card title="Emissions over time" corner class="span-8 series-card">
+            <Chart
+                make
+                class="chart-wide"
+                label="Emissions over time by category; the table below has the figures"
+                value_text=kg_tick
+                theme
+            />
+            <ul class="legend legend-row">
+                {move || {
+                    series
+                        .with(|series| {
+                            series
+                                .lines
+                                .iter()
+                                .map(|line| {
+                                    let color = category_color(&line.key);
+                                    view! {
+                                        <li>
+                                            <span
+                                                class="swatch"
+                                                style=format!("background: var({color})")
+                                                aria-hidden="true"
+                                            ></span>
+                                            {line.label.clone()}
+                                        </li>
+                                    }
+                                })
+                                .collect_view()
+                        })
+                }}
+            </ul>
+            <details class="data-table">
+                <summary>"Figures as a table"</summary>
+                {move || series.with(table)}
+            </details>
+        </Card>
+    }
+    .into_any()
+}
+
+/// The text alternative, newest first.
+fn table(series: &Series) -> AnyView {
+    let heads = series
+        .lines
+        .iter()
+        .map(|line| view! { <th scope="col" class="num">{line.label.clone()}</th> })
+        .collect_view();
+    let rows = series
+        .labels
+        .iter()
+        .enumerate()
+        .rev()
+        .take(TABLE_ROWS_MAX)
+        .map(|(index, label)| {
+            let cells = series
+                .lines
+                .iter()
+                .map(|line| {
+                    let kg = line.kg.get(index).copied().unwrap_or_default();
+                    view! { <td class="num">{mass(kg).to_string()}</td> }
+                })
+                .collect_view();
+            view! {
+                <tr>
+                    <th scope="row">{label.clone()}</th>
+                    {cells}
+                </tr>
+            }
+        })
+        .collect_view();
+    let left_out = series.labels.len().saturating_sub(TABLE_ROWS_MAX);
+    view! {
+        <div class="table-scroll" tabindex="0" role="region" aria-label="Emissions over time">
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">"When"</th>
+                        {heads}
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        {(left_out > 0)
+            .then(|| {
+                view! {
+                    <p class="note">
+                        {format!("{left_out} older rows are not listed; choose a shorter range to see them.")}
+                    </p>
+                }
+            })}
+    }
+    .into_any()
+}
+
+fn draw(series: &Series, palette: &Palette) -> charming::Chart {
+    let (ink, line) = (palette.color("--ink-3"), palette.color("--line"));
+    let label = || AxisLabel::new().color(ink.as_str()).font_size(11.0);
+    let x_axis = Axis::new()
+        .type_(AxisType::Category)
+        .data(series.labels.iter().map(String::as_str).collect::<Vec<_>>())
+        .axis_label(label())
+        .axis_tick(AxisTick::new().show(false))
+        .axis_line(AxisLine::new().show(false));
+    let y_axis = Axis::new()
+        .type_(AxisType::Value)
+        .axis_label(label())
+        .split_line(
+            SplitLine::new().line_style(
+                LineStyle::new()
+                    .color(line.as_str())
+                    .type_(LineStyleType::Solid),
+            ),
+        );
+    let chart = charming::Chart::new()
+        .grid(
+            Grid::new()
+                .left(4)
+                .right(10)
+                .top(12)
+                .bottom(4)
+                .contain_label(true),
+        )
+        .tooltip(Tooltip::new().trigger(Trigger::Axis))
+        .animation_duration(180.0)
+        .x_axis(x_axis)
+        .y_axis(y_axis);
+    series
+        .lines
+        .iter()
+        .fold(chart, |chart, line| match series.bucket {
+            Bucket::Hour => chart.series(area(line, palette)),
+            Bucket::Day => chart.series(bar(line, palette)),
+        })
+}
+
+fn area(line: &SeriesLine, palette: &Palette) -> Line {
+    let color = palette.color(category_color(&line.key));
+    Line::new()
+        .id(line.key.as_str())
+        .name(line.label.as_str())
+        .stack("co2e")
+        .symbol(Symbol::None)
+        .line_style(LineStyle::new().width(1.2).color(color.as_str()))
+        .item_style(ItemStyle::new().color(color.as_str()))
+        .area_style(AreaStyle::new().color(color.as_str()).opacity(0.32))
+        .data(rounded(&line.kg))
+}
+
+fn bar(line: &SeriesLine, palette: &Palette) -> Bar {
+    let color = palette.color(category_color(&line.key));
+    Bar::new()
+        .id(line.key.as_str())
+        .name(line.label.as_str())
+        .stack("co2e")
+        .item_style(ItemStyle::new().color(color.as_str()))
+        .data(rounded(&line.kg))
+}
+
+/// To the gram: what a drawing can show, in fewer characters.
+fn rounded(kg: &[f64]) -> Vec<f64> {
+    kg.iter()
+        .map(|kg| (kg * 1_000.0).round() / 1_000.0)
+        .collect()
+}

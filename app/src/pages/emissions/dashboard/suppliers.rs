@@ -1,0 +1,64 @@
+//! The suppliers that emitted most.
+
+use leptos::prelude::*;
+use model::emissions::SummaryRow;
+
+use super::store::DashboardStore;
+use crate::components::{Card, count, mass, percent};
+
+/// A ranked list; each entry leads to its events.
+#[component]
+pub(super) fn TopSuppliersCard(store: DashboardStore) -> impl IntoView {
+    let rows = Memo::new(move |_| store.data.with(|data| data.top_suppliers.rows.clone()));
+    let corner = Signal::derive(move || store.data.with(|data| data.range.label.clone()));
+    view! {
+        <Card title="Top suppliers" corner class="span-4">
+            <Show
+                when=move || rows.with(|rows| !rows.is_empty())
+                fallback=|| view! { <p class="note">"No events in this range."</p> }
+            >
+                <ol class="ranking">
+                    {move || {
+                        let most = rows
+                            .with(|rows| {
+                                rows.iter().map(|row| row.co2e_kg).fold(f64::MIN_POSITIVE, f64::max)
+                            });
+                        rows.with(|rows| {
+                            rows.iter().map(|row| entry(row, most, store)).collect_view()
+                        })
+                    }}
+                </ol>
+            </Show>
+        </Card>
+    }
+    .into_any()
+}
+
+fn entry(row: &SummaryRow, most: f64, store: DashboardStore) -> AnyView {
+    let key = row.key.clone();
+    let href = move || {
+        let look = store.look.get();
+        look.query()
+            .with("supplier_id", Some(key.clone()))
+            .at("/activity")
+    };
+    let width = format!(
+        "width: {:.1}%",
+        (row.co2e_kg / most * 100.0).clamp(0.0, 100.0)
+    );
+    view! {
+        <li>
+            <a class="rank-entry" href=href>
+                <span class="rank-word">{row.label.clone()}</span>
+                <strong>{mass(row.co2e_kg).to_string()}</strong>
+                <span class="rank-bar" aria-hidden="true">
+                    <span style=width></span>
+                </span>
+                <span class="note">
+                    {format!("{} of the total · {} events", percent(row.share * 100.0), count(row.events))}
+                </span>
+            </a>
+        </li>
+    }
+    .into_any()
+}

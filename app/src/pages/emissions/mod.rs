@@ -1,0 +1,14 @@
+//! What was emitted: the dashboard, the list of events, one event and its explanation.
+
+pub(crate) mod api;
+
+mod activity;
+
+mod dashboard;
+
+mod look;
+
+mod words;
+
+pub(crate) use activity::{ActivityPage, EventPage};
+pub(crate) use dashboard::DashboardPage;

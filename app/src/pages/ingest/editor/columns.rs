@@ -1,0 +1,341 @@
+//! Column by column: which of our fields it is, its unit, and what its words mean.
+
+use leptos::prelude::*;
+use model::ingest::{ColumnMapping, EventType, FieldWord, PreviewColumn};
+
+use super::draft::{self, FEATURE};
+use super::state::{EditorState, FaultAt};
+
+/// All columns of the file.
+#[component]
+pub(super) fn ColumnsEditor(state: EditorState) -> impl IntoView {
+    let columns = Memo::new(move |_| {
+        state.preview.with(|preview| {
+            preview
+                .as_ref()
+                .map(|preview| preview.columns.clone())
+                .unwrap_or_default()
+        })
+    });
+    view! {
+        <ul class="map-rows">
+            <For each=move || columns.get() key=|column| column.name.clone() let:column>
+                <ColumnRow state column/>
+            </For>
+        </ul>
+    }
+    .into_any()
+}
+
+#[component]
+fn ColumnRow(state: EditorState, column: PreviewColumn) -> impl IntoView {
+    let name = StoredValue::new(column.name.clone());
+    let mapping = Memo::new(move |_| {
+        state.profile.with(|profile| {
+            name.with_value(|name| {
+                draft::mapping(profile, name).map(|(at, mapping)| (at, mapping.clone()))
+            })
+        })
+    });
+    let further = Memo::new(move |_| {
+        state
+            .profile
+            .with(|profile| name.with_value(|name| draft::further_fields(profile, name)))
+    });
+    let samples = column.samples.join(" · ");
+    let looks = match column.empty {
+        0 => column.looks_like.clone(),
+        empty => format!("{}, {empty} empty", column.looks_like),
+    };
+    let words = column.samples.clone();
+    view! {
+        <li class="map-row">
+            <div class="map-column">
+                <strong>{column.name.clone()}</strong>
+                <span class="note">{looks}</span>
+                <span class="note samples">{samples}</span>
+            </div>
+            <div class="map-field">
+                <FieldSelect state name mapping/>
+                {move || {
+                    mapping
+                        .get()
+                        .map(|(at, _)| {
+                            view! {
+                                <FaultAt state path=format!("columns[{at}].field")/>
+                                <FaultAt state path=format!("columns[{at}].unit")/>
+                            }
+                        })
+                }}
+                {move || {
+                    further
+                        .get()
+                        .into_iter()
+                        .map(|field| view! { <FurtherField state name field/> })
+                        .collect_view()
+                }}
+            </div>
+            <div class="map-unit">
+                <UnitSelect state name mapping/>
+            </div>
+            <WordMap state name mapping words/>
+        </li>
+    }
+    .into_any()
+}
+
+type Mapped = Memo<Option<(usize, ColumnMapping)>>;
+
+/// What the select shows for a mapping.
+fn choice_of(mapping: &ColumnMapping) -> &str {
+    if mapping.field.starts_with("feature:") {
+        FEATURE
+    } else {
+        &mapping.field
+    }
+}
+
+#[component]
+fn FieldSelect(state: EditorState, name: StoredValue<String>, mapping: Mapped) -> impl IntoView {
+    let chosen = Memo::new(move |_| {
+        mapping.with(|mapping| {
+            mapping
+                .as_ref()
+                .map(|(_, mapping)| choice_of(mapping).to_owned())
+                .unwrap_or_default()
+        })
+    });
+    let event_type = Memo::new(move |_| state.profile.with(|profile| profile.event_type));
+    let label = name.with_value(|name| format!("Field for the column {name}"));
+    view! {
+        <select
+            aria-label=label
+            on:change=move |event| {
+                let choice = event_target_value(&event);
+                state
+                    .profile
+                    .update(|profile| {
+                        name.with_value(|name| draft::set_field(profile, name, &choice));
+                    });
+            }
+        >
+            {move || options(state, event_type.get(), &chosen.get())}
+        </select>
+    }
+    .into_any()
+}
+
+/// The fields that fit the kind of event, those of every kind first.
+fn options(state: EditorState, event_type: Option<EventType>, chosen: &str) -> AnyView {
+    let option = |field: &FieldWord| {
+        let star = if field.is_required { " *" } else { "" };
+        let is_chosen = field.field == chosen;
+        view! {
+            <option value=field.field.clone() prop:selected=is_chosen>
+                {format!("{}{star}", field.label)}
+            </option>
+        }
+    };
+    let (common, special) = state.vocabulary.with_value(|vocabulary| {
+        let fitting =
+            |field: &&FieldWord| draft::is_for(field, event_type) || field.field == chosen;
+        let fields: Vec<&FieldWord> = vocabulary.fields.iter().filter(fitting).collect();
+        let of = |is_common: bool| {
+            fields
+                .iter()
+                .filter(|field| field.event_types.is_empty() == is_common)
+                .map(|field| option(field))
+                .collect_view()
+        };
+        (of(true), of(false))
+    });
+    let heading = event_type.map_or("Some kinds of event", EventType::as_str);
+    view! {
+        <option value="" prop:selected=chosen.is_empty()>
+            "(not used)"
+        </option>
+        <option value=FEATURE prop:selected=chosen == FEATURE>
+            "keep as an extra number"
+        </option>
+        <optgroup label=heading>{special}</optgroup>
+        <optgroup label="Every event">{common}</optgroup>
+    }
+    .into_any()
+}
+
+/// A second field the column feeds, from a saved mapping.
+#[component]
+fn FurtherField(state: EditorState, name: StoredValue<String>, field: String) -> impl IntoView {
+    let shown = field.clone();
+    view! {
+        <p class="note">
+            "also " <code>{shown}</code> " "
+            <button
+                type="button"
+                class="link-button"
+                on:click=move |_| {
+                    state
+                        .profile
+                        .update(|profile| {
+                            name.with_value(|name| draft::remove_field(profile, name, &field));
+                        });
+                }
+            >
+                "remove"
+            </button>
+        </p>
+    }
+    .into_any()
+}
+
+#[component]
+fn UnitSelect(state: EditorState, name: StoredValue<String>, mapping: Mapped) -> impl IntoView {
+    move || {
+        let (_, mapping) = mapping.get()?;
+        if let Some(table) = mapping.place_table {
+            return Some(
+                view! { <span class="note">"looked up in the table " <code>{table}</code></span> }
+                    .into_any(),
+            );
+        }
+        let units = state.field(&mapping.field)?.units;
+        // A count or a share has nothing to choose from.
+        if units.len() < 2 {
+            return None;
+        }
+        let own = units.first().cloned().unwrap_or_default();
+        let current = mapping.unit.unwrap_or(own);
+        let label = name.with_value(|name| format!("Unit of the column {name}"));
+        let options = units
+            .into_iter()
+            .map(|unit| {
+                let is_chosen = unit == current;
+                let shown = unit.clone();
+                view! { <option value=unit prop:selected=is_chosen>{shown}</option> }
+            })
+            .collect_view();
+        Some(
+            view! {
+                <select
+                    aria-label=label
+                    on:change=move |event| {
+                        let unit = event_target_value(&event);
+                        state
+                            .profile
+                            .update(|profile| {
+                                name.with_value(|name| draft::set_unit(profile, name, &unit));
+                            });
+                    }
+                >
+                    {options}
+                </select>
+            }
+            .into_any(),
+        )
+    }
+}
+
+/// What the file's words mean, for fields that accept only some.
+#[component]
+fn WordMap(
+    state: EditorState,
+    name: StoredValue<String>,
+    mapping: Mapped,
+    /// Words seen in the first rows.
+    words: Vec<String>,
+) -> impl IntoView {
+    move || {
+        let (_, mapping) = mapping.get()?;
+        let known = state
+            .field(&mapping.field)
+            .map(|field| field.words)
+            .unwrap_or_default();
+        if known.is_empty() && mapping.values.is_empty() {
+            return None;
+        }
+        let mut shown: Vec<String> = mapping.values.keys().cloned().collect();
+        if !known.is_empty() {
+            let unknown = words.iter().filter(|word| {
+                !known
+                    .iter()
+                    .any(|known| known.eq_ignore_ascii_case(word.trim()))
+            });
+            for word in unknown {
+                if !word.trim().is_empty() && !shown.contains(word) {
+                    shown.push(word.clone());
+                }
+            }
+        }
+        if shown.is_empty() {
+            return None;
+        }
+        let rows = shown
+            .into_iter()
+            .map(|word| {
+                let meaning = mapping.values.get(&word).cloned().unwrap_or_default();
+                word_row(state, name, word, &meaning, &known)
+            })
+            .collect_view();
+        Some(
+            view! {
+                <div class="word-map">
+                    <p class="note">"What its words mean:"</p>
+                    <ul class="plain">{rows}</ul>
+                </div>
+            }
+            .into_any(),
+        )
+    }
+}
+
+fn word_row(
+    state: EditorState,
+    name: StoredValue<String>,
+    word: String,
+    meaning: &str,
+    known: &[String],
+) -> AnyView {
+    let label = format!("Meaning of {word}");
+    let shown = word.clone();
+    let set = move |meaning: String| {
+        state.profile.update(|profile| {
+            name.with_value(|name| draft::set_word(profile, name, &word, &meaning));
+        });
+    };
+    let input = if known.is_empty() {
+        view! {
+            <input
+                type="text"
+                aria-label=label
+                prop:value=meaning.to_owned()
+                on:change=move |event| set(event_target_value(&event))
+            />
+        }
+        .into_any()
+    } else {
+        let options = known
+            .iter()
+            .map(|known| {
+                let is_chosen = known == meaning;
+                view! { <option value=known.clone() prop:selected=is_chosen>{known.clone()}</option> }
+            })
+            .collect_view();
+        view! {
+            <select aria-label=label on:change=move |event| set(event_target_value(&event))>
+                <option value="" prop:selected=meaning.is_empty()>
+                    "(as it is)"
+                </option>
+                {options}
+            </select>
+        }
+        .into_any()
+    };
+    view! {
+        <li class="word-row">
+            <code>{shown}</code>
+            <span aria-hidden="true">"→"</span>
+            {input}
+        </li>
+    }
+    .into_any()
+}

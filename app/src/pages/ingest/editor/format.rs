@@ -1,0 +1,199 @@
+//! The file's first rows, the profile to start from, and how text becomes numbers.
+
+use leptos::prelude::*;
+use model::ingest::{EventType, Preview};
+
+use super::state::{EditorState, FaultAt};
+use crate::components::{Card, count};
+
+/// The first rows as they are.
+#[component]
+pub(super) fn PreviewTable(state: EditorState) -> impl IntoView {
+    let corner = Signal::derive(move || {
+        state
+            .preview
+            .with(|preview| preview.as_ref().map(found).unwrap_or_default())
+    });
+    let heads = move || {
+        state
+            .column_names()
+            .into_iter()
+            .map(|name| view! { <th scope="col">{name}</th> })
+            .collect_view()
+    };
+    let rows = move || {
+        state.preview.with(|preview| {
+            preview.as_ref().map(|preview| {
+                preview
+                    .rows
+                    .iter()
+                    .map(|row| {
+                        let cells = row
+                            .iter()
+                            .map(|cell| view! { <td>{cell.clone()}</td> })
+                            .collect_view();
+                        view! { <tr>{cells}</tr> }
+                    })
+                    .collect_view()
+            })
+        })
+    };
+    view! {
+        <Card title="First rows" corner>
+            <div
+                class="table-scroll preview"
+                tabindex="0"
+                role="region"
+                aria-label="First rows of the file"
+            >
+                <table>
+                    <thead>
+                        <tr>{heads}</tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </Card>
+    }
+    .into_any()
+}
+
+fn found(preview: &Preview) -> String {
+    let delimiter = match preview.delimiter {
+        '\t' => "tab".to_owned(),
+        other => format!("“{other}”"),
+    };
+    format!(
+        "{} columns, separated by {delimiter}, {}",
+        count(preview.columns.len() as u64),
+        preview.encoding
+    )
+}
+
+/// Start from what is suggested, or from a saved mapping.
+#[component]
+pub(super) fn ProfileChooser(state: EditorState) -> impl IntoView {
+    let options = move || {
+        let fitting = state.preview.with(|preview| {
+            preview
+                .as_ref()
+                .map(|preview| preview.matching_profiles.clone())
+                .unwrap_or_default()
+        });
+        let current = state.profile.with(|profile| profile.name.clone());
+        state.profiles.with(|profiles| {
+            profiles
+                .iter()
+                .map(|stored| {
+                    let name = stored.profile.name.clone();
+                    let mut label = name.clone();
+                    if fitting.contains(&name) {
+                        label.push_str(" (fits this file)");
+                    }
+                    let is_chosen = name == current;
+                    view! { <option value=name prop:selected=is_chosen>{label}</option> }
+                })
+                .collect_view()
+        })
+    };
+    let choose = move |name: String| {
+        let chosen = state.profiles.with_untracked(|profiles| {
+            profiles
+                .iter()
+                .find(|stored| stored.profile.name == name)
+                .map(|stored| stored.profile.clone())
+        });
+        let suggested = || {
+            state
+                .preview
+                .with_untracked(|preview| preview.as_ref().map(|p| p.suggested.clone()))
+        };
+        if let Some(profile) = chosen.or_else(suggested) {
+            state.profile.set(profile);
+        }
+    };
+    view! {
+        <div class="form-row">
+            <div class="field">
+                <label for="map-profile">"Start from"</label>
+                <select id="map-profile" on:change=move |event| choose(event_target_value(&event))>
+                    <option value="">"What the file suggests"</option>
+                    {options}
+                </select>
+                <p class="hint">
+                    {move || state.profile.with(|profile| profile.description.clone())}
+                </p>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Kind of event, decimal sign.
+#[component]
+pub(super) fn FormatEditor(state: EditorState) -> impl IntoView {
+    let kinds = EventType::ALL
+        .iter()
+        .map(|&kind| {
+            view! {
+                <option
+                    value=kind.as_str()
+                    prop:selected=move || {
+                        state.profile.with(|profile| profile.event_type == Some(kind))
+                    }
+                >
+                    {kind.as_str()}
+                </option>
+            }
+        })
+        .collect_view();
+    let is_comma = move || {
+        state
+            .profile
+            .with(|profile| profile.format.decimal == Some(','))
+    };
+    view! {
+        <div class="form-row">
+            <div class="field">
+                <label for="map-kind">"Every row is"</label>
+                <select
+                    id="map-kind"
+                    on:change=move |event| {
+                        let kind = EventType::parse(&event_target_value(&event));
+                        state.profile.update(|profile| profile.event_type = kind);
+                    }
+                >
+                    <option
+                        value=""
+                        prop:selected=move || {
+                            state.profile.with(|profile| profile.event_type.is_none())
+                        }
+                    >
+                        "said by a column"
+                    </option>
+                    {kinds}
+                </select>
+                <FaultAt state path="event_type"/>
+            </div>
+            <div class="field">
+                <label for="map-decimal">"Decimals are written with"</label>
+                <select
+                    id="map-decimal"
+                    on:change=move |event| {
+                        let decimal = event_target_value(&event).chars().next();
+                        state.profile.update(|profile| profile.format.decimal = decimal);
+                    }
+                >
+                    <option value="." prop:selected=move || !is_comma()>
+                        "a point: 1234.5"
+                    </option>
+                    <option value="," prop:selected=is_comma>
+                        "a comma: 1234,5"
+                    </option>
+                </select>
+                <FaultAt state path="format.decimal"/>
+            </div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,99 @@
+//! The workbench of an import: choose a file, see its rows, map its columns, see what the first
+//! rows would become, start.
+//!
+//! Everything edits one `Profile`; the server judges it on the first rows after each change. Its
+//! faults name parts of the profile by path, such as `columns[3].unit`, and are shown there.
+
+mod columns;
+
+mod constants;
+
+mod draft;
+
+mod drop_zone;
+
+mod format;
+
+mod rules;
+
+mod start;
+
+mod state;
+
+mod time;
+
+mod trial;
+
+use leptos::prelude::*;
+
+use self::columns::ColumnsEditor;
+use self::constants::ConstantsEditor;
+use self::drop_zone::{DropZone, PlainUpload};
+use self::format::{FormatEditor, PreviewTable, ProfileChooser};
+use self::rules::{RuleList, RulesEditor};
+use self::start::StartCard;
+use self::state::EditorState;
+use self::time::{TimeEditor, TimeSlot};
+use self::trial::TrialCard;
+use super::api::Workbench;
+use crate::components::{Card, Notice};
+
+/// The workbench. Without script a plain form takes a file and a profile's name.
+#[component]
+pub(super) fn Editor(workbench: Workbench) -> impl IntoView {
+    let names: Vec<String> = workbench
+        .profiles
+        .iter()
+        .map(|stored| stored.profile.name.clone())
+        .collect();
+    let state = EditorState::new(workbench);
+    let has_file = Memo::new(move |_| state.preview.with(Option::is_some));
+    view! {
+        <div class="with-script stack">
+            <DropZone state/>
+            {move || {
+                state
+                    .failure
+                    .get()
+                    .map(|error| {
+                        let faults = error
+                            .errors
+                            .into_iter()
+                            .filter(|fault| fault.message != error.message)
+                            .map(|fault| view! { <li>{fault.message}</li> })
+                            .collect_view();
+                        view! {
+                            <Notice tone="critical">
+                                <p>{error.message}</p>
+                                <ul class="bullets">{faults}</ul>
+                            </Notice>
+                        }
+                    })
+            }}
+            <Show when=move || has_file.get()>
+                <PreviewTable state/>
+                <Card title="Mapping" class="mapping">
+                    <ProfileChooser state/>
+                    <FormatEditor state/>
+                    <h3>"Columns"</h3>
+                    <ColumnsEditor state/>
+                    <h3>"The same for every row"</h3>
+                    <ConstantsEditor state/>
+                    <h3>"Time"</h3>
+                    <TimeEditor state which=TimeSlot::Start/>
+                    <TimeEditor state which=TimeSlot::End/>
+                    <h3>"Rows to skip"</h3>
+                    <RulesEditor state list=RuleList::Skip/>
+                    <h3>"Rows to take with a warning"</h3>
+                    <RulesEditor state list=RuleList::Warn/>
+                </Card>
+                <TrialCard state/>
+                <StartCard state/>
+            </Show>
+        </div>
+        <div class="without-script">
+            <PlainUpload names/>
+        </div>
+    }
+    .into_any()
+}

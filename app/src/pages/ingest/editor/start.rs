@@ -1,0 +1,142 @@
+//! Saving the mapping under a name, and starting the import.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use model::auth::Permission;
+
+use super::super::api::save_profile;
+use super::super::upload::import;
+use super::state::{EditorState, FaultAt};
+use crate::components::{Card, Meter, Notice};
+use crate::layout::viewer_may;
+
+/// Name, save, start, and the progress of sending.
+#[component]
+pub(super) fn StartCard(state: EditorState) -> impl IntoView {
+    let saved = RwSignal::new(None::<String>);
+    let may_save = LocalResource::new(|| viewer_may(Permission::Operate));
+    let is_sending = Memo::new(move |_| state.sent.with(Option::is_some));
+    let is_ready = Memo::new(move |_| {
+        !is_sending.get()
+            && state.trial.with(|trial| {
+                trial
+                    .as_ref()
+                    .is_some_and(|trial| trial.profile_errors.is_empty())
+            })
+    });
+    let save = move |_| {
+        saved.set(None);
+        state.failure.set(None);
+        let profile = state.profile.get_untracked();
+        spawn_local(async move {
+            match save_profile(profile).await {
+                Ok(stored) => {
+                    saved.set(Some(stored.profile.name.clone()));
+                    state.profiles.update(|profiles| {
+                        profiles.retain(|known| known.profile.name != stored.profile.name);
+                        profiles.push(stored);
+                    });
+                }
+                Err(error) => state.failure.set(Some(error)),
+            }
+        });
+    };
+    let start = start(state);
+    view! {
+        <Card title="Import it">
+            <div class="form-row">
+                <div class="field grow">
+                    <label for="map-name">"Name of this mapping"</label>
+                    <input
+                        id="map-name"
+                        type="text"
+                        prop:value=move || state.profile.with(|profile| profile.name.clone())
+                        on:change=move |event| {
+                            let name = event_target_value(&event);
+                            state.profile.update(|profile| profile.name = name.trim().to_owned());
+                        }
+                    />
+                    <p class="hint">"Letters, digits, - and _."</p>
+                    <FaultAt state path="name"/>
+                </div>
+                <Show when=move || may_save.get().unwrap_or(false)>
+                    <button
+                        type="button"
+                        class="button button-quiet"
+                        disabled=move || !is_ready.get()
+                        on:click=save
+                    >
+                        "Save mapping"
+                    </button>
+                </Show>
+                <button
+                    type="button"
+                    class="button"
+                    disabled=move || !is_ready.get()
+                    on:click=move |_| start()
+                >
+                    "Start import"
+                </button>
+            </div>
+            {move || {
+                saved
+                    .get()
+                    .map(|name| {
+                        view! {
+                            <Notice tone="good">
+                                "Saved as " <strong>{name}</strong>
+                                ". It can be used from here, the API and the command line."
+                            </Notice>
+                        }
+                    })
+            }}
+            <Show when=move || is_sending.get()>
+                <p class="note">"Sending the file; please keep this page open."</p>
+                <Meter label="Sending the file" share=Signal::derive(move || state.sent.get())/>
+            </Show>
+        </Card>
+    }
+    .into_any()
+}
+
+/// What the button does: send the file, then go to the import's page.
+fn start(state: EditorState) -> impl Fn() + Clone {
+    let navigate = use_navigate();
+    move || {
+        let Some(file) = state.file.get_untracked() else {
+            return;
+        };
+        let profile = state.profile.get_untracked();
+        // An unchanged saved mapping goes by its name, so that the import says which one it was.
+        let is_saved = state
+            .profiles
+            .with_untracked(|profiles| profiles.iter().any(|stored| stored.profile == profile));
+        let profile = if is_saved {
+            profile.name
+        } else {
+            match serde_json::to_string(&profile) {
+                Ok(text) => text,
+                // A profile is made of texts and finite numbers; if it ever is not, say nothing false.
+                Err(_) => return,
+            }
+        };
+        state.failure.set(None);
+        state.sent.set(Some(0.0));
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            let progress = move |share: f64| {
+                let _ = state.sent.try_set(Some(share));
+            };
+            let answer = import(&file, &profile, progress).await;
+            let _ = state.sent.try_set(None);
+            match answer {
+                Ok(id) => navigate(&format!("/import/{id}"), NavigateOptions::default()),
+                Err(error) => {
+                    let _ = state.failure.try_set(Some(error));
+                }
+            }
+        });
+    }
+}

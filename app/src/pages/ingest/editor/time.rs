@@ -1,0 +1,388 @@
+//! How a row's time comes about: columns put into a text, a pattern to read it by, a zone, and
+//! what the time labels. Day-first or month-first is stated, never guessed.
+
+use leptos::prelude::*;
+use model::ingest::{Midnight, Overlap, Profile, SlotLabel, TimeExpression};
+
+use super::state::{EditorState, FaultAt};
+
+/// Patterns that are offered by name.
+const PATTERNS: [(&str, &str); 11] = [
+    ("iso8601", "ISO 8601: 2026-11-21T10:04:00+01:00"),
+    ("%Y-%m-%d %H:%M:%S", "2026-11-21 10:04:00"),
+    ("%Y-%m-%d %H:%M", "2026-11-21 10:04"),
+    ("%Y-%m-%d", "2026-11-21"),
+    ("%d.%m.%Y %H:%M", "day first: 21.11.2026 10:04"),
+    ("%d/%m/%Y %H:%M", "day first: 21/11/2026 10:04"),
+    ("%d/%m/%Y", "day first: 21/11/2026"),
+    ("%m/%d/%Y %H:%M", "month first: 11/21/2026 10:04"),
+    ("%m/%d/%Y", "month first: 11/21/2026"),
+    ("epoch_s", "seconds since 1970"),
+    ("epoch_ms", "milliseconds since 1970"),
+];
+
+/// Which of the two times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TimeSlot {
+    /// `occurred_at`
+    Start,
+    /// `ends_at`
+    End,
+}
+
+impl TimeSlot {
+    fn path(self) -> &'static str {
+        match self {
+            Self::Start => "time",
+            Self::End => "end_time",
+        }
+    }
+
+    fn get(self, profile: &Profile) -> Option<&TimeExpression> {
+        match self {
+            Self::Start => profile.time.as_ref(),
+            Self::End => profile.end_time.as_ref(),
+        }
+    }
+
+    fn slot(self, profile: &mut Profile) -> &mut Option<TimeExpression> {
+        match self {
+            Self::Start => &mut profile.time,
+            Self::End => &mut profile.end_time,
+        }
+    }
+}
+
+/// Reads and changes one part of a time.
+#[derive(Debug, Clone, Copy)]
+struct Lens {
+    state: EditorState,
+    slot: TimeSlot,
+}
+
+impl Lens {
+    fn read<T: Default>(self, read: impl Fn(&TimeExpression) -> T) -> T {
+        self.state
+            .profile
+            .with(|profile| self.slot.get(profile).map(read).unwrap_or_default())
+    }
+
+    fn change(self, change: impl Fn(&mut TimeExpression)) {
+        self.state.profile.update(|profile| {
+            if let Some(time) = self.slot.slot(profile) {
+                change(time);
+            }
+        });
+    }
+
+    fn id(self, part: &str) -> String {
+        format!("{}-{part}", self.slot.path())
+    }
+
+    fn path(self, part: &str) -> String {
+        format!("{}.{part}", self.slot.path())
+    }
+}
+
+/// One of the two times, with a check box for whether there is such.
+#[component]
+pub(super) fn TimeEditor(state: EditorState, which: TimeSlot) -> impl IntoView {
+    let slot = which;
+    let is_there = Memo::new(move |_| state.profile.with(|profile| slot.get(profile).is_some()));
+    let toggle = move |is_there: bool| {
+        let first_column = state.column_names().into_iter().next().unwrap_or_default();
+        state.profile.update(|profile| {
+            *slot.slot(profile) = is_there.then(|| TimeExpression {
+                template: format!("{{{first_column}}}"),
+                pattern: "iso8601".to_owned(),
+                time_zone: None,
+                label: SlotLabel::Start,
+                slot_minutes: None,
+                midnight: Midnight::StartOfDate,
+                overlap: Overlap::Earlier,
+            });
+        });
+    };
+    let question = match slot {
+        TimeSlot::Start => "The start is made of columns",
+        TimeSlot::End => "The file has an end as well",
+    };
+    let lens = Lens { state, slot };
+    view! {
+        <div class="time-editor">
+            <label class="check">
+                <input
+                    type="checkbox"
+                    prop:checked=move || is_there.get()
+                    on:change=move |event| toggle(event_target_checked(&event))
+                />
+                {question}
+            </label>
+            <FaultAt state path=slot.path()/>
+            <Show when=move || is_there.get()>
+                <div class="form-row">
+                    <TemplateField lens/>
+                    <PatternField lens/>
+                    <ZoneField lens/>
+                </div>
+                <Show when=move || slot == TimeSlot::Start>
+                    <SlotFields lens/>
+                </Show>
+                <MidnightField lens/>
+            </Show>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn TemplateField(lens: Lens) -> impl IntoView {
+    let columns = move || {
+        lens.state
+            .column_names()
+            .into_iter()
+            .map(|name| {
+                let shown = name.clone();
+                view! { <option value=name>{shown}</option> }
+            })
+            .collect_view()
+    };
+    let id = lens.id("template");
+    let hint_id = lens.id("template-hint");
+    view! {
+        <div class="field">
+            <label for=id.clone()>"Text made of columns"</label>
+            <input
+                id=id
+                type="text"
+                class="mono"
+                aria-describedby=hint_id.clone()
+                prop:value=move || lens.read(|time| time.template.clone())
+                on:change=move |event| {
+                    let text = event_target_value(&event);
+                    lens.change(|time| time.template.clone_from(&text));
+                }
+            />
+            <select
+                aria-label="Put in a column"
+                on:change=move |event| {
+                    let column = event_target_value(&event);
+                    if !column.is_empty() {
+                        lens.change(|time| {
+                            if !time.template.is_empty() {
+                                time.template.push(' ');
+                            }
+                            time.template.push_str(&format!("{{{column}}}"));
+                        });
+                    }
+                }
+            >
+                <option value="" prop:selected=true>
+                    "Put in a column…"
+                </option>
+                {columns}
+            </select>
+            <p class="hint" id=hint_id>
+                "Such as {date} {time}; {hour:02} pads with zeros."
+            </p>
+            <FaultAt state=lens.state path=lens.path("template")/>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn PatternField(lens: Lens) -> impl IntoView {
+    let current = Memo::new(move |_| lens.read(|time| time.pattern.clone()));
+    let options = PATTERNS
+        .into_iter()
+        .map(|(pattern, label)| {
+            view! {
+                <option value=pattern prop:selected=move || current.get() == pattern>
+                    {label}
+                </option>
+            }
+        })
+        .collect_view();
+    let is_own = move || current.with(|current| PATTERNS.iter().all(|(known, _)| known != current));
+    let id = lens.id("pattern");
+    let own_id = lens.id("pattern-own");
+    view! {
+        <div class="field">
+            <label for=id.clone()>"Reads as"</label>
+            <select
+                id=id
+                on:change=move |event| {
+                    let pattern = event_target_value(&event);
+                    if !pattern.is_empty() {
+                        lens.change(|time| time.pattern.clone_from(&pattern));
+                    }
+                }
+            >
+                {options}
+                <option value="" prop:selected=is_own>
+                    "another pattern:"
+                </option>
+            </select>
+            <label class="sr-only" for=own_id.clone()>
+                "Pattern"
+            </label>
+            <input
+                id=own_id
+                type="text"
+                class="mono"
+                prop:value=move || current.get()
+                on:change=move |event| {
+                    let pattern = event_target_value(&event);
+                    lens.change(|time| time.pattern.clone_from(&pattern));
+                }
+            />
+            <FaultAt state=lens.state path=lens.path("pattern")/>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn ZoneField(lens: Lens) -> impl IntoView {
+    let zones = lens.state.vocabulary.with_value(|vocabulary| {
+        vocabulary
+            .time_zones
+            .iter()
+            .map(|zone| view! { <option value=zone.clone()></option> })
+            .collect_view()
+    });
+    let id = lens.id("zone");
+    let list = lens.id("zones");
+    view! {
+        <div class="field">
+            <label for=id.clone()>"Time zone of local times"</label>
+            <input
+                id=id
+                type="text"
+                list=list.clone()
+                placeholder="Europe/Berlin"
+                prop:value=move || lens.read(|time| time.time_zone.clone().unwrap_or_default())
+                on:change=move |event| {
+                    let zone = event_target_value(&event);
+                    let zone = (!zone.trim().is_empty()).then(|| zone.trim().to_owned());
+                    lens.change(|time| time.time_zone.clone_from(&zone));
+                }
+            />
+            <datalist id=list>{zones}</datalist>
+            <p class="hint">"Not needed when each time carries its offset."</p>
+            <FaultAt state=lens.state path=lens.path("time_zone")/>
+        </div>
+    }
+    .into_any()
+}
+
+/// Whether the time is the start or the end of a slot, and how long the slot is.
+#[component]
+fn SlotFields(lens: Lens) -> impl IntoView {
+    let is_end = move || lens.read(|time| time.label == SlotLabel::End);
+    view! {
+        <div class="form-row">
+            <div class="field">
+                <label for="time-label">"The time is"</label>
+                <select
+                    id="time-label"
+                    on:change=move |event| {
+                        let label = if event_target_value(&event) == "end" {
+                            SlotLabel::End
+                        } else {
+                            SlotLabel::Start
+                        };
+                        lens.change(|time| time.label = label);
+                    }
+                >
+                    <option value="start" prop:selected=move || !is_end()>
+                        "the start of its slot"
+                    </option>
+                    <option value="end" prop:selected=is_end>
+                        "the end of its slot"
+                    </option>
+                </select>
+                <FaultAt state=lens.state path=lens.path("label")/>
+            </div>
+            <div class="field">
+                <label for="time-slot">"Minutes in a slot"</label>
+                <input
+                    id="time-slot"
+                    type="number"
+                    min="1"
+                    prop:value=move || {
+                        lens.read(|time| time.slot_minutes.map(|m| m.to_string()).unwrap_or_default())
+                    }
+                    on:change=move |event| {
+                        let minutes = event_target_value(&event).trim().parse().ok();
+                        lens.change(|time| time.slot_minutes = minutes);
+                    }
+                />
+                <p class="hint">"Empty when a row is a moment or a trip."</p>
+                <FaultAt state=lens.state path=lens.path("slot_minutes")/>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn MidnightField(lens: Lens) -> impl IntoView {
+    let is_end = move || lens.read(|time| time.midnight == Midnight::EndOfDate);
+    let overlap = move |overlap: Overlap| move || lens.read(|time| time.overlap == overlap);
+    let midnight_id = lens.id("midnight");
+    let overlap_id = lens.id("overlap");
+    view! {
+        <div class="form-row">
+            <div class="field">
+                <label for=midnight_id.clone()>"00:00 means"</label>
+                <select
+                    id=midnight_id
+                    on:change=move |event| {
+                        let midnight = if event_target_value(&event) == "end" {
+                            Midnight::EndOfDate
+                        } else {
+                            Midnight::StartOfDate
+                        };
+                        lens.change(|time| time.midnight = midnight);
+                    }
+                >
+                    <option value="start" prop:selected=move || !is_end()>
+                        "the start of its date"
+                    </option>
+                    <option value="end" prop:selected=is_end>
+                        "the end of its date"
+                    </option>
+                </select>
+                <FaultAt state=lens.state path=lens.path("midnight")/>
+            </div>
+            <div class="field">
+                <label for=overlap_id.clone()>"When clocks go back, a doubled hour is"</label>
+                <select
+                    id=overlap_id
+                    on:change=move |event| {
+                        let overlap = match event_target_value(&event).as_str() {
+                            "later" => Overlap::Later,
+                            "reject" => Overlap::Reject,
+                            _ => Overlap::Earlier,
+                        };
+                        lens.change(|time| time.overlap = overlap);
+                    }
+                >
+                    <option value="earlier" prop:selected=overlap(Overlap::Earlier)>
+                        "the first of the two"
+                    </option>
+                    <option value="later" prop:selected=overlap(Overlap::Later)>
+                        "the second of the two"
+                    </option>
+                    <option value="reject" prop:selected=overlap(Overlap::Reject)>
+                        "rejected, row by row"
+                    </option>
+                </select>
+                <FaultAt state=lens.state path=lens.path("overlap")/>
+            </div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,119 @@
+//! The imports so far; those under way move live.
+
+use leptos::prelude::*;
+use model::ingest::IngestJob;
+use model::page::Page;
+
+use super::words::{progress, status_words};
+use crate::components::{Badge, Instant, Query, bytes, count, mass, percent};
+use crate::layout::EmptyState;
+use crate::live::Live;
+
+/// A page of imports.
+#[component]
+pub(super) fn HistoryTable(
+    page: Page<IngestJob>,
+    /// Whether newer imports are on a page before.
+    is_later: bool,
+) -> impl IntoView {
+    if page.items.is_empty() && !is_later {
+        return view! {
+            <EmptyState
+                title="Every import will be here"
+                reason="Nothing has been imported yet. Choose a file above; whatever it becomes can be taken back with one click."
+            />
+        }
+        .into_any();
+    }
+    let next = page
+        .next_cursor
+        .map(|cursor| Query::default().with("cursor", Some(cursor)).at("/import"));
+    let rows = page
+        .items
+        .into_iter()
+        .map(|job| view! { <HistoryRow job/> })
+        .collect_view();
+    view! {
+        <div class="table-scroll" tabindex="0" role="region" aria-label="Imports so far">
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">"File"</th>
+                        <th scope="col">"Status"</th>
+                        <th scope="col" class="num">"Rows"</th>
+                        <th scope="col" class="num">"Accepted"</th>
+                        <th scope="col" class="num">"Duplicate"</th>
+                        <th scope="col" class="num">"Rejected"</th>
+                        <th scope="col" class="num">"Skipped"</th>
+                        <th scope="col" class="num">"CO₂e"</th>
+                        <th scope="col">"By, when"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        <nav class="pager" aria-label="Pages of imports">
+            {is_later
+                .then(|| view! { <a class="button button-quiet" href="/import">"Newest imports"</a> })}
+            {next
+                .map(|href| view! { <a class="button button-quiet" href=href rel="next">"Older imports"</a> })}
+        </nav>
+    }
+    .into_any()
+}
+
+#[component]
+fn HistoryRow(job: IngestJob) -> impl IntoView {
+    let live = Live::get();
+    let id = job.id;
+    let (created_at, created_by) = (job.created_at, job.created_by.clone());
+    let (file_name, profile_name, size) = (
+        job.file_name.clone(),
+        job.profile_name.clone(),
+        job.bytes_total,
+    );
+    // The newest of what the page came with and what the channel says.
+    let now = Memo::new(move |_| {
+        live.jobs
+            .with(|jobs| jobs.get(&id).cloned())
+            .unwrap_or_else(|| job.clone())
+    });
+    let rows = move |rows: fn(&IngestJob) -> u64| move || now.with(|job| count(rows(job)));
+    view! {
+        <tr>
+            <td>
+                <a class="row-link" href=format!("/import/{id}")>
+                    {file_name}
+                </a>
+                <span class="note block">{bytes(size)} ", profile " {profile_name}</span>
+            </td>
+            <td class="nowrap">{move || now.with(status_cell)}</td>
+            <td class="num">{rows(|job| job.rows_read)}</td>
+            <td class="num">{rows(|job| job.rows_accepted)}</td>
+            <td class="num">{rows(|job| job.rows_duplicate)}</td>
+            <td class="num">{rows(|job| job.rows_rejected)}</td>
+            <td class="num">{rows(|job| job.rows_skipped)}</td>
+            <td class="num">{move || now.with(|job| mass(job.co2e_kg).to_string())}</td>
+            <td>
+                {created_by} <span class="note block">
+                    <Instant at=created_at/>
+                </span>
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn status_cell(job: &IngestJob) -> AnyView {
+    let (word, tone) = status_words(job.status);
+    let share = if job.status.is_final() {
+        None
+    } else {
+        progress(job).map(|share| percent((share * 100.0).floor()))
+    };
+    view! {
+        <Badge tone text=word/>
+        <span class="note">" " {share}</span>
+    }
+    .into_any()
+}

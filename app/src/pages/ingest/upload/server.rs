@@ -1,0 +1,45 @@
+//! Nobody picks a file on the server; these only let the same views compile.
+
+use leptos::ev::{DragEvent, Event};
+use model::ids::JobId;
+use model::ingest::{Preview, Profile, Trial};
+use model::problem::ErrorKind;
+
+use crate::error::AppError;
+
+/// A file somebody picked.
+#[derive(Debug, Clone)]
+pub(crate) struct PickedFile {
+    /// Its name.
+    pub(crate) name: String,
+    /// Its size.
+    pub(crate) bytes: u64,
+}
+
+fn no_browser() -> AppError {
+    AppError::new(ErrorKind::Unavailable, "Files are sent by the browser.")
+}
+
+pub(crate) fn dropped_file(_event: &DragEvent) -> Option<PickedFile> {
+    None
+}
+
+pub(crate) fn input_file(_event: &Event) -> Option<PickedFile> {
+    None
+}
+
+pub(crate) async fn preview(_file: &PickedFile) -> Result<Preview, AppError> {
+    Err(no_browser())
+}
+
+pub(crate) async fn trial(_file: &PickedFile, _profile: &Profile) -> Result<Trial, AppError> {
+    Err(no_browser())
+}
+
+pub(crate) async fn import(
+    _file: &PickedFile,
+    _profile: &str,
+    _progress: impl Fn(f64) + 'static,
+) -> Result<JobId, AppError> {
+    Err(no_browser())
+}

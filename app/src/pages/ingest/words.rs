@@ -1,0 +1,42 @@
+//! Words of imports.
+
+use model::ingest::{IngestJob, JobStatus};
+
+/// Word and tone of where an import stands.
+pub(super) fn status_words(status: JobStatus) -> (&'static str, &'static str) {
+    match status {
+        JobStatus::Queued => ("waiting", "info"),
+        JobStatus::Running => ("running", "info"),
+        JobStatus::Done => ("done", "good"),
+        JobStatus::Failed => ("failed", "critical"),
+        JobStatus::Cancelled => ("stopped", "warn"),
+        JobStatus::Reverting => ("being taken back", "info"),
+        JobStatus::Reverted => ("taken back", "plain"),
+    }
+}
+
+/// How much of the file has been read, from 0 to 1; `None` before anything is known.
+pub(super) fn progress(job: &IngestJob) -> Option<f64> {
+    match job.status {
+        JobStatus::Done | JobStatus::Reverted => Some(1.0),
+        JobStatus::Queued | JobStatus::Reverting => None,
+        JobStatus::Running | JobStatus::Failed | JobStatus::Cancelled => {
+            // Files are far below 2^53 bytes, where f64 starts to lose units.
+            (job.bytes_total > 0).then(|| job.bytes_done as f64 / job.bytes_total as f64)
+        }
+    }
+}
+
+/// Whether it can be taken back.
+pub(super) fn can_revert(job: &IngestJob) -> bool {
+    job.rows_accepted > 0
+        && matches!(
+            job.status,
+            JobStatus::Done | JobStatus::Failed | JobStatus::Cancelled
+        )
+}
+
+/// Whether it can be stopped.
+pub(super) fn can_cancel(job: &IngestJob) -> bool {
+    matches!(job.status, JobStatus::Queued | JobStatus::Running)
+}

@@ -1,0 +1,9 @@
+//! The pages, by noun. `api` holds what the pages of a noun ask of the server.
+
+pub(crate) mod auth;
+
+pub(crate) mod ingest;
+
+pub(crate) mod emissions;
+
+pub(crate) mod settings;

@@ -1,0 +1,229 @@
+//! What the settings ask of the server.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use model::audit::{AuditEntry, AuditQuery};
+use model::auth::{ApiToken, CreatedToken, Role, TokenScope, User};
+use model::emissions::{Factor, FactorQuery};
+use model::ids::{TokenId, UserId};
+use model::ingest::StoredProfile;
+use model::page::Page;
+use model::settings::OrgSettings;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+/// The cookie that carries a new token's secret to the page when there is no script.
+#[cfg(feature = "ssr")]
+const NEW_TOKEN_COOKIE: &str = "new_token";
+
+/// The tokens, and a secret that is shown this once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenList {
+    /// Those of the viewer; an administrator sees all.
+    pub tokens: Vec<ApiToken>,
+    /// The secret of a token made by a form without script.
+    pub new_secret: Option<String>,
+}
+
+/// Who may sign in.
+#[server(prefix = "/fn", endpoint = "settings/users", input = Json)]
+pub async fn load_users() -> Result<Vec<User>, AppError> {
+    use crate::context::{actor, services};
+
+    Ok(services::auth::users(&services()?, &actor()?).await?)
+}
+
+/// Makes a user.
+#[server(prefix = "/fn", endpoint = "settings/create-user")]
+pub async fn create_user(
+    name: String,
+    email: String,
+    password: String,
+    role: Role,
+    supplier: String,
+) -> Result<User, AppError> {
+    use crate::context::{actor, back_to, services};
+
+    let new = model::auth::NewUser {
+        email,
+        name,
+        password,
+        role,
+        supplier: filled(supplier),
+    };
+    let user = services::auth::create_user(&services()?, &actor()?, new).await?;
+    back_to("/settings/users");
+    Ok(user)
+}
+
+/// Changes what a user may do, or whether they may sign in at all.
+#[server(prefix = "/fn", endpoint = "settings/change-user")]
+pub async fn change_user(id: UserId, role: Role, is_disabled: bool) -> Result<User, AppError> {
+    use crate::context::{actor, back_to, services};
+
+    let change = model::auth::UserChange {
+        role: Some(role),
+        is_disabled: Some(is_disabled),
+        ..model::auth::UserChange::default()
+    };
+    let user = services::auth::change_user(&services()?, &actor()?, id, change).await?;
+    back_to("/settings/users");
+    Ok(user)
+}
+
+/// API tokens.
+#[server(prefix = "/fn", endpoint = "settings/tokens", input = Json)]
+pub async fn load_tokens() -> Result<TokenList, AppError> {
+    use crate::context::{Door, actor, cookie, door, services, set_cookie};
+
+    let tokens = services::auth::tokens(&services()?, &actor()?).await?;
+    // Only a drawn page can show it, and showing it once is enough.
+    let new_secret = (door() == Door::Page)
+        .then(|| cookie(NEW_TOKEN_COOKIE))
+        .flatten();
+    if new_secret.is_some() {
+        set_cookie(&new_token_cookie("", 0));
+    }
+    Ok(TokenList { tokens, new_secret })
+}
+
+/// Makes a token; its secret is in the answer and nowhere else.
+#[server(prefix = "/fn", endpoint = "settings/create-token")]
+pub async fn create_token(
+    name: String,
+    scope: TokenScope,
+    valid_days: u32,
+) -> Result<CreatedToken, AppError> {
+    use crate::context::{Door, actor, back_to, door, services, set_cookie};
+
+    let new = model::auth::NewToken {
+        name,
+        scope,
+        valid_days,
+    };
+    let created = services::auth::create_token(&services()?, &actor()?, new).await?;
+    if door() == Door::Form {
+        // The answer to a plain form is a redirect; an address is no place for a secret.
+        set_cookie(&new_token_cookie(&created.secret, 60));
+        back_to("/settings/tokens");
+    }
+    Ok(created)
+}
+
+/// Ends a token.
+#[server(prefix = "/fn", endpoint = "settings/revoke-token")]
+pub async fn revoke_token(id: TokenId) -> Result<(), AppError> {
+    use crate::context::{actor, back_to, services};
+
+    services::auth::revoke_token(&services()?, &actor()?, id).await?;
+    back_to("/settings/tokens");
+    Ok(())
+}
+
+/// Import profiles, the shipped ones first.
+#[server(prefix = "/fn", endpoint = "settings/profiles", input = Json)]
+pub async fn load_profiles() -> Result<Vec<StoredProfile>, AppError> {
+    use crate::context::{actor, services};
+
+    Ok(services::ingest::profiles(&services()?, &actor()?).await?)
+}
+
+/// Saves a profile from its JSON text.
+#[server(prefix = "/fn", endpoint = "settings/save-profile")]
+pub async fn save_profile_text(text: String) -> Result<StoredProfile, AppError> {
+    use crate::context::{actor, back_to, services};
+
+    let profile = serde_json::from_str(&text).map_err(|error| {
+        AppError::from(services::Error::invalid(
+            "text",
+            "malformed",
+            format!("this is no profile: {error}"),
+        ))
+    })?;
+    let stored = services::ingest::save_profile(&services()?, &actor()?, profile).await?;
+    back_to("/settings/profiles");
+    Ok(stored)
+}
+
+/// Removes a profile; imports made with it stay.
+#[server(prefix = "/fn", endpoint = "settings/delete-profile")]
+pub async fn delete_profile(name: String) -> Result<(), AppError> {
+    use crate::context::{actor, services};
+
+    services::ingest::delete_profile(&services()?, &actor()?, &name).await?;
+    leptos_axum::redirect("/settings/profiles");
+    Ok(())
+}
+
+/// One page of the factor store.
+#[server(prefix = "/fn", endpoint = "settings/factors", input = Json)]
+pub async fn load_factors(query: FactorQuery) -> Result<Page<Factor>, AppError> {
+    use crate::context::{actor, services};
+
+    Ok(services::emissions::factors(&services()?, &actor()?, query).await?)
+}
+
+/// The organisation's settings.
+#[server(prefix = "/fn", endpoint = "settings/organisation", input = Json)]
+pub async fn load_settings() -> Result<OrgSettings, AppError> {
+    use crate::context::{actor, services};
+
+    Ok(services::settings::settings(&services()?, &actor()?).await?)
+}
+
+/// Changes the organisation's settings. Texts as typed: an empty one means none.
+#[server(prefix = "/fn", endpoint = "settings/save-organisation")]
+pub async fn save_settings(
+    name: String,
+    time_zone: String,
+    currency: String,
+    default_grid_region: String,
+    target_kg_per_hour: String,
+) -> Result<OrgSettings, AppError> {
+    use crate::context::{actor, back_to, services};
+
+    let target = filled(target_kg_per_hour)
+        .map(|text| {
+            text.trim().parse::<f64>().map_err(|_| {
+                AppError::from(services::Error::invalid(
+                    "target_kg_per_hour",
+                    "malformed",
+                    format!("`{text}` is no number; one looks like 380.5"),
+                ))
+            })
+        })
+        .transpose()?;
+    let settings = OrgSettings {
+        name,
+        time_zone,
+        currency,
+        default_grid_region: filled(default_grid_region),
+        target_kg_per_hour: target,
+    };
+    let saved = services::settings::change_settings(&services()?, &actor()?, settings).await?;
+    back_to("/settings/organisation");
+    Ok(saved)
+}
+
+/// One page of the audit log.
+#[server(prefix = "/fn", endpoint = "settings/audit", input = Json)]
+pub async fn load_audit(query: AuditQuery) -> Result<Page<AuditEntry>, AppError> {
+    use crate::context::{actor, services};
+
+    Ok(services::audit::entries(&services()?, &actor()?, query).await?)
+}
+
+/// A text that says something.
+#[cfg(feature = "ssr")]
+fn filled(text: String) -> Option<String> {
+    (!text.trim().is_empty()).then_some(text)
+}
+
+/// Readable by the server alone, sent to this page alone, gone after a minute.
+#[cfg(feature = "ssr")]
+fn new_token_cookie(secret: &str, seconds: u32) -> String {
+    format!(
+        "{NEW_TOKEN_COOKIE}={secret}; Path=/settings/tokens; Max-Age={seconds}; HttpOnly; SameSite=Strict"
+    )
+}

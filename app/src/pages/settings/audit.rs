@@ -1,0 +1,152 @@
+//! The audit log: who changed what, and when.
+
+use leptos::prelude::*;
+use leptos_router::components::Form;
+use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
+use model::audit::{AuditEntry, AuditQuery};
+use model::page::Page;
+
+use super::api::load_audit;
+use super::frame::SettingsFrame;
+use crate::components::{Card, Instant, Query, TextField};
+use crate::layout::{EmptyState, ProblemView, Skeleton};
+
+/// Rows of one page.
+const PAGE_ROWS: u32 = 50;
+
+/// The list, newest first.
+#[component]
+pub(crate) fn AuditPage() -> impl IntoView {
+    let query = use_query_map();
+    let asked = Memo::new(move |_| query.with(read));
+    let entries = Resource::new_blocking(move || asked.get(), load_audit);
+    view! {
+        <SettingsFrame current="/settings/audit">
+            <Transition fallback=|| view! { <Skeleton lines=10/> }>
+                {move || Suspend::new(async move {
+                    match entries.await {
+                        Ok(page) => {
+                            view! { <AuditTable page asked=asked.get_untracked()/> }.into_any()
+                        }
+                        Err(error) => {
+                            view! {
+                                <div class="card">
+                                    <ProblemView error/>
+                                </div>
+                            }
+                                .into_any()
+                        }
+                    }
+                })}
+            </Transition>
+        </SettingsFrame>
+    }
+    .into_any()
+}
+
+fn read(query: &ParamsMap) -> AuditQuery {
+    let word = |name: &str| query.get(name).filter(|text| !text.trim().is_empty());
+    AuditQuery {
+        action: word("action"),
+        actor: word("actor"),
+        limit: Some(PAGE_ROWS),
+        cursor: word("cursor"),
+    }
+}
+
+fn address(asked: &AuditQuery, cursor: Option<String>) -> String {
+    Query::default()
+        .with("action", asked.action.clone())
+        .with("actor", asked.actor.clone())
+        .with("cursor", cursor)
+        .at("/settings/audit")
+}
+
+#[component]
+fn AuditTable(page: Page<AuditEntry>, asked: AuditQuery) -> impl IntoView {
+    let first = asked.cursor.is_some().then(|| address(&asked, None));
+    let next = page.next_cursor.map(|cursor| address(&asked, Some(cursor)));
+    let is_empty = page.items.is_empty();
+    let rows = page.items.into_iter().map(row).collect_view();
+    view! {
+        <Card title="Audit log">
+            <Form method="GET" action="/settings/audit">
+                <div class="filters" role="search" aria-label="Audit log">
+                    <TextField
+                        label="Action"
+                        name="action"
+                        kind="search"
+                        value=asked.action.unwrap_or_default()
+                    />
+                    <TextField
+                        label="Who"
+                        name="actor"
+                        kind="search"
+                        value=asked.actor.unwrap_or_default()
+                    />
+                    <div class="filter-actions">
+                        <button class="button" type="submit">
+                            "Filter"
+                        </button>
+                    </div>
+                </div>
+            </Form>
+            {if is_empty {
+                view! {
+                    <EmptyState
+                        title="No entries"
+                        reason="Every change is written here; none matches this filter."
+                    />
+                }
+                    .into_any()
+            } else {
+                view! {
+                    <div class="table-scroll" tabindex="0" role="region" aria-label="Audit log">
+                        <table>
+                            <thead>
+                                <tr>
+                                    <th scope="col">"When"</th>
+                                    <th scope="col">"Who"</th>
+                                    <th scope="col">"Action"</th>
+                                    <th scope="col">"What"</th>
+                                    <th scope="col">"Particulars"</th>
+                                </tr>
+                            </thead>
+                            <tbody>{rows}</tbody>
+                        </table>
+                    </div>
+                }
+                    .into_any()
+            }}
+            <nav class="pager" aria-label="Pages of the audit log">
+                {first.map(|href| view! { <a class="button button-quiet" href=href>"Newest entries"</a> })}
+                {next.map(|href| view! { <a class="button button-quiet" href=href rel="next">"Older entries"</a> })}
+            </nav>
+        </Card>
+    }
+    .into_any()
+}
+
+fn row(entry: AuditEntry) -> AnyView {
+    let particulars = entry.metadata.to_string();
+    view! {
+        <tr>
+            <td class="nowrap">
+                <Instant at=entry.at/>
+            </td>
+            <td>{entry.actor}</td>
+            <td>
+                <code>{entry.action}</code>
+            </td>
+            <td class="break">{entry.subject}</td>
+            <td>
+                <details>
+                    <summary>"Show"</summary>
+                    <pre class="raw">{particulars}</pre>
+                </details>
+            </td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,28 @@
+//! Settings: users, tokens, import profiles, factors, the organisation, the audit log.
+//!
+//! Lists and forms are drawn by the server and work without script. A tab that is closed to a role
+//! says so and says who can open it.
+
+pub(crate) mod api;
+
+mod audit;
+
+mod factors;
+
+mod frame;
+
+mod organisation;
+
+mod profiles;
+
+mod tokens;
+
+mod users;
+
+pub(crate) use audit::AuditPage;
+pub(crate) use factors::FactorsPage;
+pub(crate) use frame::SettingsPage;
+pub(crate) use organisation::OrganisationPage;
+pub(crate) use profiles::{ProfilePage, ProfilesPage};
+pub(crate) use tokens::TokensPage;
+pub(crate) use users::UsersPage;

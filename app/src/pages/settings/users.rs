@@ -1,0 +1,211 @@
+//! Who may sign in.
+
+use leptos::prelude::*;
+use model::auth::{Role, User};
+
+use super::api::{ChangeUser, CreateUser, load_users};
+use super::frame::SettingsFrame;
+use crate::components::{Badge, Card, Instant, Notice, SelectField, SelectOption, TextField};
+use crate::layout::{ProblemView, Skeleton};
+
+/// The list and the form for a new one.
+#[component]
+pub(crate) fn UsersPage() -> impl IntoView {
+    let create = ServerAction::<CreateUser>::new();
+    let change = ServerAction::<ChangeUser>::new();
+    let users = Resource::new_blocking(
+        move || (create.version().get(), change.version().get()),
+        |_| load_users(),
+    );
+    let change_error = move || change.value().get().and_then(Result::err);
+    view! {
+        <SettingsFrame current="/settings/users">
+            <Transition fallback=|| view! { <Skeleton/> }>
+                {move || Suspend::new(async move {
+                    match users.await {
+                        Ok(users) => {
+                            view! {
+                                <div class="grid">
+                                    <Card title="Users" class="span-8">
+                                        {move || {
+                                            change_error()
+                                                .map(|error| {
+                                                    view! {
+                                                        <Notice tone="critical">{error.message}</Notice>
+                                                    }
+                                                })
+                                        }}
+                                        <UserTable users change/>
+                                    </Card>
+                                    <Card title="New user" class="span-4">
+                                        <NewUserForm create/>
+                                    </Card>
+                                </div>
+                            }
+                                .into_any()
+                        }
+                        Err(error) => {
+                            view! {
+                                <div class="card">
+                                    <ProblemView error/>
+                                </div>
+                            }
+                                .into_any()
+                        }
+                    }
+                })}
+            </Transition>
+        </SettingsFrame>
+    }
+    .into_any()
+}
+
+#[component]
+fn UserTable(users: Vec<User>, change: ServerAction<ChangeUser>) -> impl IntoView {
+    let rows = users
+        .into_iter()
+        .map(|user| row(user, change))
+        .collect_view();
+    view! {
+        <div class="table-scroll" tabindex="0" role="region" aria-label="Users">
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">"Name"</th>
+                        <th scope="col">"Status"</th>
+                        <th scope="col">"Last sign-in"</th>
+                        <th scope="col">"Role"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(user: User, change: ServerAction<ChangeUser>) -> AnyView {
+    let status = if user.is_disabled {
+        view! { <Badge tone="warn" text="disabled"/> }
+    } else {
+        view! { <Badge tone="good" text="active"/> }
+    };
+    let last = match user.last_login_at {
+        Some(at) => view! { <Instant at/> }.into_any(),
+        None => view! { <span class="note">"never"</span> }.into_any(),
+    };
+    let roles = role_options()
+        .into_iter()
+        .map(|option| {
+            let is_chosen = option.value == user.role.as_str();
+            view! { <option value=option.value selected=is_chosen>{option.label}</option> }
+        })
+        .collect_view();
+    let (word, next) = if user.is_disabled {
+        ("Enable", "false")
+    } else {
+        ("Disable", "true")
+    };
+    let kept = user.is_disabled.to_string();
+    let name = user.name.clone();
+    view! {
+        <tr>
+            <th scope="row">
+                {user.name.clone()} <span class="note block">{user.email}</span>
+            </th>
+            <td>{status}</td>
+            <td class="nowrap">{last}</td>
+            <td>
+                <ActionForm action=change attr:class="inline-form">
+                    <input type="hidden" name="id" value=user.id.to_string()/>
+                    <select name="role" aria-label=format!("Role of {name}")>
+                        {roles}
+                    </select>
+                    <button
+                        class="button button-quiet"
+                        type="submit"
+                        name="is_disabled"
+                        value=kept
+                    >
+                        "Set role"
+                    </button>
+                    <button class="button button-quiet" type="submit" name="is_disabled" value=next>
+                        {word}
+                    </button>
+                </ActionForm>
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn role_options() -> Vec<SelectOption> {
+    Role::ALL
+        .iter()
+        .map(|role| {
+            let may = match role {
+                Role::Supplier => "supplier: sees its own data",
+                Role::Viewer => "viewer: reads",
+                Role::Operator => "operator: imports and decides",
+                Role::Admin => "admin: manages everything",
+            };
+            SelectOption::new(role.as_str(), may)
+        })
+        .collect()
+}
+
+#[component]
+fn NewUserForm(create: ServerAction<CreateUser>) -> impl IntoView {
+    let errors = Signal::derive(move || create.value().get().and_then(Result::err));
+    let done = move || create.value().get().and_then(Result::ok);
+    view! {
+        <ActionForm action=create attr:class="form">
+            {move || {
+                errors
+                    .get()
+                    .map(|error| view! { <Notice tone="critical">{error.message}</Notice> })
+            }}
+            {move || {
+                done()
+                    .map(|user: User| {
+                        view! { <Notice tone="good">{user.email} " can sign in now."</Notice> }
+                    })
+            }}
+            <TextField label="Name" name="name" required=true errors/>
+            <TextField
+                label="Email"
+                name="email"
+                kind="email"
+                autocomplete="off"
+                required=true
+                errors
+            />
+            <TextField
+                label="Password"
+                name="password"
+                kind="password"
+                autocomplete="new-password"
+                hint="At least 12 characters; tell it to them in person."
+                required=true
+                errors
+            />
+            <SelectField
+                label="Role"
+                name="role"
+                options=role_options()
+                value=Role::Viewer.as_str()
+                errors
+            />
+            <TextField
+                label="Supplier"
+                name="supplier"
+                hint="Only for the role supplier: its name or id."
+                errors
+            />
+            <button class="button" type="submit" disabled=move || create.pending().get()>
+                "Create user"
+            </button>
+        </ActionForm>
+    }
+    .into_any()
+}

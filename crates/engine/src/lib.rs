@@ -1,0 +1,12 @@
+//! The arithmetic of Carbon Nexus: pure functions over `model`'s words.
+//!
+//! No input or output, no async, no clock, no hidden randomness: times and seeds are arguments.
+//! Data files (emission factors) lie beside the code and are embedded.
+
+pub mod vocabulary;
+
+pub mod ingest;
+
+pub mod emissions;
+
+pub mod demo;

@@ -1,0 +1,58 @@
+//! The daily roll-up built anew from the events, after a change of the organisation's time zone.
+
+use chrono_tz::Tz;
+use store::Tx;
+use store::emissions::rollups::{Deltas, RollupKey};
+use store::ingest::events::EventFacts;
+
+use super::rollup::{Facts, RollupBuilder};
+use crate::error::Result;
+
+/// Events read at a time.
+const EVENTS: u32 = 5_000;
+
+/// Clears the daily roll-up and rebuilds it for `zone`, in the transaction that changes the zone,
+/// so that no reader ever sees the one without the other.
+pub(crate) async fn rebuild_daily(tx: &mut Tx, zone: Tz) -> Result<()> {
+    let calculation = store::organisations::active_calculation(tx).await?;
+    store::emissions::figures::clear_daily(tx, calculation).await?;
+    let mut after = None;
+    loop {
+        let (events, next) = store::ingest::events::scan(tx, after, EVENTS).await?;
+        let mut builder = RollupBuilder::adding(zone);
+        for event in &events {
+            if let Some((_, estimate)) =
+                event.estimates.iter().find(|(number, _)| *number == calculation)
+            {
+                builder.event(&facts_of(event, estimate));
+            }
+        }
+        let daily_only = Deltas { daily: builder.finish().daily, ..Deltas::default() };
+        store::emissions::rollups::add(tx, calculation, &daily_only).await?;
+        match next {
+            Some(cursor) => after = Some(cursor),
+            None => return Ok(()),
+        }
+    }
+}
+
+/// What the roll-ups need of a stored event.
+pub(crate) fn facts_of<'a>(
+    event: &EventFacts,
+    estimate: &'a store::emissions::estimates::StoredEstimate,
+) -> Facts<'a> {
+    Facts {
+        key: RollupKey {
+            supplier_id: event.supplier_id,
+            site_id: event.site_id,
+            category: event.event_type,
+            mode: event.mode,
+            quality: event.quality_status,
+        },
+        vehicle_id: event.vehicle_id,
+        route_id: event.route_id,
+        occurred_at: event.occurred_at,
+        ends_at: event.ends_at,
+        estimate,
+    }
+}

@@ -1,0 +1,149 @@
+//! Events and why each weighs what it weighs.
+
+use chrono_tz::Tz;
+use engine::emissions::EstimateInput;
+use model::auth::Permission;
+use model::emissions::Explanation;
+use model::ids::EventId;
+use model::ingest::{EventDetail, EventItem, EventQuery};
+use model::page::Page;
+use store::Conn;
+use store::emissions::estimates::StoredEstimate;
+use store::ingest::events::{EventRecord, StoredEvent};
+
+use super::labels;
+use super::ranges;
+use crate::actor::Actor;
+use crate::error::{Error, Result};
+use crate::page::limit_of;
+use crate::Services;
+
+/// A page of events.
+///
+/// # Errors
+/// `Invalid` when the range or the cursor is, or too many events are to be sorted by size.
+pub async fn events(
+    services: &Services,
+    actor: &Actor,
+    query: EventQuery,
+) -> Result<Page<EventItem>> {
+    actor.must(Permission::ReadOwn)?;
+    let query = scoped(actor, query)?;
+    let mut conn = services.db().read(actor.org).await?;
+    let zone = ranges::zone_of(&mut conn).await?;
+    let calculation = store::organisations::active_calculation(&mut conn).await?;
+    let limit = limit_of(query.limit);
+    let page = store::ingest::events::page(&mut conn, calculation, &query, limit).await?;
+    Ok(page.map(|event| item_of(zone, event)))
+}
+
+/// One event with everything known about it.
+///
+/// # Errors
+/// `NotFound` when there is none, or it is not the caller's to see.
+pub async fn event(services: &Services, actor: &Actor, id: EventId) -> Result<EventDetail> {
+    actor.must(Permission::ReadOwn)?;
+    let mut conn = services.db().read(actor.org).await?;
+    let record = visible(&mut conn, actor, id).await?;
+    let zone = ranges::zone_of(&mut conn).await?;
+    Ok(detail_of(zone, record))
+}
+
+/// Its estimate in steps that add up.
+///
+/// # Errors
+/// `NotFound` when there is none, or it is not the caller's to see.
+pub async fn explanation(services: &Services, actor: &Actor, id: EventId) -> Result<Explanation> {
+    actor.must(Permission::ReadOwn)?;
+    let mut conn = services.db().read(actor.org).await?;
+    let EventRecord { event, .. } = visible(&mut conn, actor, id).await?;
+    let site = match event.site_id {
+        Some(site) => store::places::site(&mut conn, site).await?,
+        None => None,
+    };
+    let settings = store::organisations::settings(&mut conn).await?;
+    let region = site.and_then(|site| site.grid_region).or(settings.default_grid_region);
+    let pinned = match &event.estimate {
+        Some(StoredEstimate::Estimated(estimated)) => {
+            let ids = store::emissions::factor_sets::get(&mut conn, estimated.factor_set)
+                .await?
+                .ok_or_else(|| Error::internal(anyhow::anyhow!("a factor set is missing")))?;
+            Some(services.factor_indices(&ids)?)
+        }
+        Some(StoredEstimate::NoFactor(_)) | None => None,
+    };
+    let input = EstimateInput {
+        event_type: event.event_type,
+        occurred_at: event.occurred_at,
+        ends_at: event.ends_at,
+        activity: &event.activity,
+        grid_region_fallback: region.as_deref(),
+        pinned: None,
+    };
+    Ok(engine::emissions::explain(services.catalogue(), id, &input, pinned.as_deref()))
+}
+
+/// A query narrowed to what the actor may see.
+pub(super) fn scoped(actor: &Actor, mut query: EventQuery) -> Result<EventQuery> {
+    if let (Some(from), Some(to)) = (query.from, query.to) {
+        ranges::checked(from, to)?;
+    }
+    if query.supplier.as_ref().is_some_and(|text| text.chars().count() > 200) {
+        return Err(Error::invalid("supplier", "length", "at most 200 characters"));
+    }
+    if let Some(own) = actor.supplier_scope() {
+        query.supplier_id = Some(own);
+    }
+    Ok(query)
+}
+
+async fn visible(conn: &mut Conn, actor: &Actor, id: EventId) -> Result<EventRecord> {
+    let calculation = store::organisations::active_calculation(conn).await?;
+    store::ingest::events::get(conn, calculation, id)
+        .await?
+        .filter(|record| actor.supplier_scope().is_none_or(|own| record.event.supplier_id == own))
+        .ok_or(Error::NotFound("event"))
+}
+
+/// A stored event as lists show it.
+pub(crate) fn item_of(zone: Tz, event: StoredEvent) -> EventItem {
+    let (estimate, no_factor_reason) = match event.estimate {
+        Some(StoredEstimate::Estimated(estimated)) => (Some(estimated.summary()), None),
+        Some(StoredEstimate::NoFactor(reason)) => (None, Some(reason)),
+        None => (None, Some("not calculated yet".to_owned())),
+    };
+    EventItem {
+        id: event.id,
+        event_type: event.event_type,
+        mode: event.mode,
+        supplier: event.supplier,
+        site: event.site,
+        vehicle: event.vehicle,
+        origin: event.origin,
+        destination: event.destination,
+        occurred_at: event.occurred_at,
+        ends_at: event.ends_at,
+        occurred_at_local: labels::local_text(zone, event.occurred_at),
+        data_source: event.data_source,
+        quality_status: event.quality_status,
+        summary: labels::summary(event.event_type, &event.activity),
+        estimate,
+        no_factor_reason,
+    }
+}
+
+/// A stored event with everything.
+pub(crate) fn detail_of(zone: Tz, record: EventRecord) -> EventDetail {
+    let EventRecord { event, external_id, raw, .. } = record;
+    EventDetail {
+        external_id,
+        lat: event.lat,
+        lon: event.lon,
+        notes: event.notes.clone(),
+        activity: event.activity.clone(),
+        job_id: event.job_id,
+        row_number: event.row_number,
+        raw,
+        item: item_of(zone, event),
+    }
+}

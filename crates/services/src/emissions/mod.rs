@@ -1,0 +1,26 @@
+//! Figures, events and their explanations, factors.
+
+mod announce;
+mod daily;
+mod dashboard;
+mod events;
+mod export;
+mod factors;
+mod figures;
+mod labels;
+mod ranges;
+mod rollup;
+
+pub use announce::as_seen_by;
+pub(crate) use announce::changed;
+pub(crate) use daily::{facts_of, rebuild_daily};
+pub use dashboard::dashboard;
+pub(crate) use events::detail_of;
+pub use events::{event, events, explanation};
+pub use export::export_events;
+pub use factors::{factor, factors, factors_csv};
+pub use figures::{pulse, quality_badge, series, summary};
+pub(crate) use labels::{local_text, summary as activity_text};
+pub use ranges::chosen_range;
+pub(crate) use ranges::zone_of;
+pub(crate) use rollup::{Facts, RollupBuilder};

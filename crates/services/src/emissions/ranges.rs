@@ -1,0 +1,179 @@
+//! Which time is meant: default ranges, presets, days of the organisation's zone, their labels.
+
+use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
+use model::auth::Permission;
+use model::emissions::{FigureFilter, LabelledRange};
+use model::time::{RANGE_DAYS_MAX, RangeChoice, RangePreset, TimeRange};
+use store::Conn;
+use store::emissions::Calculation;
+use store::emissions::figures::{self, Span};
+
+use crate::actor::Actor;
+use crate::error::{Error, Result};
+use crate::settings::time_zone;
+use crate::Services;
+
+/// Days shown when nothing is asked for.
+const DEFAULT_DAYS: u64 = 30;
+/// Ranges longer than this read the daily roll-up.
+const HOURLY_DAYS_MAX: i64 = 60;
+
+/// The zone of the connection's organisation.
+pub(crate) async fn zone_of(conn: &mut Conn) -> Result<Tz> {
+    let organisation = store::organisations::get(conn).await?;
+    time_zone(&organisation.time_zone)
+}
+
+/// The first instant of a local day. Where midnight is skipped by a clock change, the day begins
+/// with the first minute there is.
+pub(crate) fn start_of_day(zone: Tz, day: NaiveDate) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    (0..=24 * 60)
+        .step_by(15)
+        .find_map(|minutes| {
+            zone.from_local_datetime(&(midnight + Duration::minutes(minutes))).earliest()
+        })
+        .map_or_else(|| midnight.and_utc(), |local| local.with_timezone(&Utc))
+}
+
+/// The range a filter means, and how it reads.
+pub(crate) async fn resolve(
+    services: &Services,
+    actor: &Actor,
+    conn: &mut Conn,
+    calculation: Calculation,
+    zone: Tz,
+    filter: &FigureFilter,
+) -> Result<LabelledRange> {
+    let (range, is_default) = match (filter.from, filter.to) {
+        (Some(from), Some(to)) => (checked(from, to)?, false),
+        (None, None) => {
+            let supplier = actor.supplier_scope();
+            let extent = figures::extent(conn, calculation, supplier).await?;
+            let last = extent.map_or_else(|| services.clock().now(), |(_, last)| last);
+            (last_days(zone, last), true)
+        }
+        (Some(_), None) | (None, Some(_)) => {
+            return Err(Error::invalid("from", "incomplete", "give both `from` and `to`, or neither"));
+        }
+    };
+    Ok(LabelledRange { label: label(zone, &range), range, is_default })
+}
+
+/// The roll-up a range is read from, and the whole buckets it covers.
+pub(crate) fn span_of(zone: Tz, range: &TimeRange) -> (Span, TimeRange) {
+    if range.to - range.from <= Duration::days(HOURLY_DAYS_MAX) {
+        let from = engine::emissions::hour_of(range.from);
+        let to = ceil_hour(range.to);
+        (Span::Hours { from, to }, TimeRange { from, to })
+    } else {
+        days_span(zone, range)
+    }
+}
+
+/// The same, by whole local days.
+pub(crate) fn days_span(zone: Tz, range: &TimeRange) -> (Span, TimeRange) {
+    let first = range.from.with_timezone(&zone).date_naive();
+    let last = (range.to - Duration::microseconds(1)).with_timezone(&zone).date_naive();
+    let end = last.succ_opt().unwrap_or(last);
+    let whole = TimeRange { from: start_of_day(zone, first), to: start_of_day(zone, end) };
+    (Span::Days { from: first, to: end }, whole)
+}
+
+fn ceil_hour(at: DateTime<Utc>) -> DateTime<Utc> {
+    let hour = engine::emissions::hour_of(at);
+    if hour == at { hour } else { hour + Duration::hours(1) }
+}
+
+/// The instants of a range stated in days of the organisation's zone, or counted back from now;
+/// `None` stands for the default range.
+///
+/// # Errors
+/// `Invalid` when the first day is after the last, or the range is too long.
+pub async fn chosen_range(
+    services: &Services,
+    actor: &Actor,
+    choice: RangeChoice,
+) -> Result<Option<TimeRange>> {
+    actor.must(Permission::ReadOwn)?;
+    let mut conn = services.db().read(actor.org).await?;
+    let zone = zone_of(&mut conn).await?;
+    let calculation = store::organisations::active_calculation(&mut conn).await?;
+    let extent = figures::extent(&mut conn, calculation, actor.supplier_scope()).await?;
+    let now = services.clock().now();
+    if choice.first_day.is_some() || choice.last_day.is_some() {
+        let local = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
+        let (first_known, last_known) = extent.unwrap_or((now, now));
+        let first = choice.first_day.unwrap_or_else(|| local(first_known));
+        let last = choice.last_day.unwrap_or_else(|| local(last_known));
+        if first > last {
+            return Err(Error::invalid(
+                "from",
+                "after_to",
+                format!("the first day {first} is after the last day {last}"),
+            ));
+        }
+        let end = last.succ_opt().unwrap_or(last);
+        return checked(start_of_day(zone, first), start_of_day(zone, end)).map(Some);
+    }
+    let Some(preset) = choice.preset else { return Ok(None) };
+    let back = |days: i64| TimeRange { from: now - Duration::days(days), to: now };
+    Ok(Some(match preset {
+        RangePreset::Day => back(1),
+        RangePreset::Week => back(7),
+        RangePreset::Month => back(30),
+        RangePreset::Quarter => back(90),
+        RangePreset::Year => back(365),
+        RangePreset::All => {
+            let (first, last) = extent.unwrap_or((now, now));
+            let (_, whole) = days_span(zone, &TimeRange { from: first, to: last + Duration::hours(1) });
+            let longest = whole.to - Duration::days(RANGE_DAYS_MAX);
+            TimeRange { from: whole.from.max(longest), to: whole.to }
+        }
+    }))
+}
+
+/// Refuses ranges that are empty or too long.
+pub(crate) fn checked(from: DateTime<Utc>, to: DateTime<Utc>) -> Result<TimeRange> {
+    if from >= to {
+        return Err(Error::invalid("from", "after_to", format!("`from` {from} is not before `to` {to}")));
+    }
+    if to - from > Duration::days(RANGE_DAYS_MAX) {
+        return Err(Error::invalid(
+            "from",
+            "too_long",
+            format!("the range is longer than {RANGE_DAYS_MAX} days"),
+        ));
+    }
+    Ok(TimeRange { from, to })
+}
+
+/// The 30 local days that end with the day of `last`.
+fn last_days(zone: Tz, last: DateTime<Utc>) -> TimeRange {
+    let day = last.with_timezone(&zone).date_naive();
+    let end = day.succ_opt().unwrap_or(day);
+    let first = end.checked_sub_days(Days::new(DEFAULT_DAYS)).unwrap_or(day);
+    TimeRange { from: start_of_day(zone, first), to: start_of_day(zone, end) }
+}
+
+/// `14 - 21 Nov 2026`: whole days as days, anything else to the minute.
+pub(crate) fn label(zone: Tz, range: &TimeRange) -> String {
+    let from = range.from.with_timezone(&zone);
+    let to = range.to.with_timezone(&zone);
+    let is_whole = from.time() == NaiveTime::MIN && to.time() == NaiveTime::MIN;
+    if !is_whole {
+        return format!("{} \u{2013} {}", from.format("%-d %b %Y, %H:%M"), to.format("%-d %b %Y, %H:%M"));
+    }
+    let first = from.date_naive();
+    let last = to.date_naive().pred_opt().unwrap_or(first);
+    if first == last {
+        first.format("%-d %b %Y").to_string()
+    } else if first.year() == last.year() && first.month() == last.month() {
+        format!("{} \u{2013} {}", first.format("%-d"), last.format("%-d %b %Y"))
+    } else if first.year() == last.year() {
+        format!("{} \u{2013} {}", first.format("%-d %b"), last.format("%-d %b %Y"))
+    } else {
+        format!("{} \u{2013} {}", first.format("%-d %b %Y"), last.format("%-d %b %Y"))
+    }
+}

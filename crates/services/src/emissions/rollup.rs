@@ -1,0 +1,310 @@
+//! From events to roll-up rows: the one place that knows which bucket a kilogram belongs to.
+//!
+//! An event without an end falls into the hour and the local day it began in. One with an end is
+//! spread evenly over its time, cut at whole hours and at local midnights, exactly: what is handed
+//! out adds up to the milligram. It is counted where it begins.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono_tz::Tz;
+use engine::emissions::{hour_of, share_of_period, spread_over_hours};
+use model::ids::{RouteId, VehicleId};
+use model::units::Milligrams;
+use store::codes::EntityKind;
+use store::emissions::estimates::StoredEstimate;
+use store::emissions::rollups::{DailyDelta, Deltas, EntityDelta, HourlyDelta, RollupKey, Sums};
+
+/// What the roll-ups need to know of an event.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Facts<'a> {
+    pub(crate) key: RollupKey,
+    pub(crate) vehicle_id: Option<VehicleId>,
+    pub(crate) route_id: Option<RouteId>,
+    pub(crate) occurred_at: DateTime<Utc>,
+    pub(crate) ends_at: Option<DateTime<Utc>>,
+    pub(crate) estimate: &'a StoredEstimate,
+}
+
+/// Whether events come or go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Add,
+    Subtract,
+}
+
+/// Collects the changes of a chunk, each bucket once.
+#[derive(Debug)]
+pub(crate) struct RollupBuilder {
+    zone: Tz,
+    direction: Direction,
+    hourly: HashMap<(DateTime<Utc>, RollupKey), Sums>,
+    daily: HashMap<(NaiveDate, RollupKey), Sums>,
+    entity: HashMap<(DateTime<Utc>, EntityKind, i64), (Milligrams, i64)>,
+    /// Events of one hour come together; its local date is looked up once.
+    last_day: Option<(DateTime<Utc>, NaiveDate)>,
+}
+
+/// The additive parts of one event or of a share of it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Amounts {
+    ttw: Milligrams,
+    wtt: Milligrams,
+    half_width: Milligrams,
+}
+
+impl RollupBuilder {
+    pub(crate) fn adding(zone: Tz) -> Self {
+        Self::new(zone, Direction::Add)
+    }
+
+    pub(crate) fn subtracting(zone: Tz) -> Self {
+        Self::new(zone, Direction::Subtract)
+    }
+
+    fn new(zone: Tz, direction: Direction) -> Self {
+        Self {
+            zone,
+            direction,
+            hourly: HashMap::new(),
+            daily: HashMap::new(),
+            entity: HashMap::new(),
+            last_day: None,
+        }
+    }
+
+    /// Counts an event in.
+    pub(crate) fn event(&mut self, facts: &Facts<'_>) {
+        let (amounts, no_factor) = match facts.estimate {
+            StoredEstimate::Estimated(estimated) => {
+                let half = (estimated.interval_high_kg - estimated.interval_low_kg) / 2.0;
+                let half_width = Milligrams::from_kg(half).unwrap_or_default();
+                (Amounts { ttw: estimated.ttw, wtt: estimated.wtt, half_width }, 0)
+            }
+            StoredEstimate::NoFactor(_) => (Amounts::default(), 1),
+        };
+        let count = Sums { events: 1, no_factor_events: no_factor, ..Sums::default() };
+        let first_hour = hour_of(facts.occurred_at);
+        let first_day = self.day_of(facts.occurred_at);
+        self.add_hour(first_hour, facts, count);
+        self.add_day(first_day, facts.key, count);
+        match facts.ends_at.filter(|ends_at| *ends_at > facts.occurred_at) {
+            None => {
+                self.add_hour(first_hour, facts, sums_of(amounts));
+                self.add_day(first_day, facts.key, sums_of(amounts));
+            }
+            Some(ends_at) => self.spread(facts, ends_at, amounts),
+        }
+    }
+
+    fn spread(&mut self, facts: &Facts<'_>, ends_at: DateTime<Utc>, amounts: Amounts) {
+        let from = facts.occurred_at;
+        let hours = spread_over_hours(amounts.ttw, from, Some(ends_at))
+            .zip(spread_over_hours(amounts.wtt, from, Some(ends_at)))
+            .zip(spread_over_hours(amounts.half_width, from, Some(ends_at)));
+        for (((hour, ttw), (_, wtt)), (_, half_width)) in hours {
+            self.add_hour(hour, facts, sums_of(Amounts { ttw, wtt, half_width }));
+        }
+        let mut at = from;
+        while at < ends_at {
+            let day = self.day_of(at);
+            let next = self.midnight_after(day).min(ends_at);
+            let share = |total| share_of_period(total, from, ends_at, at, next);
+            let part = Amounts {
+                ttw: share(amounts.ttw),
+                wtt: share(amounts.wtt),
+                half_width: share(amounts.half_width),
+            };
+            self.add_day(day, facts.key, sums_of(part));
+            at = next;
+        }
+    }
+
+    fn add_hour(&mut self, hour: DateTime<Utc>, facts: &Facts<'_>, sums: Sums) {
+        add(self.hourly.entry((hour, facts.key)).or_default(), sums);
+        let entities = [
+            facts.route_id.map(|id| (EntityKind::Route, id.0)),
+            facts.vehicle_id.map(|id| (EntityKind::Vehicle, id.0)),
+        ];
+        for (kind, id) in entities.into_iter().flatten() {
+            let cell = self.entity.entry((hour, kind, id)).or_default();
+            cell.0 += sums.co2e;
+            cell.1 += sums.events;
+        }
+    }
+
+    fn add_day(&mut self, day: NaiveDate, key: RollupKey, sums: Sums) {
+        add(self.daily.entry((day, key)).or_default(), sums);
+    }
+
+    /// What changed, ready for the store.
+    pub(crate) fn finish(self) -> Deltas {
+        let sign = |sums: Sums| match self.direction {
+            Direction::Add => sums,
+            Direction::Subtract => negated(sums),
+        };
+        let hourly = self
+            .hourly
+            .into_iter()
+            .map(|((hour, key), sums)| HourlyDelta { hour, key, sums: sign(sums) })
+            .collect();
+        let daily = self
+            .daily
+            .into_iter()
+            .map(|((day, key), sums)| DailyDelta { day, key, sums: sign(sums) })
+            .collect();
+        let entity = self
+            .entity
+            .into_iter()
+            .map(|((hour, kind, entity_id), (co2e, events))| {
+                let (co2e, events) = match self.direction {
+                    Direction::Add => (co2e, events),
+                    Direction::Subtract => (-co2e, -events),
+                };
+                EntityDelta { hour, kind, entity_id, co2e, events }
+            })
+            .collect();
+        Deltas { hourly, daily, entity }
+    }
+
+    /// The span of hours touched so far.
+    pub(crate) fn range(&self) -> Option<model::time::TimeRange> {
+        let from = self.hourly.keys().map(|(hour, _)| *hour).min()?;
+        let last = self.hourly.keys().map(|(hour, _)| *hour).max()?;
+        Some(model::time::TimeRange { from, to: last + Duration::hours(1) })
+    }
+
+    fn day_of(&mut self, at: DateTime<Utc>) -> NaiveDate {
+        // Zones change their offset on whole quarter-hours only.
+        let quarter = at - Duration::microseconds(at.timestamp_micros().rem_euclid(900_000_000));
+        match self.last_day {
+            Some((known, day)) if known == quarter => day,
+            Some(_) | None => {
+                let day = at.with_timezone(&self.zone).date_naive();
+                self.last_day = Some((quarter, day));
+                day
+            }
+        }
+    }
+
+    fn midnight_after(&self, day: NaiveDate) -> DateTime<Utc> {
+        super::ranges::start_of_day(self.zone, day.succ_opt().unwrap_or(NaiveDate::MAX))
+    }
+}
+
+fn sums_of(amounts: Amounts) -> Sums {
+    Sums {
+        co2e: amounts.ttw + amounts.wtt,
+        ttw: amounts.ttw,
+        wtt: amounts.wtt,
+        half_width: amounts.half_width,
+        events: 0,
+        no_factor_events: 0,
+    }
+}
+
+fn add(cell: &mut Sums, sums: Sums) {
+    cell.co2e += sums.co2e;
+    cell.ttw += sums.ttw;
+    cell.wtt += sums.wtt;
+    cell.half_width += sums.half_width;
+    cell.events += sums.events;
+    cell.no_factor_events += sums.no_factor_events;
+}
+
+fn negated(sums: Sums) -> Sums {
+    Sums {
+        co2e: -sums.co2e,
+        ttw: -sums.ttw,
+        wtt: -sums.wtt,
+        half_width: -sums.half_width,
+        events: -sums.events,
+        no_factor_events: -sums.no_factor_events,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{Duration, TimeZone, Utc};
+    use chrono_tz::Tz;
+    use model::emissions::{IntervalBasis, MethodTier};
+    use model::ids::SupplierId;
+    use model::ingest::{EventType, QualityStatus};
+    use model::units::Milligrams;
+    use store::emissions::estimates::{Estimated, StoredEstimate};
+    use store::emissions::factor_sets::FactorSetId;
+    use store::emissions::rollups::RollupKey;
+
+    use super::{Facts, RollupBuilder};
+
+    fn estimate(ttw: i64, wtt: i64) -> StoredEstimate {
+        StoredEstimate::Estimated(Estimated {
+            co2e: Milligrams(ttw + wtt),
+            ttw: Milligrams(ttw),
+            wtt: Milligrams(wtt),
+            method: MethodTier::Metered,
+            interval_low_kg: 0.0,
+            interval_high_kg: 1.0,
+            interval_basis: IntervalBasis::FactorBased,
+            confidence: 0.5,
+            factor_set: FactorSetId(1),
+            contributions: Vec::new(),
+        })
+    }
+
+    #[test]
+    fn a_period_is_cut_at_local_midnights_of_a_half_hour_zone() {
+        let estimate = estimate(1_000_003, 77);
+        let occurred_at = Utc.with_ymd_and_hms(2026, 3, 1, 17, 10, 0).single().expect("a time");
+        let facts = Facts {
+            key: RollupKey {
+                supplier_id: SupplierId(1),
+                site_id: None,
+                category: EventType::Factory,
+                mode: None,
+                quality: QualityStatus::Measured,
+            },
+            vehicle_id: None,
+            route_id: None,
+            occurred_at,
+            ends_at: Some(occurred_at + Duration::hours(30)),
+            estimate: &estimate,
+        };
+        let mut builder = RollupBuilder::adding(Tz::Asia__Kolkata);
+        builder.event(&facts);
+        let deltas = builder.finish();
+        let hourly: Milligrams = deltas.hourly.iter().map(|delta| delta.sums.co2e).sum();
+        let daily: Milligrams = deltas.daily.iter().map(|delta| delta.sums.co2e).sum();
+        assert_eq!(hourly, Milligrams(1_000_080));
+        assert_eq!(daily, Milligrams(1_000_080));
+        // 17:10 UTC is 22:40 in Kolkata: 80 minutes, a whole day, and the rest.
+        assert_eq!(deltas.daily.len(), 3);
+        assert_eq!(deltas.hourly.iter().map(|delta| delta.sums.events).sum::<i64>(), 1);
+    }
+
+    #[test]
+    fn what_was_added_can_be_subtracted() {
+        let estimate = estimate(5, 2);
+        let facts = Facts {
+            key: RollupKey {
+                supplier_id: SupplierId(1),
+                site_id: None,
+                category: EventType::Logistics,
+                mode: None,
+                quality: QualityStatus::Estimated,
+            },
+            vehicle_id: None,
+            route_id: None,
+            occurred_at: Utc.with_ymd_and_hms(2026, 3, 1, 23, 59, 59).single().expect("a time"),
+            ends_at: None,
+            estimate: &estimate,
+        };
+        let mut plus = RollupBuilder::adding(Tz::UTC);
+        plus.event(&facts);
+        let mut minus = RollupBuilder::subtracting(Tz::UTC);
+        minus.event(&facts);
+        let (plus, minus) = (plus.finish(), minus.finish());
+        assert_eq!(plus.hourly[0].sums.co2e, -minus.hourly[0].sums.co2e);
+        assert_eq!(plus.daily[0].sums.events, -minus.daily[0].sums.events);
+    }
+}

@@ -1,0 +1,130 @@
+//! Bodies of scheduled jobs, and the lease that lets one replica run each. The bell is rung by
+//! `server`; nothing here knows when.
+
+use std::time::Duration as StdDuration;
+
+use chrono::Duration;
+use store::jobs::RunStatus;
+use uuid::Uuid;
+
+use crate::error::{Error, Result};
+use crate::Services;
+
+/// Idempotency keys are honoured this long.
+const KEYS_KEPT: Duration = Duration::hours(48);
+/// Runs are remembered this long.
+const RUNS_KEPT: Duration = Duration::days(90);
+
+/// How a run ended.
+#[derive(Debug, Clone)]
+pub enum Ended {
+    /// Well; what it reports.
+    Done(String),
+    /// Not; why.
+    Failed(String),
+    /// It took too long and was cut off.
+    TimedOut,
+    /// The process stopped.
+    Cancelled,
+}
+
+impl Ended {
+    /// A word for metrics.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Done(_) => "done",
+            Self::Failed(_) => "failed",
+            Self::TimedOut => "timed_out",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// The right to run a job, held by one replica at a time.
+#[derive(Debug)]
+pub struct Lease {
+    name: &'static str,
+    node: String,
+    run: Uuid,
+}
+
+impl Lease {
+    /// Takes the lease and records the start of a run; `None` when somebody else has it.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn take(
+        services: &Services,
+        name: &'static str,
+        time_max: StdDuration,
+    ) -> Result<Option<Self>> {
+        let now = services.clock().now();
+        let lease = Self { name, node: Uuid::now_v7().to_string(), run: Uuid::now_v7() };
+        let until = now + Duration::from_std(time_max).map_err(Error::internal)?;
+        let mut system = services.db().system_write().await?;
+        if !store::jobs::acquire_lease(&mut system, name, &lease.node, now, until).await? {
+            return Ok(None);
+        }
+        store::jobs::start_run(&mut system, lease.run, name, &lease.node, now).await?;
+        system.commit().await?;
+        Ok(Some(lease))
+    }
+
+    /// Records how the run ended and lets go.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn give_back(self, services: &Services, ended: &Ended) -> Result<()> {
+        let (status, message) = match ended {
+            Ended::Done(report) => (RunStatus::Done, Some(report.as_str())),
+            Ended::Failed(why) => (RunStatus::Failed, Some(why.as_str())),
+            Ended::TimedOut => (RunStatus::TimedOut, None),
+            Ended::Cancelled => (RunStatus::Cancelled, None),
+        };
+        let now = services.clock().now();
+        let mut system = services.db().system_write().await?;
+        store::jobs::finish_run(&mut system, self.run, status, message, now).await?;
+        store::jobs::release_lease(&mut system, self.name, &self.node).await?;
+        system.commit().await?;
+        Ok(())
+    }
+}
+
+/// Whether the last good run is longer ago than `after`.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn is_overdue(services: &Services, name: &str, after: StdDuration) -> Result<bool> {
+    let mut system = services.db().system().await?;
+    let last = store::jobs::last_done(&mut system, name).await?;
+    let after = Duration::from_std(after).map_err(Error::internal)?;
+    Ok(last.is_none_or(|run| services.clock().now() - run.started_at > after))
+}
+
+/// Goes on with imports that are nobody's.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn resume_imports(services: &Services) -> Result<String> {
+    let resumed = crate::ingest::resume_jobs(services).await?;
+    Ok(format!("{resumed} imports go on"))
+}
+
+/// Removes expired sessions, old login failures, idempotency keys and records of runs.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn tidy_access(services: &Services) -> Result<String> {
+    let now = services.clock().now();
+    let window = Duration::seconds(i64::from(services.options().login_window_seconds));
+    let mut system = services.db().system_write().await?;
+    let sessions = store::sessions::delete_expired(&mut system, now).await?;
+    let attempts = store::login_attempts::delete_older(&mut system, now - window).await?;
+    let keys = store::idempotency::delete_older(&mut system, now - KEYS_KEPT).await?;
+    let runs = store::jobs::delete_older(&mut system, now - RUNS_KEPT).await?;
+    system.commit().await?;
+    Ok(format!(
+        "{sessions} sessions, {attempts} login failures, {keys} idempotency keys, {runs} runs removed"
+    ))
+}

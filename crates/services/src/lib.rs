@@ -1,0 +1,40 @@
+//! The decisions of Carbon Nexus: who may do what, in which order, and what is announced.
+//!
+//! Each public function is one use case: authorise, load, compute, save, announce. Formulas are in
+//! `engine`, statements in `store`, sockets and cookies in `server`.
+
+pub mod actor;
+
+pub mod clock;
+
+pub mod error;
+
+pub mod live;
+
+pub mod auth;
+
+pub mod audit;
+
+mod page;
+
+pub mod idempotency;
+
+pub mod settings;
+
+pub mod places;
+
+pub mod ingest;
+
+pub mod emissions;
+
+pub mod demo;
+
+pub mod jobs;
+
+mod csv_text;
+
+mod context;
+
+pub use actor::{Actor, ClientInfo};
+pub use context::{Options, Services};
+pub use error::{Error, Result};

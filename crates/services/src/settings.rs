@@ -1,0 +1,108 @@
+//! An organisation's own choices.
+
+use chrono_tz::Tz;
+use engine::vocabulary;
+use model::auth::Permission;
+use model::problem::FieldError;
+use model::settings::OrgSettings;
+use serde_json::json;
+
+use crate::actor::Actor;
+use crate::audit;
+use crate::emissions;
+use crate::error::{Error, Result};
+use crate::Services;
+
+/// The settings in force.
+///
+/// # Errors
+/// `Forbidden` for supplier users.
+pub async fn settings(services: &Services, actor: &Actor) -> Result<OrgSettings> {
+    actor.must(Permission::Read)?;
+    let mut conn = services.db().read(actor.org).await?;
+    Ok(store::organisations::settings(&mut conn).await?)
+}
+
+/// Replaces them. A new time zone rebuilds the daily roll-up in the same transaction.
+///
+/// # Errors
+/// `Invalid` per field.
+pub async fn change_settings(
+    services: &Services,
+    actor: &Actor,
+    settings: OrgSettings,
+) -> Result<OrgSettings> {
+    actor.must(Permission::Administer)?;
+    let settings = OrgSettings {
+        name: settings.name.trim().to_owned(),
+        time_zone: settings.time_zone.trim().to_owned(),
+        currency: settings.currency.trim().to_uppercase(),
+        default_grid_region: settings
+            .default_grid_region
+            .map(|region| region.trim().to_owned())
+            .filter(|region| !region.is_empty()),
+        target_kg_per_hour: settings.target_kg_per_hour,
+    };
+    check(&settings)?;
+    let mut tx = services.db().write(actor.org).await?;
+    let before = store::organisations::settings(&mut tx).await?;
+    store::organisations::put_settings(&mut tx, &settings).await?;
+    if before.time_zone != settings.time_zone {
+        emissions::rebuild_daily(&mut tx, time_zone(&settings.time_zone)?).await?;
+    }
+    let metadata = json!({ "before": before, "after": settings });
+    audit::record(services, &mut tx, actor, "settings.change", "settings".to_owned(), metadata)
+        .await?;
+    tx.commit().await?;
+    Ok(settings)
+}
+
+/// The zone called `name`.
+pub(crate) fn time_zone(name: &str) -> Result<Tz> {
+    name.parse().map_err(|_| {
+        Error::invalid(
+            "time_zone",
+            "unknown",
+            format!("`{name}` is no IANA time zone; one looks like Europe/Berlin"),
+        )
+    })
+}
+
+/// Refuses settings that cannot be used, all faults at once.
+pub(crate) fn check(settings: &OrgSettings) -> Result<()> {
+    let mut errors = Vec::new();
+    if !(1..=100).contains(&settings.name.chars().count()) {
+        errors.push(FieldError::new("name", "length", "the name must have 1 to 100 characters"));
+    }
+    if let Err(error) = time_zone(&settings.time_zone) {
+        errors.extend_from_slice(error.field_errors());
+    }
+    let currency = &settings.currency;
+    if currency.len() != 3 || !currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        errors.push(FieldError::new(
+            "currency",
+            "malformed",
+            format!("`{currency}` is no ISO 4217 code; one looks like EUR"),
+        ));
+    }
+    if let Some(region) = &settings.default_grid_region
+        && vocabulary::grid_region(region).is_none()
+    {
+        errors.push(FieldError::new(
+            "default_grid_region",
+            "unknown",
+            format!("`{region}` is no grid region of the factor table; one looks like DEU or US-CAMX"),
+        ));
+    }
+    if settings.target_kg_per_hour.is_some_and(|target| !(target > 0.0 && target < 1e9)) {
+        errors.push(FieldError::new(
+            "target_kg_per_hour",
+            "out_of_range",
+            "the target must be above 0 and below 1,000,000,000 kg per hour",
+        ));
+    }
+    match errors.first() {
+        None => Ok(()),
+        Some(first) => Err(Error::Invalid { detail: first.message.clone(), errors }),
+    }
+}

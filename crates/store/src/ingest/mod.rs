@@ -1,0 +1,5 @@
+//! Bringing events in: jobs, rejected rows, profiles, events.
+pub mod events;
+pub mod jobs;
+pub mod profiles;
+pub mod rejections;

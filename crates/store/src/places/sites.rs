@@ -1,0 +1,139 @@
+//! Sites: places that belong to the operation.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use model::ids::SiteId;
+use model::page::{Page, PageRequest};
+use model::places::{PlaceChange, Site};
+use sqlx::AssertSqlSafe;
+
+use crate::cursor::{Reader, Writer, cut};
+use crate::db::{lists, run};
+use crate::error::OnConflict;
+use crate::ids::IdKind;
+use crate::instant::Instant;
+use crate::{Conflict, Conn, Error, Result, ids, text};
+
+#[derive(Debug, sqlx::FromRow)]
+struct Row {
+    id: i64,
+    name: String,
+    lat: Option<f64>,
+    lon: Option<f64>,
+    grid_region: Option<String>,
+}
+
+impl From<Row> for Site {
+    fn from(row: Row) -> Self {
+        Self {
+            id: SiteId(row.id),
+            name: row.name,
+            lat: row.lat,
+            lon: row.lon,
+            grid_region: row.grid_region,
+        }
+    }
+}
+
+/// One by id.
+pub async fn site(conn: &mut Conn, id: SiteId) -> Result<Option<Site>> {
+    const SQL: &str = "
+        select id, name, lat, lon, grid_region from sites where org_id = $1 and id = $2";
+    Ok(run!(conn, optional Row, SQL, conn.org.0, id.0)?.map(Site::from))
+}
+
+/// Those of `ids` that exist here: position and grid region, for estimates.
+pub async fn sites(conn: &mut Conn, ids: &[SiteId]) -> Result<HashMap<SiteId, Site>> {
+    let sql = format!(
+        "select id, name, lat, lon, grid_region from sites where org_id = $1 and id in ({})",
+        lists::integers(&conn.session, 2),
+    );
+    let ids = lists::bind(ids.iter().map(|id| id.0));
+    let rows = run!(conn, all Row, AssertSqlSafe(sql), conn.org.0, ids)?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (SiteId(row.id), row.into()))
+        .collect())
+}
+
+/// In the order of names.
+pub async fn sites_page(conn: &mut Conn, request: &PageRequest, limit: u32) -> Result<Page<Site>> {
+    const SQL: &str = "
+        select id, name, lat, lon, grid_region
+        from sites
+        where org_id = $1 and name_key > $2
+        order by name_key
+        limit $3";
+    let after = match &request.cursor {
+        Some(cursor) => Reader::new(cursor, "sites", &())?.text()?,
+        None => String::new(),
+    };
+    let mut rows = run!(conn, all Row, SQL, conn.org.0, after, i64::from(limit) + 1)?;
+    let has_more = cut(&mut rows, limit);
+    let next_cursor = rows.last().filter(|_| has_more).map(|row| {
+        Writer::new("sites", &())
+            .text(&text::key(&row.name))
+            .finish()
+    });
+    Ok(Page {
+        items: rows.into_iter().map(Site::from).collect(),
+        next_cursor,
+    })
+}
+
+const TAKEN: (&str, &str) = ("sites_org_id_name_key_key", "sites.org_id, sites.name_key");
+
+/// `Conflict::NameTaken` when the name exists.
+pub async fn create_site(
+    conn: &mut Conn,
+    name: &str,
+    change: &PlaceChange,
+    now: DateTime<Utc>,
+) -> Result<Site> {
+    const SQL: &str = "
+        insert into sites (org_id, id, name, name_key, location, lat, lon, grid_region, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let id = ids::reserve(conn, IdKind::Site, 1).await?;
+    run!(
+        conn,
+        exec,
+        SQL,
+        conn.org.0,
+        id,
+        text::clean(name.trim()),
+        text::key(name),
+        change.location.as_deref().map(text::clean),
+        change.lat,
+        change.lon,
+        change.grid_region.as_deref().map(text::clean),
+        Instant::from(now),
+    )
+    .on_conflict(TAKEN.0, TAKEN.1, Conflict::NameTaken)?;
+    site(conn, SiteId(id)).await?.ok_or(Error::NotFound("site"))
+}
+
+/// Absent fields stay; `NotFound`, `Conflict::NameTaken`.
+pub async fn change_site(conn: &mut Conn, id: SiteId, change: &PlaceChange) -> Result<Site> {
+    const SQL: &str = "
+        update sites
+        set name = coalesce($3, name), name_key = coalesce($4, name_key),
+            location = coalesce($5, location), lat = coalesce($6, lat), lon = coalesce($7, lon),
+            grid_region = coalesce($8, grid_region)
+        where org_id = $1 and id = $2";
+    run!(
+        conn,
+        exec,
+        SQL,
+        conn.org.0,
+        id.0,
+        change.name.as_deref().map(|name| text::clean(name.trim())),
+        change.name.as_deref().map(text::key),
+        change.location.as_deref().map(text::clean),
+        change.lat,
+        change.lon,
+        change.grid_region.as_deref().map(text::clean),
+    )
+    .on_conflict(TAKEN.0, TAKEN.1, Conflict::NameTaken)?;
+    site(conn, id).await?.ok_or(Error::NotFound("site"))
+}

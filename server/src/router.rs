@@ -1,0 +1,177 @@
+//! Every route of the process on one page.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, FromRef};
+use axum::http::{HeaderName, Method, StatusCode, header};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use leptos::config::LeptosOptions;
+use services::Services;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::config::Config;
+use crate::error::problem;
+use crate::layers::rate_limit::Limits;
+use crate::layers::{identity, origin, rate_limit, request_id, security_headers};
+use crate::live::{self, SocketGate};
+use crate::openapi::Document;
+use crate::routes::{audit, auth, emissions, events, factors, health, ingest, places, settings, users};
+use crate::{pages, serve};
+
+/// Largest JSON body; files are streamed and have their own limit.
+const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// What handlers share.
+#[derive(Debug, Clone)]
+pub struct AppState {
+    /// The use cases.
+    pub services: Services,
+    /// Where the pages' files are.
+    pub leptos: LeptosOptions,
+    /// Bounds open sockets.
+    pub sockets: SocketGate,
+    /// Bounds uploaded files.
+    pub upload: UploadLimit,
+}
+
+/// Largest file that may be uploaded, in bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct UploadLimit(pub u64);
+
+impl FromRef<AppState> for Services {
+    fn from_ref(state: &AppState) -> Self {
+        state.services.clone()
+    }
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.leptos.clone()
+    }
+}
+
+impl FromRef<AppState> for UploadLimit {
+    fn from_ref(state: &AppState) -> Self {
+        state.upload
+    }
+}
+
+/// The machine API and its document.
+fn api() -> (Router<AppState>, utoipa::openapi::OpenApi) {
+    let bounded = OpenApiRouter::<AppState>::new()
+        .routes(routes!(auth::login))
+        .routes(routes!(auth::setup))
+        .routes(routes!(auth::logout))
+        .routes(routes!(auth::me))
+        .routes(routes!(auth::tokens, auth::create_token))
+        .routes(routes!(auth::revoke_token))
+        .routes(routes!(users::list, users::create))
+        .routes(routes!(users::change))
+        .routes(routes!(settings::get, settings::put))
+        .routes(routes!(places::suppliers, places::create_supplier))
+        .routes(routes!(places::change_supplier))
+        .routes(routes!(places::sites, places::create_site))
+        .routes(routes!(places::change_site))
+        .routes(routes!(ingest::post_event))
+        .routes(routes!(ingest::post_events))
+        .routes(routes!(ingest::preview))
+        .routes(routes!(ingest::trial))
+        .routes(routes!(ingest::list_jobs))
+        .routes(routes!(ingest::get_job, ingest::cancel_job))
+        .routes(routes!(ingest::revert_job))
+        .routes(routes!(ingest::job_errors))
+        .routes(routes!(ingest::job_errors_csv))
+        .routes(routes!(ingest::list_profiles, ingest::create_profile))
+        .routes(routes!(ingest::put_profile, ingest::delete_profile))
+        .routes(routes!(ingest::vocabulary))
+        .routes(routes!(emissions::current))
+        .routes(routes!(emissions::summary))
+        .routes(routes!(emissions::series))
+        .routes(routes!(events::list))
+        .routes(routes!(events::export))
+        .routes(routes!(events::get))
+        .routes(routes!(events::explanation))
+        .routes(routes!(factors::list))
+        .routes(routes!(factors::get))
+        .routes(routes!(audit::list))
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
+    // A file is counted while it is streamed, by the handler.
+    let streamed = OpenApiRouter::<AppState>::new()
+        .routes(routes!(ingest::upload_csv))
+        .layer(DefaultBodyLimit::disable());
+    let (router, document) = OpenApiRouter::with_openapi(Document::openapi())
+        .nest("/api/v1", bounded.merge(streamed))
+        .split_for_parts();
+    let aliases = Router::<AppState>::new()
+        // Clients of the original system keep working.
+        .route(
+            "/api/v1/ingest/upload",
+            axum::routing::post(ingest::upload_csv).layer(DefaultBodyLimit::disable()),
+        )
+        .route("/api/v1/ingest/status/{id}", get(ingest::get_job))
+        .route("/api/v1/stream/ws", get(ingest::stream));
+    (router.merge(aliases), document)
+}
+
+/// The whole application.
+#[must_use]
+pub fn router(config: &Config, state: AppState, limits: Arc<Limits>) -> Router {
+    let (api, document) = api();
+    let own_origin: Arc<str> = config.http.public_url.as_str().into();
+    let docs = SwaggerUi::new("/api/docs").url("/api/v1/openapi.json", document);
+    let docs = Router::<AppState>::new().merge(docs).layer(from_fn(serve::docs_policy));
+    Router::new()
+        .merge(api)
+        .route("/api/{*rest}", axum::routing::any(no_such_endpoint))
+        .merge(docs)
+        .route("/health", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .route("/ws", get(live::upgrade))
+        .merge(pages::router(&state))
+        .with_state(state.clone())
+        .layer(
+            ServiceBuilder::new()
+                .layer(from_fn(request_id::layer))
+                .layer(from_fn(security_headers::layer))
+                .layer(CatchPanicLayer::custom(serve::panicked))
+                .layer(cors(config))
+                .layer(from_fn_with_state(Arc::clone(&limits), rate_limit::by_address))
+                .layer(from_fn_with_state(own_origin, origin::layer))
+                .layer(from_fn_with_state(state.services.clone(), identity::layer))
+                .layer(from_fn_with_state(limits, rate_limit::by_credential))
+                .layer(from_fn_with_state(config.http.request_seconds_max, serve::time_limit)),
+        )
+}
+
+/// Closed unless origins are named; never with cookies.
+fn cors(config: &Config) -> CorsLayer {
+    let origins: Vec<_> =
+        config.http.cors_origins.iter().filter_map(|origin| origin.parse().ok()).collect();
+    if origins.is_empty() {
+        return CorsLayer::new();
+    }
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::list(origins))
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            HeaderName::from_static("idempotency-key"),
+        ])
+}
+
+async fn no_such_endpoint() -> axum::response::Response {
+    problem(
+        StatusCode::NOT_FOUND,
+        "there is no such endpoint; /api/docs lists them all",
+        Vec::new(),
+    )
+}

@@ -1,0 +1,21 @@
+//! The machine API: one file per noun, each handler one services call.
+
+pub mod audit;
+
+pub mod auth;
+
+pub mod emissions;
+
+pub mod events;
+
+pub mod factors;
+
+pub mod health;
+
+pub mod ingest;
+
+pub mod places;
+
+pub mod settings;
+
+pub mod users;

@@ -1,0 +1,10 @@
+//! Tests of the process: its doors in-process, and the shape of the house.
+
+mod access;
+mod bad_input;
+mod crash;
+mod ingest;
+mod live;
+mod roles;
+mod support;
+mod tidy;
