@@ -94,6 +94,13 @@ pub(crate) fn back_to(path: &str) {
     }
 }
 
+/// Sets the answer's status to that of a redirect.
+pub(crate) fn set_found() {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(StatusCode::FOUND);
+    }
+}
+
 /// Tells the browser to run and load nothing but our own: scripts of this origin and those that
 /// carry this page's nonce; styles of this origin, and the style attributes that charts set.
 pub(crate) fn set_content_policy() {

@@ -122,7 +122,6 @@ fn api() -> (Router<AppState>, utoipa::openapi::OpenApi) {
 }
 
 /// The whole application.
-#[must_use]
 pub fn router(config: &Config, state: AppState, limits: Arc<Limits>) -> Router {
     let (api, document) = api();
     let own_origin: Arc<str> = config.http.public_url.as_str().into();

@@ -65,7 +65,7 @@ pub(crate) fn ProblemView(error: AppError) -> impl IntoView {
         } else {
             format!("/login?next={}", crate::components::encode(&here))
         };
-        return view! { <Redirect path=target/> }.into_any();
+        return view! { <GoTo path=target/> }.into_any();
     }
     let (heading, advice) = words(error.kind);
     let faults = error
@@ -83,6 +83,16 @@ pub(crate) fn ProblemView(error: AppError) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// Sends the reader elsewhere: by status when the page is drawn, by the router afterwards.
+#[component]
+pub(crate) fn GoTo(#[prop(into)] path: String) -> impl IntoView {
+    let elsewhere = view! { <Redirect path/> };
+    // Whatever the request says it accepts: a page that leads elsewhere is no page.
+    #[cfg(feature = "ssr")]
+    crate::context::set_found();
+    elsewhere
 }
 
 /// Nothing here yet: what will be here, why it is empty, what fills it.

@@ -137,7 +137,7 @@ fn check(change: &PlaceChange) -> Result<()> {
         errors.push(FieldError::new("location", "length", "at most 500 characters"));
     }
     for (field, value, max) in [("lat", change.lat, 90.0), ("lon", change.lon, 180.0)] {
-        if value.is_some_and(|value| !(value.abs() <= max)) {
+        if value.is_some_and(|value| value.is_nan() || value.abs() > max) {
             errors.push(FieldError::new(
                 field,
                 "out_of_range",

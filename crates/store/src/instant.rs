@@ -15,6 +15,24 @@ use sqlx::{Decode, Encode, Postgres, Sqlite, Type};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Instant(pub(crate) DateTime<Utc>);
 
+/// Events begin in the years 1 to 9998, a day kept free at either end for local dates: what both
+/// databases and a date of ten characters can say.
+pub(crate) const EARLIEST: DateTime<Utc> = at(-62_135_510_400);
+/// The first instant after.
+pub(crate) const LATEST: DateTime<Utc> = at(253_370_764_800);
+
+const fn at(seconds: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(seconds, 0).expect("both lie in the calendar")
+}
+
+impl Instant {
+    /// An end of a range that is asked for. Nothing lies outside those years, so a range that goes
+    /// further means the same; PostgreSQL would refuse times far outside.
+    pub(crate) fn of_range(at: DateTime<Utc>) -> Self {
+        Self::from(at.clamp(EARLIEST, LATEST))
+    }
+}
+
 impl From<DateTime<Utc>> for Instant {
     fn from(at: DateTime<Utc>) -> Self {
         Self(model::time::to_micros(at))

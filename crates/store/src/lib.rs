@@ -26,6 +26,8 @@ mod text;
 pub mod tokens;
 pub mod users;
 
-pub use db::{Backend, Conn, Db, Finding, OpenOptions, SystemConn, SystemTx, Tx, Watch};
+pub use db::{
+    Backend, Conn, Db, Finding, OpenOptions, SystemConn, SystemTx, Tx, Watch, schema_fingerprint,
+};
 pub use error::{Conflict, Error, Result};
 pub use retry::{Retryable, retrying};

@@ -49,7 +49,7 @@ async fn choose(
 ) -> Result<ProfileChoice> {
     let path = Path::new(profile);
     let mut read: Profile = if path.extension().is_some_and(|ending| ending == "json") {
-        let text = tokio::fs::read_to_string(path).await.with_context(|| format!("{profile}"))?;
+        let text = tokio::fs::read_to_string(path).await.with_context(|| profile.to_owned())?;
         serde_json::from_str(&text).with_context(|| format!("{profile} is no import profile"))?
     } else {
         let known = services::ingest::profiles(services, actor).await?;

@@ -22,7 +22,7 @@ const PROFILE: &str = r#"{
         {"column": "carrier", "field": "supplier"},
         {"column": "km", "field": "distance_km"},
         {"column": "load", "field": "load_kg"},
-        {"column": "truck", "field": "vehicle"}
+        {"column": "truck", "field": "vehicle_id"}
     ],
     "constants": {"mode": "road", "vehicle_class": "artic_33_plus"},
     "time": {"template": "{at}", "pattern": "iso8601"},
@@ -159,8 +159,8 @@ fn sqlite_survives_kills() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn postgres_survives_kills() {
-    let calm = testkit::scratch_postgres_url().await;
-    let rough = testkit::scratch_postgres_url().await;
+    let calm = testkit::scratch_postgres().await;
+    let rough = testkit::scratch_postgres().await;
     let (calm_url, rough_url) = (calm.url().to_owned(), rough.url().to_owned());
     tokio::task::spawn_blocking(move || crash_test(calm_url, rough_url)).await.expect("the test");
 }

@@ -157,8 +157,9 @@ async fn every_endpoint_lets_in_whom_it_should() {
             let token = app.signed_in_as(role).await;
             let answer = app.call(method, &path, Some(&token), payload.clone()).await;
             // Other people's things are not there for a supplier user, which is a 404.
-            let is_in = !matches!(answer.status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
-                && !(role == Role::Supplier && answer.status == StatusCode::NOT_FOUND);
+            let is_hidden = role == Role::Supplier && answer.status == StatusCode::NOT_FOUND;
+            let is_refused = matches!(answer.status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
+            let is_in = !is_hidden && !is_refused;
             let is_allowed = who.includes(role) || path.ends_with("/login");
             let is_scoped = role == Role::Supplier && answer.status == StatusCode::NOT_FOUND && who == Who::SignedIn;
             if is_in != is_allowed && !path.ends_with("login") && !path.ends_with("setup") && !is_scoped {

@@ -135,7 +135,14 @@ fn update(drawing: &Drawing, chart: &charming::Chart) -> Result<(), JsValue> {
     if tooltip.is_object() {
         Reflect::set(&tooltip, &"valueFormatter".into(), formatter)?;
     }
-    for axis in Array::from(&Reflect::get(&option, &"yAxis".into())?).iter() {
+    // None, one, or a list of them: a donut has no axes.
+    let axes = Reflect::get(&option, &"yAxis".into())?;
+    let axes = if axes.is_object() && !Array::is_array(&axes) {
+        Array::of1(&axes)
+    } else {
+        axes.dyn_into().unwrap_or_default()
+    };
+    for axis in axes.iter() {
         let label = Reflect::get(&axis, &"axisLabel".into())?;
         if label.is_object() {
             Reflect::set(&label, &"formatter".into(), formatter)?;

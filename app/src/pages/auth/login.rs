@@ -2,12 +2,11 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::Redirect;
 use leptos_router::hooks::use_query_map;
 
 use super::api::{Login, load_welcome};
 use crate::components::{Notice, TextField};
-use crate::layout::ProblemView;
+use crate::layout::{GoTo, ProblemView};
 
 /// E-mail addresses of the demo, by what they may do.
 const DEMO_ACCOUNTS: [(&str, &str); 4] = [
@@ -34,7 +33,7 @@ pub(crate) fn LoginPage() -> impl IntoView {
                     {move || Suspend::new(async move {
                         match facts.await {
                             Ok(facts) if facts.setup_needed => {
-                                view! { <Redirect path="/setup"/> }.into_any()
+                                view! { <GoTo path="/setup"/> }.into_any()
                             }
                             Ok(facts) => {
                                 view! {
@@ -90,32 +89,24 @@ fn LoginForm() -> impl IntoView {
 
 #[component]
 fn DemoAccounts() -> impl IntoView {
-    let rows = DEMO_ACCOUNTS
+    let accounts = DEMO_ACCOUNTS
         .into_iter()
         .map(|(email, may)| {
             view! {
-                <tr>
-                    <td>
-                        <code>{email}</code>
-                    </td>
-                    <td>{may}</td>
-                </tr>
+                <li>
+                    <code>{email}</code>
+                    <span class="note">{may}</span>
+                </li>
             }
         })
         .collect_view();
     view! {
         <div class="inset demo-accounts">
             <h2>"This is the demo"</h2>
-            <p>"Sign in as any of these; the password of all is " <code>{DEMO_PASSWORD}</code> "."</p>
-            <table class="plain-table">
-                <thead class="sr-only">
-                    <tr>
-                        <th scope="col">"Account"</th>
-                        <th scope="col">"May"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
+            <p>
+                "Sign in as any of these; the password of all is " <code>{DEMO_PASSWORD}</code> "."
+            </p>
+            <ul class="plain">{accounts}</ul>
         </div>
     }
     .into_any()

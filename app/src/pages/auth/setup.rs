@@ -2,11 +2,10 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::Redirect;
 
 use super::api::{CompleteSetup, load_welcome};
 use crate::components::{Notice, TextField};
-use crate::layout::ProblemView;
+use crate::layout::{GoTo, ProblemView};
 
 /// Shown until there is a user; afterwards it leads to the sign-in page.
 #[component]
@@ -26,7 +25,7 @@ pub(crate) fn SetupPage() -> impl IntoView {
                             Ok(facts) if facts.setup_needed => {
                                 view! { <SetupForm/> }.into_any()
                             }
-                            Ok(_) => view! { <Redirect path="/login"/> }.into_any(),
+                            Ok(_) => view! { <GoTo path="/login"/> }.into_any(),
                             Err(error) => view! { <ProblemView error/> }.into_any(),
                         }
                     })}

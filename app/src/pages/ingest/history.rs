@@ -34,7 +34,7 @@ pub(super) fn HistoryTable(
         .map(|job| view! { <HistoryRow job/> })
         .collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label="Imports so far">
+        <div class="table-scroll" tabindex="0" role="group" aria-label="Imports so far">
             <table>
                 <thead>
                     <tr>

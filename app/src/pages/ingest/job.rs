@@ -407,7 +407,7 @@ fn RejectedCard(
                         "All rejected rows (CSV)"
                     </a>
                 </p>
-                <div class="table-scroll" tabindex="0" role="region" aria-label="Rejected rows">
+                <div class="table-scroll" tabindex="0" role="group" aria-label="Rejected rows">
                     <table>
                         <thead>
                             <tr>

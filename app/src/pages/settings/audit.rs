@@ -102,7 +102,7 @@ fn AuditTable(page: Page<AuditEntry>, asked: AuditQuery) -> impl IntoView {
                     .into_any()
             } else {
                 view! {
-                    <div class="table-scroll" tabindex="0" role="region" aria-label="Audit log">
+                    <div class="table-scroll" tabindex="0" role="group" aria-label="Audit log">
                         <table>
                             <thead>
                                 <tr>

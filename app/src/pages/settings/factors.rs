@@ -110,7 +110,7 @@ fn FactorTable(page: Page<Factor>, asked: FactorQuery) -> impl IntoView {
     let next = page.next_cursor.map(|cursor| address(&asked, Some(cursor)));
     let rows = page.items.into_iter().map(row).collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label="Factors">
+        <div class="table-scroll" tabindex="0" role="group" aria-label="Factors">
             <table class="factors">
                 <thead>
                     <tr>

@@ -78,7 +78,7 @@ fn ProfileList(profiles: Vec<StoredProfile>, may_change: bool) -> impl IntoView 
                 <a href="/import">"Import"</a>
                 ", or write JSON. The same name works for the API and the command line."
             </p>
-            <div class="table-scroll" tabindex="0" role="region" aria-label="Import profiles">
+            <div class="table-scroll" tabindex="0" role="group" aria-label="Import profiles">
                 <table>
                     <thead>
                         <tr>

@@ -118,7 +118,7 @@ fn TokenTable(tokens: Vec<ApiToken>, revoke: ServerAction<RevokeToken>) -> impl 
         .map(|token| row(token, revoke))
         .collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label="Tokens">
+        <div class="table-scroll" tabindex="0" role="group" aria-label="Tokens">
             <table>
                 <thead>
                     <tr>

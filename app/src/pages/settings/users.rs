@@ -67,7 +67,7 @@ fn UserTable(users: Vec<User>, change: ServerAction<ChangeUser>) -> impl IntoVie
         .map(|user| row(user, change))
         .collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label="Users">
+        <div class="table-scroll" tabindex="0" role="group" aria-label="Users">
             <table>
                 <thead>
                     <tr>
@@ -94,11 +94,11 @@ fn row(user: User, change: ServerAction<ChangeUser>) -> AnyView {
         Some(at) => view! { <Instant at/> }.into_any(),
         None => view! { <span class="note">"never"</span> }.into_any(),
     };
-    let roles = role_options()
-        .into_iter()
-        .map(|option| {
-            let is_chosen = option.value == user.role.as_str();
-            view! { <option value=option.value selected=is_chosen>{option.label}</option> }
+    let roles = Role::ALL
+        .iter()
+        .map(|role| {
+            let is_chosen = *role == user.role;
+            view! { <option value=role.as_str() selected=is_chosen>{role.as_str()}</option> }
         })
         .collect_view();
     let (word, next) = if user.is_disabled {

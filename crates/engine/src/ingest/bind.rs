@@ -14,6 +14,9 @@ use super::rows::Record;
 use super::sniff::tidy_name;
 use super::time::expression::{Expression, Piece};
 
+/// Missing columns for which the nearest name is sought; whoever lacks more has another file.
+const FAULTS_WITH_HINT: usize = 20;
+
 /// A profile whose columns are known by their position in one file.
 #[derive(Debug, Clone)]
 pub struct BoundProfile {
@@ -251,7 +254,10 @@ impl Binder<'_> {
         if let Some(at) = self.columns.iter().position(|column| *column == wanted) {
             return at;
         }
-        let nearest = fields::nearest(&wanted, self.columns.iter().map(String::as_str));
+        let is_worth_it = self.faults.len() < FAULTS_WITH_HINT;
+        let near =
+            is_worth_it.then(|| fields::nearest(&wanted, self.columns.iter().map(String::as_str)));
+        let nearest = near.flatten();
         let hint = nearest.map_or_else(String::new, |nearest| {
             format!("; the nearest is \"{}\"", shown(nearest))
         });

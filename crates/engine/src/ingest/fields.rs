@@ -80,9 +80,11 @@ impl Number {
         let whole = if self.whole { "a whole number " } else { "" };
         let low = if self.above_low { "above" } else { "at least" };
         let high = if self.below_high { "below" } else { "at most" };
-        let unit = match self.quantity {
-            Quantity::Share | Quantity::Count => "",
-            _ => self.quantity.canonical().word,
+        let has_unit = !matches!(self.quantity, Quantity::Share | Quantity::Count);
+        let unit = if has_unit {
+            self.quantity.canonical().word
+        } else {
+            ""
         };
         let gap = if unit.is_empty() { "" } else { " " };
         format!(
@@ -273,6 +275,9 @@ const UNSAID: &[(&str, &str)] = &[
     ),
 ];
 
+/// Longest name that is compared with others.
+const NEAREST_CHARS: usize = 40;
+
 /// Every field, in reading order.
 #[must_use]
 pub fn all() -> &'static [Field] {
@@ -299,18 +304,37 @@ pub(crate) fn unsaid(name: &str) -> Option<&'static str> {
 }
 
 /// The known name nearest to `name`, close enough to be what was meant.
-#[must_use]
 pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted: Vec<char> = name.to_lowercase().chars().take(40).collect();
-    let (distance, best) = known
-        .map(|word| {
-            (
-                edits(&wanted, &word.to_lowercase().chars().collect::<Vec<_>>()),
-                word,
-            )
-        })
-        .min_by_key(|(distance, _)| *distance)?;
-    (distance <= 1 + wanted.len() / 4).then_some(best)
+    let wanted: Vec<char> = name
+        .chars()
+        .flat_map(char::to_lowercase)
+        .take(NEAREST_CHARS + 1)
+        .collect();
+    if wanted.len() > NEAREST_CHARS {
+        return None;
+    }
+    let most = 1 + wanted.len() / 4;
+    let mut letters = Vec::with_capacity(NEAREST_CHARS);
+    let close = known.filter_map(|word| {
+        letters.clear();
+        letters.extend(
+            word.chars()
+                .flat_map(char::to_lowercase)
+                .take(NEAREST_CHARS + 1),
+        );
+        // Lengths alone tell most words apart, at no cost.
+        let distance = if letters.len().abs_diff(wanted.len()) > most {
+            None
+        } else {
+            Some(edits(&wanted, &letters))
+        };
+        distance
+            .filter(|distance| *distance <= most)
+            .map(|distance| (distance, word))
+    });
+    close
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, word)| word)
 }
 
 /// Levenshtein distance.

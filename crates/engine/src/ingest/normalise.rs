@@ -374,18 +374,18 @@ fn locate(
         warnings.push(RowWarning::UnknownPlace { table, code });
         return;
     };
-    let place = match &field.kind {
-        Kind::Place(End::First) => &mut parts.origin,
-        Kind::Place(End::Last) => &mut parts.destination,
+    let Kind::Place(end) = &field.kind else {
         // A site's position is the event's own unless a column gives one.
-        _ => {
-            if let Some(name) = &entry.name {
-                parts.site = Some(name.clone());
-            }
-            parts.lat = parts.lat.or(Some(entry.lat));
-            parts.lon = parts.lon.or(Some(entry.lon));
-            return;
+        if let Some(name) = &entry.name {
+            parts.site = Some(name.clone());
         }
+        parts.lat = parts.lat.or(Some(entry.lat));
+        parts.lon = parts.lon.or(Some(entry.lon));
+        return;
+    };
+    let place = match end {
+        End::First => &mut parts.origin,
+        End::Last => &mut parts.destination,
     };
     if let Some(name) = &entry.name {
         place.name = Some(name.clone());

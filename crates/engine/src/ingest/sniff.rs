@@ -326,7 +326,7 @@ fn split(line: &[u8], delimiter: u8, encoding: Encoding) -> Vec<String> {
         .collect()
 }
 
-/// Checks the names and makes them unique, saying so.
+/// Checks the names and makes them unique.
 fn columns(names: Vec<String>, delimiter: u8) -> Result<(Vec<String>, Vec<String>), NotCsv> {
     let count = names.len();
     if count < 2 {
@@ -372,8 +372,13 @@ fn columns(names: Vec<String>, delimiter: u8) -> Result<(Vec<String>, Vec<String
             "the first line holds values instead of column names; a header is needed",
         ));
     }
-    let mut unique: Vec<String> = Vec::with_capacity(count);
-    let mut seen = std::collections::HashSet::with_capacity(count);
+    Ok(made_unique(names))
+}
+
+/// Gives columns without a name their position, and repeated names a number, saying so.
+fn made_unique(names: Vec<String>) -> (Vec<String>, Vec<String>) {
+    let mut unique: Vec<String> = Vec::with_capacity(names.len());
+    let mut seen = std::collections::HashSet::with_capacity(names.len());
     let mut notices = Vec::new();
     for (at, name) in names.into_iter().enumerate() {
         let position = at + 1;
@@ -399,5 +404,5 @@ fn columns(names: Vec<String>, delimiter: u8) -> Result<(Vec<String>, Vec<String
         }
         unique.push(chosen);
     }
-    Ok((unique, notices))
+    (unique, notices)
 }

@@ -193,7 +193,7 @@ fn unknown_places(table: &str, codes: &BTreeMap<String, u64>) -> String {
 fn comparison(check: &model::ingest::CrossCheck, sums: &Compared) -> String {
     let (theirs, ours) = (sums.theirs.kg(), sums.ours.kg());
     let share = if theirs > 0.0 {
-        format!(", {:+.1} % of it", (ours - theirs) / theirs * 100.0)
+        format!(", {:+.1} %", (ours - theirs) / theirs * 100.0)
     } else {
         String::new()
     };

@@ -399,9 +399,7 @@ fn insert_names<Id>(known: &mut HashMap<String, Id>, names: &[&str], ids: Vec<Id
     known.extend(names.iter().map(|name| (*name).to_owned()).zip(ids));
 }
 
-fn distinct<'a>(
-    lists: Vec<&'a SmallVec<[FactorIndex; 16]>>,
-) -> Vec<&'a SmallVec<[FactorIndex; 16]>> {
+fn distinct(lists: Vec<&SmallVec<[FactorIndex; 16]>>) -> Vec<&SmallVec<[FactorIndex; 16]>> {
     let set: std::collections::HashSet<_> = lists.into_iter().collect();
     set.into_iter().collect()
 }

@@ -47,12 +47,12 @@ pub(crate) fn open(
     is_whole: bool,
     profile: &Profile,
 ) -> Result<Source, Unreadable> {
-    let compiled = engine::ingest::compile(profile).map_err(|errors| unusable(errors))?;
+    let compiled = engine::ingest::compile(profile).map_err(unusable)?;
     let sniffed = engine::ingest::sniff(head, is_whole, &profile.format).map_err(|fault| {
         let error = FieldError::new("file", fault.code, fault.message.clone());
         Unreadable { detail: fault.message, errors: vec![error] }
     })?;
-    let bound = compiled.bind(&sniffed.columns).map_err(|errors| unusable(errors))?;
+    let bound = compiled.bind(&sniffed.columns).map_err(unusable)?;
     Ok(Source { sniffed, profile: Arc::new(bound) })
 }
 

@@ -5,6 +5,7 @@
 //! again and takes it), and the import goes on where its last committed chunk ended.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration as StdDuration;
 
 use chrono::Duration;
@@ -72,7 +73,7 @@ pub(super) fn spawn(services: &Services, org: OrgId, id: JobId) {
     let tasks = services.tasks().clone();
     tasks.spawn(async move {
         let turn = tokio::select! {
-            turn = services.imports().clone().acquire_owned() => turn,
+            turn = Arc::clone(services.imports()).acquire_owned() => turn,
             () = services.stop().cancelled() => return,
         };
         let Ok(_turn) = turn else { return };

@@ -45,10 +45,7 @@ impl Bulk {
     }
 
     /// The statements for `rows` rows, with which rows each takes.
-    pub(crate) fn pieces(
-        &'static self,
-        rows: usize,
-    ) -> impl Iterator<Item = (&'static str, Range<usize>)> {
+    pub(crate) fn pieces(&self, rows: usize) -> impl Iterator<Item = (&str, Range<usize>)> {
         let mut start = 0;
         std::iter::from_fn(move || {
             let left = rows - start;

@@ -6,12 +6,28 @@ use std::sync::atomic::Ordering;
 
 use sqlx::migrate::Migrator;
 
-use super::Db;
 use super::conn::ROLE;
+use super::{Backend, Db};
 use crate::{Error, Result};
 
 static SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("../../migrations/postgres");
+
+/// Names the schema this program makes: differs whenever a migration differs.
+#[must_use]
+pub fn schema_fingerprint(backend: Backend) -> String {
+    let migrator = match backend {
+        Backend::Sqlite => &SQLITE,
+        Backend::Postgres => &POSTGRES,
+    };
+    let bytes = migrator
+        .iter()
+        .flat_map(|migration| migration.checksum.iter());
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{hash:016x}")
+}
 
 impl Db {
     /// Brings the schema up to date; refuses a newer one. Safe when several processes do it: on

@@ -24,6 +24,7 @@ pub use check::Finding;
 pub use conn::{Conn, SystemConn, SystemTx, Tx};
 pub(crate) use conn::{Inner, Session};
 pub(crate) use dispatch::run;
+pub use migrate::schema_fingerprint;
 pub use open::OpenOptions;
 pub use watch::Watch;
 

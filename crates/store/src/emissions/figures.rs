@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use model::emissions::GroupBy;
 use model::ids::{SiteId, SupplierId};
 use model::ingest::{EventType, Mode, QualityStatus};
@@ -15,7 +15,7 @@ use super::Calculation;
 use super::rollups::Sums;
 use crate::codes::{Code, EntityKind, mode_code, mode_from};
 use crate::db::run;
-use crate::instant::Instant;
+use crate::instant::{EARLIEST, Instant, LATEST};
 use crate::{Conn, Result};
 
 pub use super::rollups::clear_daily;
@@ -129,6 +129,12 @@ fn source(span: Span, filter: &Filter) -> String {
     text
 }
 
+/// As [`Instant::of_range`], for local dates, which may be a day off.
+fn day_of_range(day: NaiveDate) -> NaiveDate {
+    let (first, last) = (EARLIEST - TimeDelta::days(1), LATEST + TimeDelta::days(1));
+    day.clamp(first.date_naive(), last.date_naive())
+}
+
 /// Runs a statement on [`source`], with its values bound.
 macro_rules! summing {
     ($conn:expr, $kind:ident $row:ty, $sql:expr, $calculation:expr, $span:expr, $filter:expr) => {{
@@ -140,10 +146,10 @@ macro_rules! summing {
         match $span {
             Span::Hours { from, to } => run!(
                 $conn, $kind $row, AssertSqlSafe(sql), $conn.org.0, $calculation.0,
-                Instant::from(from), Instant::from(to), category, supplier, site, mode, quality,
+                Instant::of_range(from), Instant::of_range(to), category, supplier, site, mode, quality,
             ),
             Span::Days { from, to } => run!(
-                $conn, $kind $row, AssertSqlSafe(sql), $conn.org.0, $calculation.0, from, to,
+                $conn, $kind $row, AssertSqlSafe(sql), $conn.org.0, $calculation.0, day_of_range(from), day_of_range(to),
                 category, supplier, site, mode, quality,
             ),
         }
@@ -349,7 +355,7 @@ pub async fn by_entity(
         group by entity_id
         order by mg desc, entity_id
         limit $6";
-    let (from, to) = (Instant::from(from), Instant::from(to));
+    let (from, to) = (Instant::of_range(from), Instant::of_range(to));
     run!(
         conn,
         all(i64, i64, i64),

@@ -24,12 +24,13 @@ pub async fn post_event(
     headers: HeaderMap,
     body: Bytes,
 ) -> ApiResult<Response> {
-    idempotent(&services, &actor, &headers, "ingest/event", &body.clone(), async {
+    let work = idempotent(&services, &actor, &headers, "ingest/event", &body, async {
         let posted = services::ingest::post_event(&services, &actor, DataSource::Api, &body).await?;
         let status = if posted.created { StatusCode::CREATED } else { StatusCode::OK };
         Ok((status, Json(posted.event)).into_response())
-    })
-    .await
+    });
+    // The whole use case lives in this future: too large for the stack of every caller.
+    Box::pin(work).await
 }
 
 /// A batch: a JSON array, or NDJSON with one event a line. What is right is taken, what is not is
@@ -43,9 +44,10 @@ pub async fn post_events(
     headers: HeaderMap,
     body: Bytes,
 ) -> ApiResult<Response> {
-    idempotent(&services, &actor, &headers, "ingest/events", &body.clone(), async {
-        let answer = services::ingest::post_events(&services, &actor, body).await?;
+    let work = idempotent(&services, &actor, &headers, "ingest/events", &body, async {
+        let answer = services::ingest::post_events(&services, &actor, body.clone()).await?;
         Ok(Json(answer).into_response())
-    })
-    .await
+    });
+    // The whole use case lives in this future: too large for the stack of every caller.
+    Box::pin(work).await
 }

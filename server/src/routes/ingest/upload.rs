@@ -77,11 +77,12 @@ pub async fn upload_csv(
     form: Multipart,
 ) -> ApiResult<Response> {
     services::ingest::may_import(&actor)?;
-    idempotent(&services, &actor, &headers, "ingest/csv", &[], async {
+    let work = idempotent(&services, &actor, &headers, "ingest/csv", &[], async {
         let job_id = receive(&services, &actor, limit, form).await?;
         Ok((StatusCode::ACCEPTED, Json(Accepted { job_id })).into_response())
-    })
-    .await
+    });
+    // The whole use case lives in this future: too large for the stack of every caller.
+    Box::pin(work).await
 }
 
 async fn receive(

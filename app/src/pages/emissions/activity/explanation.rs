@@ -159,7 +159,7 @@ fn Steps(steps: Vec<ExplanationStep>, estimate: EstimateSummary) -> impl IntoVie
         })
         .collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label="Arithmetic">
+        <div class="table-scroll" tabindex="0" role="group" aria-label="Arithmetic">
             <table class="steps">
                 <thead>
                     <tr>
@@ -223,7 +223,7 @@ fn Factors(factors: Vec<Factor>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label="Factors">
+        <div class="table-scroll" tabindex="0" role="group" aria-label="Factors">
             <table class="factors">
                 <thead>
                     <tr>

@@ -59,7 +59,7 @@ fn EventTable(list: EventList, filters: Filters) -> impl IntoView {
                 "Export CSV"
             </a>
         </div>
-        <div class="table-scroll" tabindex="0" role="region" aria-label="Events">
+        <div class="table-scroll" tabindex="0" role="group" aria-label="Events">
             <table class="events">
                 <thead>
                     <tr>

@@ -20,7 +20,7 @@ pub(super) fn ActivityFeed(store: DashboardStore) -> impl IntoView {
         }
     });
     view! {
-        <Card title="Activity" corner class="span-12 feed-card">
+        <Card title="Activity" corner class="span-4 feed-card">
             <Show
                 when=move || latest.with(|latest| !latest.is_empty())
                 fallback=|| view! { <p class="note">"No events yet."</p> }
@@ -61,8 +61,8 @@ fn FeedEntry(event: EventItem) -> impl IntoView {
                 <span class="feed-what">
                     <span class="feed-title">{event_title(&event)}</span>
                     <span class="note">{event.summary.clone()}</span>
+                    <span class="note">{event.occurred_at_local.clone()}</span>
                 </span>
-                <span class="feed-when note">{event.occurred_at_local.clone()}</span>
                 <span class="feed-kg">{kilograms} <Badge tone text=word/></span>
             </a>
         </li>

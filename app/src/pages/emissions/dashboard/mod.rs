@@ -147,8 +147,8 @@ fn DashboardView(first: Dashboard, look: Memo<Look>, label: RwSignal<String>) ->
                 <DonutCategoryCard store/>
                 <DataQualityBadge store/>
                 <SeriesCard store/>
-                <TopSuppliersCard store/>
                 <ActivityFeed store/>
+                <TopSuppliersCard store/>
             </Show>
         </div>
     }

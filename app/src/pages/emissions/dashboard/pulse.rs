@@ -25,7 +25,8 @@ pub(super) fn EmissionPulseCard(store: DashboardStore) -> impl IntoView {
                 <span class="unit">{move || format!("{} CO₂e / h", rate().unit)}</span>
             </p>
             <p class="compare">
-                {move || pulse.with(trend)} <span class="note">{move || pulse.with(against_target)}</span>
+                {move || pulse.with(trend)}
+                <span class="note block">{move || pulse.with(against_target)}</span>
             </p>
             <Sparkline
                 values=Signal::derive(move || pulse.with(|pulse| pulse.recent_kg.clone()))

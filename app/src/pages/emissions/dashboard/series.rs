@@ -114,7 +114,7 @@ fn table(series: &Series) -> AnyView {
         .collect_view();
     let left_out = series.labels.len().saturating_sub(TABLE_ROWS_MAX);
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label="Emissions over time">
+        <div class="table-scroll" tabindex="0" role="group" aria-label="Emissions over time">
             <table>
                 <thead>
                     <tr>

@@ -136,7 +136,7 @@ impl DashboardStore {
     /// Puts new events on top of the feed.
     #[cfg(feature = "hydrate")]
     fn take_events(self, news: Vec<model::ingest::EventItem>) {
-        const FEED_MAX: usize = 10;
+        const FEED_MAX: usize = 12;
 
         let category = self.look.get_untracked().category;
         self.data.update(|data| {

@@ -12,7 +12,7 @@ pub(super) fn TopSuppliersCard(store: DashboardStore) -> impl IntoView {
     let rows = Memo::new(move |_| store.data.with(|data| data.top_suppliers.rows.clone()));
     let corner = Signal::derive(move || store.data.with(|data| data.range.label.clone()));
     view! {
-        <Card title="Top suppliers" corner class="span-4">
+        <Card title="Top suppliers" corner class="span-8 suppliers-card">
             <Show
                 when=move || rows.with(|rows| !rows.is_empty())
                 fallback=|| view! { <p class="note">"No events in this range."</p> }

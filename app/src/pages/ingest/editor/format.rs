@@ -43,7 +43,7 @@ pub(super) fn PreviewTable(state: EditorState) -> impl IntoView {
             <div
                 class="table-scroll preview"
                 tabindex="0"
-                role="region"
+                role="group"
                 aria-label="First rows of the file"
             >
                 <table>

@@ -69,7 +69,7 @@ pub(super) fn TrialCard(state: EditorState) -> impl IntoView {
                     <div
                         class="table-scroll"
                         tabindex="0"
-                        role="region"
+                        role="group"
                         aria-label="What the first rows become"
                     >
                         <table>

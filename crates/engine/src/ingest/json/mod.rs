@@ -244,7 +244,7 @@ impl Reading {
             .filter(|event_type| !field.types.contains(event_type));
         match (&field.kind, value) {
             (Kind::Number(_), Tree::Number(number)) if foreign_to.is_some() => {
-                self.feature(field.name, *number)
+                self.feature(field.name, *number);
             }
             (_, _) if foreign_to.is_some() => {
                 let event_type = foreign_to.unwrap_or(EventType::Logistics);
@@ -356,7 +356,7 @@ impl Reading {
             match value {
                 Tree::Number(number) => self.feature(&name, number),
                 Tree::Null => {}
-                other => {
+                other @ (Tree::Bool(_) | Tree::Text(_) | Tree::List | Tree::Object(_)) => {
                     let path = format!("features.{}", shown(&name));
                     self.fault(
                         &path,

@@ -59,8 +59,8 @@ pub fn preview(
         let known: BTreeSet<String> = missing.iter().map(|fault| fault.field.clone()).collect();
         // That a time is missing was said more precisely already.
         let is_news = |fault: &FieldError| {
-            !known.contains(&fault.field)
-                && !(fault.field == "time" && known.contains("time.pattern"))
+            let is_told = fault.field == "time" && known.contains("time.pattern");
+            !is_told && !known.contains(&fault.field)
         };
         missing.extend(faults.into_iter().filter(is_news));
     }

@@ -73,12 +73,11 @@ pub(super) fn words(name: &str) -> Vec<String> {
     for c in name.chars() {
         // `fuelType` is two words, `kWh` and `CO2` are one.
         let is_hump = c.is_uppercase() && previous.is_lowercase() && word.chars().count() > 2;
-        if (!c.is_alphanumeric() && !matches!(c, '%' | '°')) || is_hump {
-            if !word.is_empty() {
-                words.push(std::mem::take(&mut word));
-            }
+        let is_part = c.is_alphanumeric() || matches!(c, '%' | '°');
+        if (!is_part || is_hump) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
         }
-        if c.is_alphanumeric() || matches!(c, '%' | '°') {
+        if is_part {
             word.extend(c.to_lowercase());
         }
         previous = c;

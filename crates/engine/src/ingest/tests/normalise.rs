@@ -120,9 +120,11 @@ fn every_fault_of_a_row_is_told() {
 
 #[test]
 fn bounds_hold_at_their_edges() {
-    let bounds = |name: &str| match &find_field(name).unwrap().kind {
-        Kind::Number(number) => number,
-        _ => panic!("{name} is a number"),
+    let bounds = |name: &str| {
+        let Kind::Number(number) = &find_field(name).unwrap().kind else {
+            panic!("{name} is a number");
+        };
+        number
     };
     for (name, value, holds) in [
         ("load_factor", 0.0, false),

@@ -126,3 +126,30 @@ proptest! {
         prop_assert_eq!(parse(&x.to_string(), Decimal::Point), Ok(if x == 0.0 { 0.0 } else { x }));
     }
 }
+
+#[test]
+fn the_documentation_names_every_field_and_every_unit() {
+    let text = include_str!("../../../../../docs/data-formats.md");
+    for field in all_fields() {
+        assert!(
+            text.contains(&format!("`{}`", field.name)),
+            "{} is not documented",
+            field.name
+        );
+        if let Kind::Number(number) = &field.kind {
+            for unit in number.quantity.units() {
+                assert!(
+                    text.contains(&format!("`{}`", unit.word)),
+                    "{} is not documented",
+                    unit.word
+                );
+            }
+        }
+    }
+    for (alias, _) in ALIASES {
+        assert!(
+            text.contains(&format!("`{alias}`")),
+            "{alias} is not documented"
+        );
+    }
+}

@@ -13,16 +13,8 @@ use crate::db::{Bulk, Inner, lists, run};
 use crate::emissions::Calculation;
 use crate::emissions::estimates::{NewEstimate, encode};
 use crate::ids::IdKind;
+use crate::instant::{EARLIEST, LATEST};
 use crate::{Conn, Error, Result, ids, text};
-
-/// Events begin in the years 1 to 9999: what both databases and ISO 8601 can say.
-pub(super) const EARLIEST: DateTime<Utc> = at(-62_135_596_800);
-/// The first instant after.
-pub(super) const LATEST: DateTime<Utc> = at(253_402_300_800);
-
-const fn at(seconds: i64) -> DateTime<Utc> {
-    DateTime::from_timestamp(seconds, 0).expect("both lie in the calendar")
-}
 
 /// An event with everything that had to be converted for its row.
 pub(super) struct Prepared<'a> {

@@ -5,12 +5,12 @@ use model::ids::SupplierId;
 use model::ingest::{EventQuery, EventSort};
 use model::page::Page;
 
-use super::insert::{EARLIEST, LATEST};
 use super::pick::{self, Direction, Hour, Picked, Selection, TimeKey};
 use super::{StoredEvent, row};
 use crate::cursor::{Reader, Writer, cut};
 use crate::db::run;
 use crate::emissions::Calculation;
+use crate::instant::{EARLIEST, LATEST};
 use crate::{Conn, Error, Result};
 
 /// Most events that are sorted by size, and most ids of an import that are read to find its events.

@@ -1,0 +1,18 @@
+//! Tests of the store, every one on SQLite and on PostgreSQL.
+
+mod access;
+mod audit;
+mod concurrency;
+mod events_insert;
+mod events_page;
+mod events_remove;
+mod factors;
+mod figures;
+mod fixtures;
+mod idempotency;
+mod isolation;
+mod jobs;
+mod opening;
+mod places;
+mod rollups;
+mod schema;

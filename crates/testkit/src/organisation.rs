@@ -1,0 +1,31 @@
+//! Organisations for tests that look at several.
+
+use chrono::{DateTime, Utc};
+use model::ids::OrgId;
+use model::settings::OrgSettings;
+use store::organisations::NewOrganisation;
+use store::{Db, OpenOptions};
+
+/// Another organisation in the migrated database at `url`.
+///
+/// # Panics
+/// When it cannot be made: the test has failed.
+pub async fn create_organisation(url: &str, name: &str) -> OrgId {
+    let db = Db::open(&OpenOptions::new(url)).await.expect("the database opens");
+    let mut system = db.system_write().await.expect("a transaction");
+    let new = NewOrganisation {
+        settings: OrgSettings {
+            name: name.to_owned(),
+            time_zone: "UTC".to_owned(),
+            currency: "EUR".to_owned(),
+            default_grid_region: Some("DEU".to_owned()),
+            target_kg_per_hour: None,
+        },
+        is_demo: false,
+        created_at: DateTime::<Utc>::UNIX_EPOCH,
+    };
+    let org = store::organisations::create(&mut system, &new).await.expect("a new name");
+    system.commit().await.expect("committed");
+    db.close().await;
+    org
+}
