@@ -56,7 +56,7 @@ def micros_of(flights):
 def keys_of(flights):
     """A key and a hash per row, over the columns that make an event what it is."""
     names = ["year", "month", "day", "sched_dep_time", "carrier", "tailnum", "origin", "dest", "distance", "dep_delay", "air_time"]
-    columns = [flights[name].astype(str).tolist() for name in names]
+    columns = [list(map(str, flights[name].tolist())) for name in names]
     hashes = [hashlib.sha256("\x1f".join(cells).encode()).digest()[:16] for cells in zip(*columns)]
     ordinals = pd.Series(hashes).groupby(hashes).cumcount() + 1
     keys = [hashlib.sha256(one + struct.pack("<Q", ordinal)).digest()[:16] for one, ordinal in zip(hashes, ordinals)]

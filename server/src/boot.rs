@@ -39,9 +39,14 @@ pub async fn open(config: &Config, is_demo: bool, node: Option<String>) -> Resul
         ..Options::new(data_dir.clone(), secret(config, &data_dir).await?)
     };
     let database = &config.database;
-    Services::open(&database.url, database.connections_max, Arc::new(WallClock), options)
-        .await
-        .context("the database cannot be used")
+    Services::open(
+        &database.url,
+        database.connections_max,
+        Arc::new(WallClock),
+        options,
+    )
+    .await
+    .context("the database cannot be used")
 }
 
 /// The key that signs sessions: the setting, else one made once and kept in the data folder.
@@ -49,19 +54,29 @@ async fn secret(config: &Config, data_dir: &Path) -> Result<Vec<u8>> {
     if let Some(secret) = &config.auth.secret {
         let bytes = secret.reveal().as_bytes().to_vec();
         if bytes.len() < SECRET_BYTES_MIN {
-            bail!("NEXUS_SECRET has {} characters; it needs {SECRET_BYTES_MIN} or more", bytes.len());
+            bail!(
+                "NEXUS_SECRET has {} characters; it needs {SECRET_BYTES_MIN} or more",
+                bytes.len()
+            );
         }
         return Ok(bytes);
     }
     let path = data_dir.join("secret");
     match tokio::fs::read(&path).await {
         Ok(bytes) if bytes.len() >= SECRET_BYTES_MIN => return Ok(bytes),
-        Ok(_) => bail!("{} is damaged; remove it to have a new one made", path.display()),
+        Ok(_) => bail!(
+            "{} is damaged; remove it to have a new one made",
+            path.display()
+        ),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => return Err(error).with_context(|| format!("{} cannot be read", path.display())),
+        Err(error) => {
+            return Err(error).with_context(|| format!("{} cannot be read", path.display()));
+        }
     }
     let mut bytes = vec![0_u8; SECRET_BYTES_MIN];
-    OsRng.try_fill_bytes(&mut bytes).context("the system has no random numbers")?;
+    OsRng
+        .try_fill_bytes(&mut bytes)
+        .context("the system has no random numbers")?;
     write_private(&path, &bytes).await?;
     Ok(bytes)
 }
@@ -73,7 +88,10 @@ async fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     options.mode(0o600);
-    let mut file = options.open(path).await.with_context(|| format!("{}", path.display()))?;
+    let mut file = options
+        .open(path)
+        .await
+        .with_context(|| format!("{}", path.display()))?;
     file.write_all(bytes).await?;
     file.sync_all().await?;
     Ok(())

@@ -55,7 +55,10 @@ fn title_of(status: StatusCode) -> &'static str {
 pub fn problem(status: StatusCode, detail: impl Into<String>, errors: Vec<FieldError>) -> Response {
     let title = title_of(status);
     let body = Problem {
-        type_uri: format!("/problems/{}", title.to_lowercase().replace([' ', '\''], "-")),
+        type_uri: format!(
+            "/problems/{}",
+            title.to_lowercase().replace([' ', '\''], "-")
+        ),
         title: title.to_owned(),
         status: status.as_u16(),
         detail: detail.into(),
@@ -64,9 +67,10 @@ pub fn problem(status: StatusCode, detail: impl Into<String>, errors: Vec<FieldE
         request_id: crate::layers::request_id::current(),
     };
     let mut response = (status, Json(body)).into_response();
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
+    );
     response
 }
 
@@ -79,12 +83,16 @@ impl IntoResponse for ApiError {
         }
         let detail = error.to_string();
         let retry_after = match &error {
-            Error::TooManyRequests { retry_after_seconds } => Some(*retry_after_seconds),
+            Error::TooManyRequests {
+                retry_after_seconds,
+            } => Some(*retry_after_seconds),
             _ => None,
         };
         let mut response = problem(status, detail, error.field_errors().to_vec());
         if let Some(seconds) = retry_after {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         if status == StatusCode::UNAUTHORIZED {
             response

@@ -54,7 +54,10 @@ pub async fn idempotent(
             };
             let (parts, body) = response.into_parts();
             let bytes = body.collect().await.map_err(Error::internal)?.to_bytes();
-            let answer = StoredAnswer { status: parts.status.as_u16(), body: bytes.to_vec() };
+            let answer = StoredAnswer {
+                status: parts.status.as_u16(),
+                body: bytes.to_vec(),
+            };
             services::idempotency::finish(services, actor, route, key, answer).await?;
             Ok(Response::from_parts(parts, Body::from(bytes)))
         }
@@ -62,12 +65,15 @@ pub async fn idempotent(
 }
 
 fn replay(answer: StoredAnswer) -> ApiResult<Response> {
-    let status = StatusCode::from_u16(answer.status)
-        .map_err(|error| ApiError(Error::internal(error)))?;
+    let status =
+        StatusCode::from_u16(answer.status).map_err(|error| ApiError(Error::internal(error)))?;
     let mut response = (status, Bytes::from(answer.body)).into_response();
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
     response
         .headers_mut()
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    response.headers_mut().insert("idempotent-replayed", HeaderValue::from_static("true"));
+        .insert("idempotent-replayed", HeaderValue::from_static("true"));
     Ok(response)
 }

@@ -41,7 +41,10 @@ impl SocketGate {
     /// At most `max` open sockets.
     #[must_use]
     pub fn new(max: usize) -> Self {
-        Self { open: Arc::new(AtomicUsize::new(0)), max }
+        Self {
+            open: Arc::new(AtomicUsize::new(0)),
+            max,
+        }
     }
 
     /// A place, or an error when all are taken; the place is free again when it is dropped.
@@ -50,9 +53,14 @@ impl SocketGate {
     /// `Unavailable` when the limit is reached.
     pub fn enter(&self) -> Result<SocketPlace, Error> {
         let open = self.open.fetch_add(1, Ordering::SeqCst);
-        let place = SocketPlace { open: Arc::clone(&self.open) };
+        let place = SocketPlace {
+            open: Arc::clone(&self.open),
+        };
         if open >= self.max {
-            return Err(Error::Unavailable(format!("{} sockets are open already", self.max)));
+            return Err(Error::Unavailable(format!(
+                "{} sockets are open already",
+                self.max
+            )));
         }
         gauge!("sockets_open").set(as_f64(open + 1));
         Ok(place)
@@ -93,14 +101,21 @@ pub async fn upgrade(
         Ok(place) => place,
         Err(error) => return ApiError(error).into_response(),
     };
-    upgrade.max_message_size(FRAME_BYTES_MAX).max_frame_size(FRAME_BYTES_MAX).on_upgrade(
-        move |socket| async move {
-            Connection { socket, services, actor, seq: Seq::default(), channels: Vec::new() }
-                .run()
-                .await;
+    upgrade
+        .max_message_size(FRAME_BYTES_MAX)
+        .max_frame_size(FRAME_BYTES_MAX)
+        .on_upgrade(move |socket| async move {
+            Connection {
+                socket,
+                services,
+                actor,
+                seq: Seq::default(),
+                channels: Vec::new(),
+            }
+            .run()
+            .await;
             drop(place);
-        },
-    )
+        })
 }
 
 /// Sequence numbers of a connection, per channel.
@@ -109,7 +124,10 @@ struct Seq([AtomicU64; 8]);
 
 impl Seq {
     fn next(&self, channel: Channel) -> u64 {
-        let index = Channel::ALL.iter().position(|known| *known == channel).unwrap_or_default();
+        let index = Channel::ALL
+            .iter()
+            .position(|known| *known == channel)
+            .unwrap_or_default();
         self.0[index % self.0.len()].fetch_add(1, Ordering::Relaxed) + 1
     }
 }
@@ -189,7 +207,8 @@ impl Connection {
             }
         }
         let channels = self.channels.clone();
-        self.notice(&ServerNotice::Subscribed { channels, refused }).await
+        self.notice(&ServerNotice::Subscribed { channels, refused })
+            .await
     }
 
     async fn forward(&mut self, announcement: &Announcement) -> Result<(), Gone> {
@@ -206,7 +225,9 @@ impl Connection {
             r#"{{"channel":"{}","seq":{},"at":"{}","data":{data}}}"#,
             announcement.channel.as_str(),
             self.seq.next(announcement.channel),
-            announcement.at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
+            announcement
+                .at
+                .to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
         );
         self.send(Message::Text(frame.into())).await
     }

@@ -13,7 +13,9 @@ use crate::config::LogFormat;
 pub fn start(log: &Log) -> Result<()> {
     let filter = EnvFilter::try_new(&log.level)
         .with_context(|| format!("NEXUS_LOG_LEVEL is `{}`, which is no filter", log.level))?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     match log.format {
         LogFormat::Json => lines
             .json()

@@ -9,7 +9,10 @@ use server::config::Env;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let env = Env::from_process();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => return server::cli::fail(&anyhow::Error::from(error)),
     };

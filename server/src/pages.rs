@@ -46,20 +46,31 @@ pub fn router(state: &AppState) -> Router<AppState> {
     let routes = generate_route_list(App);
     let options = state.leptos.clone();
     Router::new()
-        .leptos_routes_with_context(state, routes, provide.clone(), move || shell(options.clone()))
+        .leptos_routes_with_context(state, routes, provide.clone(), move || {
+            shell(options.clone())
+        })
         .nest_service("/pkg", cached(site.join("pkg"), "no-cache"))
-        .nest_service("/vendor", cached(site.join("vendor"), "public, max-age=604800"))
-        .fallback(file_and_error_handler_with_context::<AppState, _>(provide, shell))
+        .nest_service(
+            "/vendor",
+            cached(site.join("vendor"), "public, max-age=604800"),
+        )
+        .fallback(file_and_error_handler_with_context::<AppState, _>(
+            provide, shell,
+        ))
 }
 
 /// A folder of files, sent compressed where a compressed twin lies beside them.
 fn cached(folder: PathBuf, policy: &'static str) -> Router {
-    Router::new().fallback_service(ServeDir::new(folder).precompressed_br().precompressed_gzip()).layer(
-        SetResponseHeaderLayer::if_not_present(
+    Router::new()
+        .fallback_service(
+            ServeDir::new(folder)
+                .precompressed_br()
+                .precompressed_gzip(),
+        )
+        .layer(SetResponseHeaderLayer::if_not_present(
             header::CACHE_CONTROL,
             move |_: &Response| Some(HeaderValue::from_static(policy)),
-        ),
-    )
+        ))
 }
 
 /// Path and method of every server function of the pages.

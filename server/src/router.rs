@@ -23,7 +23,9 @@ use crate::layers::rate_limit::Limits;
 use crate::layers::{identity, origin, rate_limit, request_id, security_headers};
 use crate::live::{self, SocketGate};
 use crate::openapi::Document;
-use crate::routes::{audit, auth, emissions, events, factors, health, ingest, places, settings, users};
+use crate::routes::{
+    audit, auth, emissions, events, factors, health, ingest, places, settings, users,
+};
 use crate::{pages, serve};
 
 /// Largest JSON body; files are streamed and have their own limit.
@@ -126,7 +128,9 @@ pub fn router(config: &Config, state: AppState, limits: Arc<Limits>) -> Router {
     let (api, document) = api();
     let own_origin: Arc<str> = config.http.public_url.as_str().into();
     let docs = SwaggerUi::new("/api/docs").url("/api/v1/openapi.json", document);
-    let docs = Router::<AppState>::new().merge(docs).layer(from_fn(serve::docs_policy));
+    let docs = Router::<AppState>::new()
+        .merge(docs)
+        .layer(from_fn(serve::docs_policy));
     Router::new()
         .merge(api)
         .route("/api/{*rest}", axum::routing::any(no_such_endpoint))
@@ -142,24 +146,40 @@ pub fn router(config: &Config, state: AppState, limits: Arc<Limits>) -> Router {
                 .layer(from_fn(security_headers::layer))
                 .layer(CatchPanicLayer::custom(serve::panicked))
                 .layer(cors(config))
-                .layer(from_fn_with_state(Arc::clone(&limits), rate_limit::by_address))
+                .layer(from_fn_with_state(
+                    Arc::clone(&limits),
+                    rate_limit::by_address,
+                ))
                 .layer(from_fn_with_state(own_origin, origin::layer))
                 .layer(from_fn_with_state(state.services.clone(), identity::layer))
                 .layer(from_fn_with_state(limits, rate_limit::by_credential))
-                .layer(from_fn_with_state(config.http.request_seconds_max, serve::time_limit)),
+                .layer(from_fn_with_state(
+                    config.http.request_seconds_max,
+                    serve::time_limit,
+                )),
         )
 }
 
 /// Closed unless origins are named; never with cookies.
 fn cors(config: &Config) -> CorsLayer {
-    let origins: Vec<_> =
-        config.http.cors_origins.iter().filter_map(|origin| origin.parse().ok()).collect();
+    let origins: Vec<_> = config
+        .http
+        .cors_origins
+        .iter()
+        .filter_map(|origin| origin.parse().ok())
+        .collect();
     if origins.is_empty() {
         return CorsLayer::new();
     }
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
-        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+        .allow_methods([
+            Method::GET,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+        ])
         .allow_headers([
             header::AUTHORIZATION,
             header::CONTENT_TYPE,

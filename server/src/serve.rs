@@ -35,9 +35,12 @@ pub async fn serve(config: &Config, is_demo: bool) -> Result<()> {
         .context("metrics were installed before")?;
     // The port is taken first: a taken one is told at once, and who holds it is the one live
     // process of its address.
-    let listener = TcpListener::bind(config.http.addr)
-        .await
-        .with_context(|| format!("{} (NEXUS_HTTP_ADDR) cannot be listened on", config.http.addr))?;
+    let listener = TcpListener::bind(config.http.addr).await.with_context(|| {
+        format!(
+            "{} (NEXUS_HTTP_ADDR) cannot be listened on",
+            config.http.addr
+        )
+    })?;
     let services = boot::open(config, is_demo, Some(node(config))).await?;
     services::ingest::succeed(&services).await?;
     if is_demo {
@@ -66,19 +69,31 @@ pub async fn serve(config: &Config, is_demo: bool) -> Result<()> {
     };
     forget_quiet_callers(&services, Arc::clone(&limits));
     serve_metrics(config, &services, metrics).await?;
-    let scheduler = if config.log.is_scheduler_enabled { Some(jobs::start(&services).await?) } else { None };
+    let scheduler = if config.log.is_scheduler_enabled {
+        Some(jobs::start(&services).await?)
+    } else {
+        None
+    };
     tracing::info!(address = %config.http.addr, url = config.http.public_url, "ready");
     let app = router(config, state, limits);
     run(listener, app, &services, config).await?;
     if let Some(mut scheduler) = scheduler {
-        scheduler.shutdown().await.context("the scheduler did not stop")?;
+        scheduler
+            .shutdown()
+            .await
+            .context("the scheduler did not stop")?;
     }
     tracing::info!("stopped");
     Ok(())
 }
 
 /// Serves until the signal, then lets what is running reach a safe point.
-async fn run(listener: TcpListener, app: axum::Router, services: &Services, config: &Config) -> Result<()> {
+async fn run(
+    listener: TcpListener,
+    app: axum::Router,
+    services: &Services,
+    config: &Config,
+) -> Result<()> {
     let stop = services.stop().clone();
     let signal = async move {
         wait_for_signal().await;
@@ -96,8 +111,13 @@ async fn run(listener: TcpListener, app: axum::Router, services: &Services, conf
             tracing::warn!("some requests did not end in time and are cut off");
         }
     }
-    if tokio::time::timeout(limit, services.shut_down()).await.is_err() {
-        tracing::warn!("some work did not reach a safe point in time; it is resumed at the next start");
+    if tokio::time::timeout(limit, services.shut_down())
+        .await
+        .is_err()
+    {
+        tracing::warn!(
+            "some work did not reach a safe point in time; it is resumed at the next start"
+        );
     }
     Ok(())
 }
@@ -153,8 +173,14 @@ fn forget_quiet_callers(services: &Services, limits: Arc<Limits>) {
 }
 
 /// `/metrics` on an address of its own, so that it is never open to the world by accident.
-async fn serve_metrics(config: &Config, services: &Services, metrics: PrometheusHandle) -> Result<()> {
-    let Some(addr) = config.http.metrics_addr else { return Ok(()) };
+async fn serve_metrics(
+    config: &Config,
+    services: &Services,
+    metrics: PrometheusHandle,
+) -> Result<()> {
+    let Some(addr) = config.http.metrics_addr else {
+        return Ok(());
+    };
     let listener = TcpListener::bind(addr)
         .await
         .with_context(|| format!("{addr} (NEXUS_METRICS_ADDR) cannot be listened on"))?;
@@ -167,7 +193,9 @@ async fn serve_metrics(config: &Config, services: &Services, metrics: Prometheus
     );
     let stop = services.stop().clone();
     services.tasks().spawn(async move {
-        let served = axum::serve(listener, app).with_graceful_shutdown(stop.cancelled_owned()).await;
+        let served = axum::serve(listener, app)
+            .with_graceful_shutdown(stop.cancelled_owned())
+            .await;
         if let Err(error) = served {
             tracing::error!(%error, "metrics are no longer served");
         }
@@ -184,7 +212,11 @@ pub fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
         .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
         .unwrap_or_default();
     tracing::error!(panic = text, "a request panicked");
-    problem(StatusCode::INTERNAL_SERVER_ERROR, "something went wrong on our side", Vec::new())
+    problem(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "something went wrong on our side",
+        Vec::new(),
+    )
 }
 
 /// Cuts off requests that take too long; uploads and sockets have limits of their own.

@@ -125,9 +125,19 @@ pub(crate) fn bytes(value: u64) -> String {
     }
 }
 
-/// A mass for a chart's axis or tooltip.
+/// A mass for a chart's axis or tooltip: without the zeros that only say how exact it is.
 pub(crate) fn kg_tick(kg: f64) -> String {
-    mass(kg).to_string()
+    let Mass { figure, unit } = mass(kg);
+    let figure = if figure.contains('.') {
+        figure.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        &figure
+    };
+    if figure == "0" {
+        figure.to_owned()
+    } else {
+        format!("{figure}\u{a0}{unit}")
+    }
 }
 
 /// `1234567` -> `1,234,567`.
@@ -175,6 +185,14 @@ mod tests {
         assert_eq!(full_kg(0.0), "0");
         assert_eq!(full_kg(-0.000_1), "0");
         assert_eq!(full_kg(100.0), "100");
+    }
+
+    #[test]
+    fn ticks_are_short() {
+        assert_eq!(kg_tick(0.0), "0");
+        assert_eq!(kg_tick(50_000.0), "50\u{a0}t");
+        assert_eq!(kg_tick(1_250.0), "1.25\u{a0}t");
+        assert_eq!(kg_tick(200.0), "200\u{a0}kg");
     }
 
     #[test]

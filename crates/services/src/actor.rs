@@ -82,7 +82,11 @@ impl Actor {
     /// The supplier that reads must be limited to: `Some` for supplier users alone.
     #[must_use]
     pub fn supplier_scope(&self) -> Option<SupplierId> {
-        if self.role == Role::Supplier { self.supplier } else { None }
+        if self.role == Role::Supplier {
+            self.supplier
+        } else {
+            None
+        }
     }
 }
 

@@ -7,10 +7,10 @@ use serde_json::Value;
 use store::Tx;
 use uuid::Uuid;
 
+use crate::Services;
 use crate::actor::Actor;
 use crate::error::Result;
 use crate::page::limit_of;
-use crate::Services;
 
 /// Adds an entry to the change's own transaction.
 pub(crate) async fn record(

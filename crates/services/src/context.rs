@@ -197,7 +197,11 @@ impl Services {
             .filter(|finding| !finding.is_ok)
             .map(|finding| format!("{}: {}", finding.subject, finding.detail))
             .collect();
-        if faults.is_empty() { Ok(()) } else { Err(crate::Error::Unavailable(faults.join("; "))) }
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(crate::Error::Unavailable(faults.join("; ")))
+        }
     }
 
     /// The same in detail, for the command line: what was looked at, whether it is right, how.

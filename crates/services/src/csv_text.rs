@@ -15,7 +15,8 @@ pub(crate) fn line<S: AsRef<str>>(cells: impl IntoIterator<Item = S>) -> String 
 
 fn push_cell(text: &mut String, cell: &str) {
     // Spreadsheets run a text that begins so as a formula; numbers with a minus stay numbers.
-    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
+    let is_formula =
+        cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
     let needs_quotes = is_formula || cell.contains([',', '"', '\n', '\r']);
     if !needs_quotes {
         text.push_str(cell);
@@ -40,7 +41,10 @@ mod tests {
 
     #[test]
     fn cells_are_quoted_and_formulas_defused() {
-        assert_eq!(line(["a", "b,c", "say \"x\""]), "a,\"b,c\",\"say \"\"x\"\"\"\r\n");
+        assert_eq!(
+            line(["a", "b,c", "say \"x\""]),
+            "a,\"b,c\",\"say \"\"x\"\"\"\r\n"
+        );
         assert_eq!(line(["=1+1", "-5.5", "@x"]), "\"'=1+1\",-5.5,\"'@x\"\r\n");
     }
 }

@@ -67,7 +67,9 @@ pub async fn start(services: &Services, plan: &Plan) -> Result<()> {
     if plan.speed > 0.0 {
         let stream = services.clone();
         let speed = plan.speed;
-        services.tasks().spawn(async move { run(&stream, org, now, speed, hotspot).await });
+        services
+            .tasks()
+            .spawn(async move { run(&stream, org, now, speed, hotspot).await });
     }
     Ok(())
 }
@@ -170,7 +172,9 @@ async fn run(
     hotspot: HotspotPlan,
 ) {
     // The world knows its own bounds and keeps to them.
-    let pace = (speed * PACE_OF_ONE_A_SECOND).round().clamp(1.0, f64::from(demo::FASTEST_PACE)) as u32;
+    let pace = (speed * PACE_OF_ONE_A_SECOND)
+        .round()
+        .clamp(1.0, f64::from(demo::FASTEST_PACE)) as u32;
     let mut from = start;
     loop {
         tokio::select! {

@@ -79,7 +79,11 @@ impl Error {
     /// The faults of the input, if it is at fault.
     #[must_use]
     pub fn field_errors(&self) -> &[FieldError] {
-        if let Self::Invalid { errors, .. } = self { errors } else { &[] }
+        if let Self::Invalid { errors, .. } = self {
+            errors
+        } else {
+            &[]
+        }
     }
 }
 

@@ -3,9 +3,9 @@
 use sha2::{Digest, Sha256};
 use store::idempotency::{Begin, Request};
 
+use crate::Services;
 use crate::actor::Actor;
 use crate::error::{Error, Result};
-use crate::Services;
 
 /// An answer as it was given.
 #[derive(Debug, Clone)]
@@ -48,15 +48,16 @@ pub async fn begin(
     tx.commit().await?;
     match begun {
         Begin::New => Ok(Begun::Fresh),
-        Begin::Answered { status, answer } => {
-            Ok(Begun::Answered(StoredAnswer { status, body: answer.into_bytes() }))
-        }
+        Begin::Answered { status, answer } => Ok(Begun::Answered(StoredAnswer {
+            status,
+            body: answer.into_bytes(),
+        })),
         Begin::Running => Err(Error::Conflict(
             "the first request with this Idempotency-Key is still running".to_owned(),
         )),
-        Begin::OtherBody => {
-            Err(Error::Conflict("this Idempotency-Key was used with another body".to_owned()))
-        }
+        Begin::OtherBody => Err(Error::Conflict(
+            "this Idempotency-Key was used with another body".to_owned(),
+        )),
     }
 }
 
@@ -90,6 +91,8 @@ pub async fn forget(services: &Services, actor: &Actor, route: &str, key: &str) 
 }
 
 fn own_key(actor: &Actor, key: &str) -> String {
-    let owner = actor.user.map_or_else(|| "system".to_owned(), |user| user.to_string());
+    let owner = actor
+        .user
+        .map_or_else(|| "system".to_owned(), |user| user.to_string());
     format!("{owner}:{key}")
 }

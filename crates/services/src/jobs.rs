@@ -7,8 +7,8 @@ use chrono::Duration;
 use store::jobs::RunStatus;
 use uuid::Uuid;
 
-use crate::error::{Error, Result};
 use crate::Services;
+use crate::error::{Error, Result};
 
 /// Idempotency keys are honoured this long.
 const KEYS_KEPT: Duration = Duration::hours(48);
@@ -60,7 +60,11 @@ impl Lease {
         time_max: StdDuration,
     ) -> Result<Option<Self>> {
         let now = services.clock().now();
-        let lease = Self { name, node: Uuid::now_v7().to_string(), run: Uuid::now_v7() };
+        let lease = Self {
+            name,
+            node: Uuid::now_v7().to_string(),
+            run: Uuid::now_v7(),
+        };
         let until = now + Duration::from_std(time_max).map_err(Error::internal)?;
         let mut system = services.db().system_write().await?;
         if !store::jobs::acquire_lease(&mut system, name, &lease.node, now, until).await? {

@@ -70,7 +70,10 @@ impl LiveBus {
     /// Whether anybody listens.
     #[must_use]
     pub fn is_heard(&self, org: OrgId) -> bool {
-        self.orgs.lock().get(&org).is_some_and(|bus| bus.readers.receiver_count() > 0)
+        self.orgs
+            .lock()
+            .get(&org)
+            .is_some_and(|bus| bus.readers.receiver_count() > 0)
     }
 
     pub(crate) fn send(
@@ -81,14 +84,23 @@ impl LiveBus {
         supplier: Option<SupplierId>,
     ) {
         let orgs = self.orgs.lock();
-        let Some(bus) = orgs.get(&org).filter(|bus| bus.readers.receiver_count() > 0) else {
+        let Some(bus) = orgs
+            .get(&org)
+            .filter(|bus| bus.readers.receiver_count() > 0)
+        else {
             return;
         };
         match serde_json::to_string(&message) {
             Ok(json) => {
                 let channel = message.channel();
                 // Nobody listening any more is no fault.
-                let _ = bus.readers.send(Arc::new(Announcement { channel, at, message, json, supplier }));
+                let _ = bus.readers.send(Arc::new(Announcement {
+                    channel,
+                    at,
+                    message,
+                    json,
+                    supplier,
+                }));
             }
             Err(error) => tracing::error!(%error, "a live message could not be written as JSON"),
         }
@@ -119,7 +131,11 @@ impl LiveBus {
 
 impl Default for OrgBus {
     fn default() -> Self {
-        Self { readers: broadcast::channel(BACKLOG).0, pending: None, is_flush_due: false }
+        Self {
+            readers: broadcast::channel(BACKLOG).0,
+            pending: None,
+            is_flush_due: false,
+        }
     }
 }
 

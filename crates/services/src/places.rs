@@ -7,11 +7,11 @@ use model::places::{PlaceChange, Site, Supplier};
 use model::problem::FieldError;
 use serde_json::json;
 
+use crate::Services;
 use crate::actor::Actor;
 use crate::audit;
 use crate::error::{Error, Result};
 use crate::page::limit_of;
-use crate::Services;
 
 /// Suppliers by name; a supplier user sees their own alone.
 ///
@@ -25,8 +25,14 @@ pub async fn suppliers(
     actor.must(Permission::ReadOwn)?;
     let mut conn = services.db().read(actor.org).await?;
     if let Some(own) = actor.supplier_scope() {
-        let items = store::places::supplier(&mut conn, own).await?.into_iter().collect();
-        return Ok(Page { items, next_cursor: None });
+        let items = store::places::supplier(&mut conn, own)
+            .await?
+            .into_iter()
+            .collect();
+        return Ok(Page {
+            items,
+            next_cursor: None,
+        });
     }
     Ok(store::places::suppliers_page(&mut conn, &page, limit_of(page.limit)).await?)
 }
@@ -57,7 +63,15 @@ pub async fn create_supplier(
     let now = services.clock().now();
     let supplier = store::places::create_supplier(&mut tx, &name, &new, now).await?;
     let subject = format!("supplier {}", supplier.id);
-    audit::record(services, &mut tx, actor, "supplier.create", subject, json!(new)).await?;
+    audit::record(
+        services,
+        &mut tx,
+        actor,
+        "supplier.create",
+        subject,
+        json!(new),
+    )
+    .await?;
     tx.commit().await?;
     Ok(supplier)
 }
@@ -77,7 +91,15 @@ pub async fn change_supplier(
     let mut tx = services.db().write(actor.org).await?;
     let supplier = store::places::change_supplier(&mut tx, id, &change).await?;
     let subject = format!("supplier {id}");
-    audit::record(services, &mut tx, actor, "supplier.change", subject, json!(change)).await?;
+    audit::record(
+        services,
+        &mut tx,
+        actor,
+        "supplier.change",
+        subject,
+        json!(change),
+    )
+    .await?;
     tx.commit().await?;
     Ok(supplier)
 }
@@ -113,7 +135,15 @@ pub async fn change_site(
     let mut tx = services.db().write(actor.org).await?;
     let site = store::places::change_site(&mut tx, id, &change).await?;
     let subject = format!("site {id}");
-    audit::record(services, &mut tx, actor, "site.change", subject, json!(change)).await?;
+    audit::record(
+        services,
+        &mut tx,
+        actor,
+        "site.change",
+        subject,
+        json!(change),
+    )
+    .await?;
     tx.commit().await?;
     Ok(site)
 }
@@ -129,12 +159,21 @@ fn required_name(change: &PlaceChange) -> Result<String> {
 
 fn check(change: &PlaceChange) -> Result<()> {
     let mut errors = Vec::new();
-    let length = |text: &Option<String>| text.as_ref().map_or(1, |text| text.trim().chars().count());
+    let length =
+        |text: &Option<String>| text.as_ref().map_or(1, |text| text.trim().chars().count());
     if !(1..=200).contains(&length(&change.name)) {
-        errors.push(FieldError::new("name", "length", "the name must have 1 to 200 characters"));
+        errors.push(FieldError::new(
+            "name",
+            "length",
+            "the name must have 1 to 200 characters",
+        ));
     }
     if length(&change.location) > 500 {
-        errors.push(FieldError::new("location", "length", "at most 500 characters"));
+        errors.push(FieldError::new(
+            "location",
+            "length",
+            "at most 500 characters",
+        ));
     }
     for (field, value, max) in [("lat", change.lat, 90.0), ("lon", change.lon, 180.0)] {
         if value.is_some_and(|value| value.is_nan() || value.abs() > max) {
@@ -151,11 +190,16 @@ fn check(change: &PlaceChange) -> Result<()> {
         errors.push(FieldError::new(
             "grid_region",
             "unknown",
-            format!("`{region}` is no grid region of the factor table; one looks like DEU or US-CAMX"),
+            format!(
+                "`{region}` is no grid region of the factor table; one looks like DEU or US-CAMX"
+            ),
         ));
     }
     match errors.first() {
         None => Ok(()),
-        Some(first) => Err(Error::Invalid { detail: first.message.clone(), errors }),
+        Some(first) => Err(Error::Invalid {
+            detail: first.message.clone(),
+            errors,
+        }),
     }
 }

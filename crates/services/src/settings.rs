@@ -7,11 +7,11 @@ use model::problem::FieldError;
 use model::settings::OrgSettings;
 use serde_json::json;
 
+use crate::Services;
 use crate::actor::Actor;
 use crate::audit;
 use crate::emissions;
 use crate::error::{Error, Result};
-use crate::Services;
 
 /// The settings in force.
 ///
@@ -51,8 +51,15 @@ pub async fn change_settings(
         emissions::rebuild_daily(&mut tx, time_zone(&settings.time_zone)?).await?;
     }
     let metadata = json!({ "before": before, "after": settings });
-    audit::record(services, &mut tx, actor, "settings.change", "settings".to_owned(), metadata)
-        .await?;
+    audit::record(
+        services,
+        &mut tx,
+        actor,
+        "settings.change",
+        "settings".to_owned(),
+        metadata,
+    )
+    .await?;
     tx.commit().await?;
     Ok(settings)
 }
@@ -72,7 +79,11 @@ pub(crate) fn time_zone(name: &str) -> Result<Tz> {
 pub(crate) fn check(settings: &OrgSettings) -> Result<()> {
     let mut errors = Vec::new();
     if !(1..=100).contains(&settings.name.chars().count()) {
-        errors.push(FieldError::new("name", "length", "the name must have 1 to 100 characters"));
+        errors.push(FieldError::new(
+            "name",
+            "length",
+            "the name must have 1 to 100 characters",
+        ));
     }
     if let Err(error) = time_zone(&settings.time_zone) {
         errors.extend_from_slice(error.field_errors());
@@ -91,10 +102,15 @@ pub(crate) fn check(settings: &OrgSettings) -> Result<()> {
         errors.push(FieldError::new(
             "default_grid_region",
             "unknown",
-            format!("`{region}` is no grid region of the factor table; one looks like DEU or US-CAMX"),
+            format!(
+                "`{region}` is no grid region of the factor table; one looks like DEU or US-CAMX"
+            ),
         ));
     }
-    if settings.target_kg_per_hour.is_some_and(|target| !(target > 0.0 && target < 1e9)) {
+    if settings
+        .target_kg_per_hour
+        .is_some_and(|target| !(target > 0.0 && target < 1e9))
+    {
         errors.push(FieldError::new(
             "target_kg_per_hour",
             "out_of_range",
@@ -103,6 +119,9 @@ pub(crate) fn check(settings: &OrgSettings) -> Result<()> {
     }
     match errors.first() {
         None => Ok(()),
-        Some(first) => Err(Error::Invalid { detail: first.message.clone(), errors }),
+        Some(first) => Err(Error::Invalid {
+            detail: first.message.clone(),
+            errors,
+        }),
     }
 }

@@ -11,7 +11,9 @@ use store::{Db, OpenOptions};
 /// # Panics
 /// When it cannot be made: the test has failed.
 pub async fn create_organisation(url: &str, name: &str) -> OrgId {
-    let db = Db::open(&OpenOptions::new(url)).await.expect("the database opens");
+    let db = Db::open(&OpenOptions::new(url))
+        .await
+        .expect("the database opens");
     let mut system = db.system_write().await.expect("a transaction");
     let new = NewOrganisation {
         settings: OrgSettings {
@@ -24,7 +26,9 @@ pub async fn create_organisation(url: &str, name: &str) -> OrgId {
         is_demo: false,
         created_at: DateTime::<Utc>::UNIX_EPOCH,
     };
-    let org = store::organisations::create(&mut system, &new).await.expect("a new name");
+    let org = store::organisations::create(&mut system, &new)
+        .await
+        .expect("a new name");
     system.commit().await.expect("committed");
     db.close().await;
     org

@@ -141,7 +141,10 @@ pub async fn scratch_postgres() -> ScratchDb {
     ScratchDb {
         db: open(&url).await,
         url,
-        removal: Removal::Database { admin: Box::new(admin), name },
+        removal: Removal::Database {
+            admin: Box::new(admin),
+            name,
+        },
     }
 }
 

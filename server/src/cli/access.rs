@@ -18,12 +18,25 @@ pub(super) async fn add_user(
 ) -> Result<()> {
     let mut password = String::new();
     // Read from standard input, so that it is in no process list and no shell history.
-    std::io::stdin().lock().read_line(&mut password).context("the password")?;
+    std::io::stdin()
+        .lock()
+        .read_line(&mut password)
+        .context("the password")?;
     let password = password.trim_end_matches(['\r', '\n']).to_owned();
     let name = name.unwrap_or_else(|| email.clone());
-    let new = NewUser { email, name, password, role, supplier };
+    let new = NewUser {
+        email,
+        name,
+        password,
+        role,
+        supplier,
+    };
     let user = services::auth::add_user(services, actor.org, new).await?;
-    say(&format!("user {} ({}) created", user.email, user.role.as_str()));
+    say(&format!(
+        "user {} ({}) created",
+        user.email,
+        user.role.as_str()
+    ));
     Ok(())
 }
 
@@ -40,8 +53,15 @@ pub(super) async fn add_token(
         .iter()
         .find(|user| user.email.eq_ignore_ascii_case(email.trim()))
         .with_context(|| format!("there is no user {email} here"))?;
-    let actor = Actor { user: Some(owner.id), ..actor.clone() };
-    let new = NewToken { name, scope, valid_days };
+    let actor = Actor {
+        user: Some(owner.id),
+        ..actor.clone()
+    };
+    let new = NewToken {
+        name,
+        scope,
+        valid_days,
+    };
     let created = services::auth::create_token(services, &actor, new).await?;
     say(&created.secret);
     Ok(())

@@ -15,10 +15,21 @@ pub(super) async fn run(config: &Config) -> Result<()> {
     findings.push((
         "built site".to_owned(),
         script.is_file(),
-        format!("{}: {}", site.display(), if script.is_file() { "there" } else { "not built; pages would not come alive" }),
+        format!(
+            "{}: {}",
+            site.display(),
+            if script.is_file() {
+                "there"
+            } else {
+                "not built; pages would not come alive"
+            }
+        ),
     ));
     for (subject, is_ok, detail) in &findings {
-        say(&format!("{}  {subject}: {detail}", if *is_ok { "ok   " } else { "FAULT" }));
+        say(&format!(
+            "{}  {subject}: {detail}",
+            if *is_ok { "ok   " } else { "FAULT" }
+        ));
     }
     let faults = findings.iter().filter(|(_, is_ok, _)| !is_ok).count();
     if faults > 0 {

@@ -16,7 +16,12 @@ pub(super) fn print(env: &Env, is_sample: bool) -> Result<()> {
             Source::Default => "default",
             Source::Environment => "environment",
         };
-        say(&format!("{}={}  # {source}; default: {}", setting.name, setting.shown, shown(&setting.default)));
+        say(&format!(
+            "{}={}  # {source}; default: {}",
+            setting.name,
+            setting.shown,
+            shown(&setting.default)
+        ));
     }
     Ok(())
 }
@@ -30,13 +35,20 @@ fn sample() -> String {
         "# Settings of Carbon Nexus. Copy to .env and change what you need; made by\n# `carbon-nexus config print --sample`.\n",
     );
     for setting in env.declared() {
-        text.push_str(&format!("\n# {}\n# {}={}\n", setting.doc, setting.name, setting.default));
+        text.push_str(&format!(
+            "\n# {}\n# {}={}\n",
+            setting.doc, setting.name, setting.default
+        ));
     }
     text
 }
 
 fn shown(default: &str) -> &str {
-    if default.is_empty() { "(none)" } else { default }
+    if default.is_empty() {
+        "(none)"
+    } else {
+        default
+    }
 }
 
 #[cfg(test)]
@@ -45,6 +57,10 @@ mod tests {
     fn the_sample_file_lists_every_setting() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../.env.sample");
         let file = std::fs::read_to_string(path).expect(".env.sample is there");
-        assert_eq!(file.trim_end(), super::sample().trim_end(), "run: carbon-nexus config print --sample > .env.sample");
+        assert_eq!(
+            file.trim_end(),
+            super::sample().trim_end(),
+            "run: carbon-nexus config print --sample > .env.sample"
+        );
     }
 }

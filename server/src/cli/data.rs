@@ -27,15 +27,25 @@ pub(super) async fn ingest(
         "rows read {} = accepted {} + duplicate {} + rejected {} + skipped {}",
         job.rows_read, job.rows_accepted, job.rows_duplicate, job.rows_rejected, job.rows_skipped
     ));
-    say(&format!("total {} kg CO2e; {} rows without a factor", job.co2e_kg, job.rows_no_factor));
+    say(&format!(
+        "total {} kg CO2e; {} rows without a factor",
+        job.co2e_kg, job.rows_no_factor
+    ));
     for skip in &job.skips {
         say(&format!("skipped {}: {}", skip.rows, skip.reason));
     }
     for warning in &job.warnings {
-        say(&format!("note on {} rows, the first is {}: {}", warning.rows, warning.first_row, warning.message));
+        say(&format!(
+            "note on {} rows, the first is {}: {}",
+            warning.rows, warning.first_row, warning.message
+        ));
     }
     if job.status != JobStatus::Done {
-        bail!("{}", job.message.unwrap_or_else(|| "the import did not finish".to_owned()));
+        bail!(
+            "{}",
+            job.message
+                .unwrap_or_else(|| "the import did not finish".to_owned())
+        );
     }
     Ok(())
 }
@@ -49,7 +59,9 @@ async fn choose(
 ) -> Result<ProfileChoice> {
     let path = Path::new(profile);
     let mut read: Profile = if path.extension().is_some_and(|ending| ending == "json") {
-        let text = tokio::fs::read_to_string(path).await.with_context(|| profile.to_owned())?;
+        let text = tokio::fs::read_to_string(path)
+            .await
+            .with_context(|| profile.to_owned())?;
         serde_json::from_str(&text).with_context(|| format!("{profile} is no import profile"))?
     } else {
         let known = services::ingest::profiles(services, actor).await?;
@@ -69,7 +81,11 @@ pub(super) async fn export(
     from: Option<DateTime<Utc>>,
     to: Option<DateTime<Utc>>,
 ) -> Result<()> {
-    let query = EventQuery { from, to, ..EventQuery::default() };
+    let query = EventQuery {
+        from,
+        to,
+        ..EventQuery::default()
+    };
     let lines = services::emissions::export_events(services, actor, query).await?;
     let mut lines = std::pin::pin!(lines);
     let mut out = std::io::stdout().lock();
@@ -84,7 +100,12 @@ pub(super) fn list_factors(
     region: Option<String>,
     year: Option<i32>,
 ) -> Result<()> {
-    let query = FactorQuery { query, region, year, ..FactorQuery::default() };
+    let query = FactorQuery {
+        query,
+        region,
+        year,
+        ..FactorQuery::default()
+    };
     std::io::stdout().write_all(services::emissions::factors_csv(&query).as_bytes())?;
     Ok(())
 }

@@ -161,31 +161,52 @@ pub async fn run(cli: Cli, env: &Env) -> Result<()> {
         Command::Serve { demo } => serve::serve(&config, demo).await,
         Command::Migrate => with_services(&config, async |_| Ok(())).await,
         Command::Check => check::run(&config).await,
-        Command::Ingest { file, profile, event_type, org } => {
+        Command::Ingest {
+            file,
+            profile,
+            event_type,
+            org,
+        } => {
             with_org(&config, org, async |services, actor| {
                 data::ingest(services, actor, &file, &profile, event_type).await
             })
             .await
         }
         Command::Export { from, to, org } => {
-            with_org(&config, org, async |services, actor| data::export(services, actor, from, to).await)
-                .await
+            with_org(&config, org, async |services, actor| {
+                data::export(services, actor, from, to).await
+            })
+            .await
         }
-        Command::User(UserCommand::Add { email, role, name, supplier, org }) => {
+        Command::User(UserCommand::Add {
+            email,
+            role,
+            name,
+            supplier,
+            org,
+        }) => {
             with_org(&config, org, async |services, actor| {
                 access::add_user(services, actor, email, role, name, supplier).await
             })
             .await
         }
-        Command::Token(TokenCommand::Add { email, name, scope, days, org }) => {
+        Command::Token(TokenCommand::Add {
+            email,
+            name,
+            scope,
+            days,
+            org,
+        }) => {
             with_org(&config, org, async |services, actor| {
                 access::add_token(services, actor, &email, name, scope, days).await
             })
             .await
         }
-        Command::Factors(FactorsCommand::List { query, region, year }) => {
-            data::list_factors(query, region, year)
-        }
+        Command::Factors(FactorsCommand::List {
+            query,
+            region,
+            year,
+        }) => data::list_factors(query, region, year),
         Command::Config(ConfigCommand::Print { .. }) => Ok(()),
     }
 }
@@ -200,7 +221,10 @@ pub fn fail(error: &anyhow::Error) -> ExitCode {
     ExitCode::FAILURE
 }
 
-async fn with_services(config: &Config, work: impl AsyncFnOnce(&Services) -> Result<()>) -> Result<()> {
+async fn with_services(
+    config: &Config,
+    work: impl AsyncFnOnce(&Services) -> Result<()>,
+) -> Result<()> {
     let services = boot::open(config, false, None).await?;
     let outcome = work(&services).await;
     services.shut_down().await;
@@ -214,7 +238,10 @@ async fn with_org(
 ) -> Result<()> {
     with_services(config, async |services| {
         let organisation = organisation(services, org.as_deref()).await?;
-        let actor = Actor { name: "command line".to_owned(), ..Actor::system(organisation.id) };
+        let actor = Actor {
+            name: "command line".to_owned(),
+            ..Actor::system(organisation.id)
+        };
         work(services, &actor).await
     })
     .await
@@ -228,14 +255,19 @@ async fn organisation(services: &Services, name: Option<&str>) -> Result<Organis
             .find(|organisation| organisation.name.eq_ignore_ascii_case(name.trim()))
             .with_context(|| format!("there is no organisation called `{name}`")),
         None => {
-            let names: Vec<_> = known.iter().map(|organisation| organisation.name.clone()).collect();
+            let names: Vec<_> = known
+                .iter()
+                .map(|organisation| organisation.name.clone())
+                .collect();
             let mut known = known.into_iter();
             match (known.next(), known.next()) {
                 (Some(only), None) => Ok(only),
                 (None, _) => bail!(
                     "there is no organisation yet; run `carbon-nexus serve` and open its first page, or `serve --demo`"
                 ),
-                (Some(_), Some(_)) => bail!("say which organisation with --org: {}", names.join(", ")),
+                (Some(_), Some(_)) => {
+                    bail!("say which organisation with --org: {}", names.join(", "))
+                }
             }
         }
     }
@@ -248,7 +280,8 @@ fn say(line: &str) {
 }
 
 fn event_type(word: &str) -> Result<EventType, String> {
-    EventType::parse(word).ok_or_else(|| "it must be logistics, factory, warehouse or delivery".to_owned())
+    EventType::parse(word)
+        .ok_or_else(|| "it must be logistics, factory, warehouse or delivery".to_owned())
 }
 
 fn role(word: &str) -> Result<Role, String> {

@@ -19,8 +19,11 @@ pub struct Database {
 
 impl Database {
     pub(super) fn from_env(env: &Env) -> Self {
-        let data_dir: String =
-            env.get("NEXUS_DATA_DIR", "data".to_owned(), "Folder of uploads, keys and the database.");
+        let data_dir: String = env.get(
+            "NEXUS_DATA_DIR",
+            "data".to_owned(),
+            "Folder of uploads, keys and the database.",
+        );
         let url = env.secret(
             "NEXUS_DATABASE_URL",
             "postgres://user:password@host/name; a SQLite file in NEXUS_DATA_DIR when empty.",

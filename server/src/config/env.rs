@@ -45,17 +45,30 @@ impl Env {
     pub fn from_process() -> Self {
         // A missing file is the normal case; variables that are set win over the file.
         let _ = dotenvy::dotenv();
-        #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
-        let values = std::env::vars().filter(|(name, _)| name.starts_with(PREFIX)).collect();
-        Self { values, ..Self::default() }
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the one place that reads the environment"
+        )]
+        let values = std::env::vars()
+            .filter(|(name, _)| name.starts_with(PREFIX))
+            .collect();
+        Self {
+            values,
+            ..Self::default()
+        }
     }
 
     /// An environment made of `pairs`, for tests.
     #[must_use]
     pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let values =
-            pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        Self { values, ..Self::default() }
+        let values = pairs
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        Self {
+            values,
+            ..Self::default()
+        }
     }
 
     /// A setting with a default.
@@ -88,8 +101,14 @@ impl Env {
 
     /// A comma-separated list.
     pub fn list(&self, name: &'static str, doc: &'static str) -> Vec<String> {
-        let text = self.read(name, String::new(), doc, false).unwrap_or_default();
-        text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
+        let text = self
+            .read(name, String::new(), doc, false)
+            .unwrap_or_default();
+        text.split(',')
+            .map(str::trim)
+            .filter(|item| !item.is_empty())
+            .map(str::to_owned)
+            .collect()
     }
 
     /// Everything asked for so far.
@@ -121,14 +140,28 @@ impl Env {
         doc: &'static str,
         is_secret: bool,
     ) -> Option<String> {
-        let value = self.values.get(name).filter(|value| !value.is_empty()).cloned();
+        let value = self
+            .values
+            .get(name)
+            .filter(|value| !value.is_empty())
+            .cloned();
         let shown = match &value {
             Some(_) if is_secret => "(hidden)".to_owned(),
             Some(value) => value.clone(),
             None => default.clone(),
         };
-        let source = if value.is_some() { Source::Environment } else { Source::Default };
-        self.declared.borrow_mut().push(Declared { name, doc, default, shown, source });
+        let source = if value.is_some() {
+            Source::Environment
+        } else {
+            Source::Default
+        };
+        self.declared.borrow_mut().push(Declared {
+            name,
+            doc,
+            default,
+            shown,
+            source,
+        });
         value
     }
 
@@ -139,7 +172,9 @@ impl Env {
     {
         text.parse()
             .map_err(|error: T::Err| {
-                self.problems.borrow_mut().push(format!("{name} is `{text}`: {error}"));
+                self.problems
+                    .borrow_mut()
+                    .push(format!("{name} is `{text}`: {error}"));
             })
             .ok()
     }

@@ -106,7 +106,11 @@ struct MetricsAddr(Option<SocketAddr>);
 impl std::str::FromStr for MetricsAddr {
     type Err = std::net::AddrParseError;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text == "off" { Ok(Self(None)) } else { text.parse().map(|addr| Self(Some(addr))) }
+        if text == "off" {
+            Ok(Self(None))
+        } else {
+            text.parse().map(|addr| Self(Some(addr)))
+        }
     }
 }
 

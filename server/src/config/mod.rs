@@ -54,7 +54,11 @@ impl Config {
         problems.extend(env.unknown().into_iter().map(|name| {
             format!("{name} is not a setting; `carbon-nexus config print` lists them all")
         }));
-        if problems.is_empty() { Ok(config) } else { Err(ConfigError(problems)) }
+        if problems.is_empty() {
+            Ok(config)
+        } else {
+            Err(ConfigError(problems))
+        }
     }
 }
 
@@ -82,7 +86,9 @@ mod tests {
             ("NEXUS_SESSION_HOURS", "soon"),
             ("NEXUS_HTP_ADDR", "127.0.0.1:1"),
         ]);
-        let text = Config::from_env(&env).expect_err("three faults").to_string();
+        let text = Config::from_env(&env)
+            .expect_err("three faults")
+            .to_string();
         for name in ["NEXUS_HTTP_ADDR", "NEXUS_SESSION_HOURS", "NEXUS_HTP_ADDR"] {
             assert!(text.contains(name), "{name} is missing in: {text}");
         }

@@ -16,11 +16,16 @@ impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
-        parts.extensions.get::<Actor>().cloned().map(Self).ok_or_else(|| {
-            ApiError(Error::Unauthenticated(
-                "sign in, or send `Authorization: Bearer <token>`".to_owned(),
-            ))
-        })
+        parts
+            .extensions
+            .get::<Actor>()
+            .cloned()
+            .map(Self)
+            .ok_or_else(|| {
+                ApiError(Error::Unauthenticated(
+                    "sign in, or send `Authorization: Bearer <token>`".to_owned(),
+                ))
+            })
     }
 }
 
@@ -32,7 +37,13 @@ impl<S: Send + Sync> FromRequestParts<S> for Client {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
-        Ok(Self(parts.extensions.get::<ClientInfo>().cloned().unwrap_or_default()))
+        Ok(Self(
+            parts
+                .extensions
+                .get::<ClientInfo>()
+                .cloned()
+                .unwrap_or_default(),
+        ))
     }
 }
 

@@ -19,9 +19,17 @@ use super::Scheduled;
 
 type Locks = Arc<HashMap<&'static str, Mutex<()>>>;
 
-pub(super) async fn start(services: &Services, schedule: &'static [Scheduled]) -> Result<JobScheduler> {
+pub(super) async fn start(
+    services: &Services,
+    schedule: &'static [Scheduled],
+) -> Result<JobScheduler> {
     let scheduler = JobScheduler::new().await.context("the scheduler")?;
-    let locks: Locks = Arc::new(schedule.iter().map(|job| (job.name, Mutex::new(()))).collect());
+    let locks: Locks = Arc::new(
+        schedule
+            .iter()
+            .map(|job| (job.name, Mutex::new(())))
+            .collect(),
+    );
     for scheduled in schedule {
         let services = services.clone();
         let bell_locks = Arc::clone(&locks);
@@ -36,12 +44,18 @@ pub(super) async fn start(services: &Services, schedule: &'static [Scheduled]) -
         };
         let job = Job::new_async(scheduled.cron, bell)
             .with_context(|| format!("the schedule of {}", scheduled.name))?;
-        scheduler.add(job).await.with_context(|| format!("the job {}", scheduled.name))?;
+        scheduler
+            .add(job)
+            .await
+            .with_context(|| format!("the job {}", scheduled.name))?;
         if let Some(after) = scheduled.catch_up_after
             && services::jobs::is_overdue(&services, scheduled.name, after).await?
         {
             let locks = Arc::clone(&locks);
-            services.tasks().clone().spawn(async move { ring(&services, scheduled, &locks).await });
+            services
+                .tasks()
+                .clone()
+                .spawn(async move { ring(&services, scheduled, &locks).await });
         }
     }
     scheduler.start().await.context("the scheduler")?;

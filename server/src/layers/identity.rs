@@ -15,7 +15,11 @@ pub async fn layer(State(services): State<Services>, mut request: Request, next:
     if !is_asked(request.uri().path()) {
         return next.run(request).await;
     }
-    let client = request.extensions().get::<ClientInfo>().cloned().unwrap_or_default();
+    let client = request
+        .extensions()
+        .get::<ClientInfo>()
+        .cloned()
+        .unwrap_or_default();
     let headers = request.headers();
     let bearer = headers
         .get(header::AUTHORIZATION)

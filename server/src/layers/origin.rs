@@ -17,8 +17,12 @@ use crate::error::problem;
 pub const SESSION_COOKIE: &str = "nexus_session";
 
 /// Paths that sign somebody in: no cookie yet, but a cookie is won.
-const SIGN_IN: [&str; 4] =
-    ["/api/v1/auth/login", "/fn/auth/login", "/fn/auth/setup", "/api/v1/auth/setup"];
+const SIGN_IN: [&str; 4] = [
+    "/api/v1/auth/login",
+    "/fn/auth/login",
+    "/fn/auth/setup",
+    "/api/v1/auth/setup",
+];
 
 /// The layer; its state is the origin people type.
 pub async fn layer(State(own): State<Arc<str>>, request: Request, next: Next) -> Response {
@@ -35,7 +39,10 @@ pub async fn layer(State(own): State<Arc<str>>, request: Request, next: Next) ->
 fn needs_own_origin(request: &Request) -> bool {
     let headers = request.headers();
     let is_upgrade = headers.contains_key(header::UPGRADE);
-    let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let is_safe = matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
     if is_upgrade {
         // Programs send no Origin and bring a token; browsers always send one.
         return headers.contains_key(header::ORIGIN) || has_session_cookie(headers);
@@ -80,7 +87,9 @@ mod tests {
         let builder = Request::builder().method(method).uri(path);
         headers
             .iter()
-            .fold(builder, |builder, (name, value)| builder.header(*name, *value))
+            .fold(builder, |builder, (name, value)| {
+                builder.header(*name, *value)
+            })
             .body(Body::empty())
             .expect("a valid request")
     }
@@ -91,9 +100,26 @@ mod tests {
         for (request, expected) in [
             (request("GET", "/", &[cookie]), false),
             (request("POST", "/api/v1/ingest/event", &[cookie]), true),
-            (request("POST", "/api/v1/ingest/event", &[("authorization", "Bearer x")]), false),
-            (request("POST", "/fn/auth/login", &[("origin", "https://elsewhere.example")]), true),
-            (request("GET", "/ws", &[("upgrade", "websocket"), cookie]), true),
+            (
+                request(
+                    "POST",
+                    "/api/v1/ingest/event",
+                    &[("authorization", "Bearer x")],
+                ),
+                false,
+            ),
+            (
+                request(
+                    "POST",
+                    "/fn/auth/login",
+                    &[("origin", "https://elsewhere.example")],
+                ),
+                true,
+            ),
+            (
+                request("GET", "/ws", &[("upgrade", "websocket"), cookie]),
+                true,
+            ),
             (request("GET", "/ws", &[("upgrade", "websocket")]), false),
         ] {
             assert_eq!(needs_own_origin(&request), expected, "{request:?}");
@@ -106,12 +132,22 @@ mod tests {
         for (headers, expected) in [
             (vec![("origin", "https://nexus.example")], true),
             (vec![("sec-fetch-site", "same-origin")], true),
-            (vec![("origin", "https://nexus.example.evil.example")], false),
-            (vec![("sec-fetch-site", "cross-site"), ("origin", "null")], false),
+            (
+                vec![("origin", "https://nexus.example.evil.example")],
+                false,
+            ),
+            (
+                vec![("sec-fetch-site", "cross-site"), ("origin", "null")],
+                false,
+            ),
             (vec![], false),
         ] {
             let request = request("POST", "/", &headers);
-            assert_eq!(is_own_origin(request.headers(), own), expected, "{headers:?}");
+            assert_eq!(
+                is_own_origin(request.headers(), own),
+                expected,
+                "{headers:?}"
+            );
         }
     }
 }

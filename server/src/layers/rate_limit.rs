@@ -58,8 +58,14 @@ pub async fn by_address(
     {
         return refusal(not_until.wait_time_from(DefaultClock::default().now()));
     }
-    let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
-    request.extensions_mut().insert(ClientInfo { address: address.to_string(), request_id });
+    let request_id = request
+        .extensions()
+        .get::<RequestId>()
+        .map(|id| id.0.clone());
+    request.extensions_mut().insert(ClientInfo {
+        address: address.to_string(),
+        request_id,
+    });
     next.run(request).await
 }
 
@@ -71,7 +77,9 @@ pub async fn by_credential(
 ) -> Response {
     if is_counted(request.uri().path())
         && let Some(actor) = request.extensions().get::<Actor>()
-        && let Err(not_until) = limits.by_credential.check_key(&format!("{:?}", actor.credential))
+        && let Err(not_until) = limits
+            .by_credential
+            .check_key(&format!("{:?}", actor.credential))
     {
         return refusal(not_until.wait_time_from(DefaultClock::default().now()));
     }
@@ -85,7 +93,10 @@ fn is_counted(path: &str) -> bool {
 
 fn refusal(wait: std::time::Duration) -> Response {
     let retry_after_seconds = wait.as_secs().max(1);
-    ApiError(Error::TooManyRequests { retry_after_seconds }).into_response()
+    ApiError(Error::TooManyRequests {
+        retry_after_seconds,
+    })
+    .into_response()
 }
 
 /// The caller's address: the last hop that is no trusted proxy.
@@ -116,8 +127,10 @@ mod tests {
         let proxy: IpAddr = "10.0.0.1".parse().expect("an address");
         let other: IpAddr = "192.0.2.7".parse().expect("an address");
         let mut headers = HeaderMap::new();
-        headers
-            .insert("x-forwarded-for", HeaderValue::from_static("203.0.113.9, 198.51.100.4, 10.0.0.1"));
+        headers.insert(
+            "x-forwarded-for",
+            HeaderValue::from_static("203.0.113.9, 198.51.100.4, 10.0.0.1"),
+        );
         assert_eq!(client_address(other, &headers, &[proxy]), other);
         let expected: IpAddr = "198.51.100.4".parse().expect("an address");
         assert_eq!(client_address(proxy, &headers, &[proxy]), expected);

@@ -44,7 +44,10 @@ pub async fn layer(mut request: Request, next: Next) -> Response {
     let span = tracing::info_span!("request", request_id = %id, %method, route = %route);
     let started = Instant::now();
     let header = HeaderValue::from_str(&id).ok();
-    let mut response = CURRENT.scope(id, next.run(request)).instrument(span.clone()).await;
+    let mut response = CURRENT
+        .scope(id, next.run(request))
+        .instrument(span.clone())
+        .await;
     if let Some(header) = header {
         response.headers_mut().insert(HEADER, header);
     }
@@ -65,5 +68,7 @@ pub async fn layer(mut request: Request, next: Next) -> Response {
 
 fn is_sane(text: &str) -> bool {
     (8..=64).contains(&text.len())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }

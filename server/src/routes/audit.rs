@@ -19,5 +19,7 @@ pub async fn list(
     SignedIn(actor): SignedIn,
     Query(query): Query<AuditQuery>,
 ) -> ApiResult<Json<Page<AuditEntry>>> {
-    Ok(Json(services::audit::entries(&services, &actor, query).await?))
+    Ok(Json(
+        services::audit::entries(&services, &actor, query).await?,
+    ))
 }

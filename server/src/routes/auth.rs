@@ -4,7 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use model::auth::{ApiToken, CreatedToken, LoginAnswer, LoginRequest, NewToken, SetupRequest, Viewer};
+use model::auth::{
+    ApiToken, CreatedToken, LoginAnswer, LoginRequest, NewToken, SetupRequest, Viewer,
+};
 use model::ids::TokenId;
 use model::problem::Problem;
 use services::{Error, Services};

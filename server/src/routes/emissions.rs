@@ -28,7 +28,9 @@ pub async fn summary(
     SignedIn(actor): SignedIn,
     Query(query): Query<FigureQuery>,
 ) -> ApiResult<Json<Summary>> {
-    Ok(Json(services::emissions::summary(&services, &actor, query).await?))
+    Ok(Json(
+        services::emissions::summary(&services, &actor, query).await?,
+    ))
 }
 
 /// The same over time, by hour or day.
@@ -41,5 +43,7 @@ pub async fn series(
     SignedIn(actor): SignedIn,
     Query(query): Query<FigureQuery>,
 ) -> ApiResult<Json<Series>> {
-    Ok(Json(services::emissions::series(&services, &actor, query).await?))
+    Ok(Json(
+        services::emissions::series(&services, &actor, query).await?,
+    ))
 }

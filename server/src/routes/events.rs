@@ -28,7 +28,9 @@ pub async fn list(
     SignedIn(actor): SignedIn,
     Query(query): Query<EventQuery>,
 ) -> ApiResult<Json<Page<EventItem>>> {
-    Ok(Json(services::emissions::events(&services, &actor, query).await?))
+    Ok(Json(
+        services::emissions::events(&services, &actor, query).await?,
+    ))
 }
 
 /// The same as CSV, streamed.
@@ -51,7 +53,9 @@ pub async fn get(
     SignedIn(actor): SignedIn,
     Id(id): Id<EventId>,
 ) -> ApiResult<Json<EventDetail>> {
-    Ok(Json(services::emissions::event(&services, &actor, id).await?))
+    Ok(Json(
+        services::emissions::event(&services, &actor, id).await?,
+    ))
 }
 
 /// Why it weighs what it weighs, in steps that add up.
@@ -62,7 +66,9 @@ pub async fn explanation(
     SignedIn(actor): SignedIn,
     Id(id): Id<EventId>,
 ) -> ApiResult<Json<Explanation>> {
-    Ok(Json(services::emissions::explanation(&services, &actor, id).await?))
+    Ok(Json(
+        services::emissions::explanation(&services, &actor, id).await?,
+    ))
 }
 
 /// A CSV download.
@@ -70,7 +76,10 @@ pub async fn explanation(
 pub fn csv_attachment(file_name: &str, body: Body) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{file_name}\"")),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{file_name}\""),
+        ),
     ];
     (headers, body).into_response()
 }

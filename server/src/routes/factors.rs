@@ -21,7 +21,9 @@ pub async fn list(
     SignedIn(actor): SignedIn,
     Query(query): Query<FactorQuery>,
 ) -> ApiResult<Json<Page<Factor>>> {
-    Ok(Json(services::emissions::factors(&services, &actor, query).await?))
+    Ok(Json(
+        services::emissions::factors(&services, &actor, query).await?,
+    ))
 }
 
 /// One factor.
@@ -32,5 +34,7 @@ pub async fn get(
     SignedIn(actor): SignedIn,
     Path(id): Path<String>,
 ) -> ApiResult<Json<Factor>> {
-    Ok(Json(services::emissions::factor(&services, &actor, &id).await?))
+    Ok(Json(
+        services::emissions::factor(&services, &actor, &id).await?,
+    ))
 }

@@ -15,13 +15,20 @@ pub async fn live() -> Json<serde_json::Value> {
 /// The database answers and has the schema this program needs.
 pub async fn ready(State(services): State<Services>) -> Response {
     if services.stop().is_cancelled() {
-        return (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "stopping" }))).into_response();
+        return (
+            StatusCode::SERVICE_UNAVAILABLE,
+            Json(json!({ "status": "stopping" })),
+        )
+            .into_response();
     }
     match services.check().await {
         Ok(()) => Json(json!({ "status": "ready" })).into_response(),
         Err(error) => {
             tracing::error!(error = ?error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "database unavailable" })))
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                Json(json!({ "status": "database unavailable" })),
+            )
                 .into_response()
         }
     }

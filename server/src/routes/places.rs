@@ -21,7 +21,9 @@ pub async fn suppliers(
     SignedIn(actor): SignedIn,
     Query(page): Query<PageRequest>,
 ) -> ApiResult<Json<Page<Supplier>>> {
-    Ok(Json(services::places::suppliers(&services, &actor, page).await?))
+    Ok(Json(
+        services::places::suppliers(&services, &actor, page).await?,
+    ))
 }
 
 /// A new supplier.
@@ -32,7 +34,10 @@ pub async fn create_supplier(
     SignedIn(actor): SignedIn,
     Body(new): Body<PlaceChange>,
 ) -> ApiResult<(StatusCode, Json<Supplier>)> {
-    Ok((StatusCode::CREATED, Json(services::places::create_supplier(&services, &actor, new).await?)))
+    Ok((
+        StatusCode::CREATED,
+        Json(services::places::create_supplier(&services, &actor, new).await?),
+    ))
 }
 
 /// Changes a supplier; absent fields stay.
@@ -44,7 +49,9 @@ pub async fn change_supplier(
     Id(id): Id<SupplierId>,
     Body(change): Body<PlaceChange>,
 ) -> ApiResult<Json<Supplier>> {
-    Ok(Json(services::places::change_supplier(&services, &actor, id, change).await?))
+    Ok(Json(
+        services::places::change_supplier(&services, &actor, id, change).await?,
+    ))
 }
 
 /// Sites by name.
@@ -56,7 +63,9 @@ pub async fn sites(
     SignedIn(actor): SignedIn,
     Query(page): Query<PageRequest>,
 ) -> ApiResult<Json<Page<Site>>> {
-    Ok(Json(services::places::sites(&services, &actor, page).await?))
+    Ok(Json(
+        services::places::sites(&services, &actor, page).await?,
+    ))
 }
 
 /// A new site.
@@ -67,7 +76,10 @@ pub async fn create_site(
     SignedIn(actor): SignedIn,
     Body(new): Body<PlaceChange>,
 ) -> ApiResult<(StatusCode, Json<Site>)> {
-    Ok((StatusCode::CREATED, Json(services::places::create_site(&services, &actor, new).await?)))
+    Ok((
+        StatusCode::CREATED,
+        Json(services::places::create_site(&services, &actor, new).await?),
+    ))
 }
 
 /// Changes a site; absent fields stay. Its grid region holds for events that arrive from then on.
@@ -79,5 +91,7 @@ pub async fn change_site(
     Id(id): Id<SiteId>,
     Body(change): Body<PlaceChange>,
 ) -> ApiResult<Json<Site>> {
-    Ok(Json(services::places::change_site(&services, &actor, id, change).await?))
+    Ok(Json(
+        services::places::change_site(&services, &actor, id, change).await?,
+    ))
 }

@@ -26,5 +26,7 @@ pub async fn put(
     SignedIn(actor): SignedIn,
     Body(settings): Body<OrgSettings>,
 ) -> ApiResult<Json<OrgSettings>> {
-    Ok(Json(services::settings::change_settings(&services, &actor, settings).await?))
+    Ok(Json(
+        services::settings::change_settings(&services, &actor, settings).await?,
+    ))
 }

@@ -28,7 +28,10 @@ pub async fn create(
     SignedIn(actor): SignedIn,
     Body(new): Body<NewUser>,
 ) -> ApiResult<(StatusCode, Json<User>)> {
-    Ok((StatusCode::CREATED, Json(services::auth::create_user(&services, &actor, new).await?)))
+    Ok((
+        StatusCode::CREATED,
+        Json(services::auth::create_user(&services, &actor, new).await?),
+    ))
 }
 
 /// Changes a user; absent fields stay. Acts on open sessions at once.
@@ -40,5 +43,7 @@ pub async fn change(
     Id(id): Id<UserId>,
     Body(change): Body<UserChange>,
 ) -> ApiResult<Json<User>> {
-    Ok(Json(services::auth::change_user(&services, &actor, id, change).await?))
+    Ok(Json(
+        services::auth::change_user(&services, &actor, id, change).await?,
+    ))
 }

@@ -10,17 +10,42 @@ use crate::support::http::form;
 
 const PROFILE: &str = include_str!("data/plain-profile.json");
 
-async fn upload(app: &TestApp, token: &str, profile: &str, file: &[u8]) -> crate::support::app::Answer {
+async fn upload(
+    app: &TestApp,
+    token: &str,
+    profile: &str,
+    file: &[u8],
+) -> crate::support::app::Answer {
     let (content_type, body) = form(&[("profile", profile)], "file.csv", file);
-    app.call("POST", "/api/v1/ingest/csv", Some(token), Payload::Raw(content_type, body)).await
+    app.call(
+        "POST",
+        "/api/v1/ingest/csv",
+        Some(token),
+        Payload::Raw(content_type, body),
+    )
+    .await
 }
 
 /// A problem document that says something.
 fn assert_problem(answer: &crate::support::app::Answer, what: &str) {
-    assert!(answer.status.is_client_error(), "{what}: {} {}", answer.status, answer.text());
+    assert!(
+        answer.status.is_client_error(),
+        "{what}: {} {}",
+        answer.status,
+        answer.text()
+    );
     let problem = answer.json();
-    assert!(problem["detail"].as_str().is_some_and(|detail| detail.len() > 10), "{what}: {problem}");
-    assert_eq!(problem["status"].as_u64(), Some(u64::from(answer.status.as_u16())), "{what}");
+    assert!(
+        problem["detail"]
+            .as_str()
+            .is_some_and(|detail| detail.len() > 10),
+        "{what}: {problem}"
+    );
+    assert_eq!(
+        problem["status"].as_u64(),
+        Some(u64::from(answer.status.as_u16())),
+        "{what}"
+    );
     assert!(problem["request_id"].is_string(), "{what}: {problem}");
 }
 
@@ -37,15 +62,25 @@ async fn files_that_are_no_csv_are_refused_with_a_sentence() {
         ("gzip", gzip),
         ("binary", binary),
         ("no header", b"\n\n\n".to_vec()),
-        ("wrong delimiter", b"who|kwh|at\nA|5|2026-06-01T10:00:00Z\n".to_vec()),
-        ("missing columns", b"who,at\nA,2026-06-01T10:00:00Z\n".to_vec()),
+        (
+            "wrong delimiter",
+            b"who|kwh|at\nA|5|2026-06-01T10:00:00Z\n".to_vec(),
+        ),
+        (
+            "missing columns",
+            b"who,at\nA,2026-06-01T10:00:00Z\n".to_vec(),
+        ),
         ("header of 10 MB", vec![b'a'; 3 * 1024 * 1024]),
     ];
     for (what, file) in files {
         assert_problem(&upload(&app, &token, PROFILE, &file).await, what);
     }
     let jobs = app.get("/api/v1/ingest/jobs", &token).await.json();
-    assert_eq!(jobs["items"], json!([]), "a refused file left an import behind");
+    assert_eq!(
+        jobs["items"],
+        json!([]),
+        "a refused file left an import behind"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -79,21 +114,40 @@ async fn rows_that_are_wrong_are_counted_with_their_reason() {
     let job = app.import(&token, &profile, &file).await;
     assert_eq!(job["status"], "done", "{job}");
     assert_eq!(job["rows_accepted"], 2, "{job}");
-    let sum: u64 = ["rows_accepted", "rows_duplicate", "rows_rejected", "rows_skipped"]
-        .iter()
-        .map(|name| job[*name].as_u64().expect("a count"))
-        .sum();
+    let sum: u64 = [
+        "rows_accepted",
+        "rows_duplicate",
+        "rows_rejected",
+        "rows_skipped",
+    ]
+    .iter()
+    .map(|name| job[*name].as_u64().expect("a count"))
+    .sum();
     assert_eq!(job["rows_read"].as_u64(), Some(sum), "{job}");
     assert_eq!(job["rows_rejected"].as_u64(), Some(12), "{job}");
     let id = job["id"].as_str().expect("an id");
-    let rejected = app.get(&format!("/api/v1/ingest/jobs/{id}/errors"), &token).await.json();
+    let rejected = app
+        .get(&format!("/api/v1/ingest/jobs/{id}/errors"), &token)
+        .await
+        .json();
     let rejected = rejected["items"].as_array().expect("rows");
-    let numbers: std::collections::BTreeSet<_> =
-        rejected.iter().filter_map(|row| row["row_number"].as_u64()).collect();
+    let numbers: std::collections::BTreeSet<_> = rejected
+        .iter()
+        .filter_map(|row| row["row_number"].as_u64())
+        .collect();
     assert_eq!(numbers.len(), 12, "{rejected:#?}");
-    assert!(rejected.iter().all(|row| row["reason"].as_str().is_some_and(|reason| reason.len() > 10)));
-    let csv = app.get(&format!("/api/v1/ingest/jobs/{id}/errors.csv"), &token).await;
-    assert!(csv.text().starts_with("row_number,column,value,code,reason\r\n"));
+    assert!(rejected.iter().all(|row| {
+        row["reason"]
+            .as_str()
+            .is_some_and(|reason| reason.len() > 10)
+    }));
+    let csv = app
+        .get(&format!("/api/v1/ingest/jobs/{id}/errors.csv"), &token)
+        .await;
+    assert!(
+        csv.text()
+            .starts_with("row_number,column,value,code,reason\r\n")
+    );
     // A refused cell may hold line breaks; records end with CRLF.
     assert_eq!(csv.text().matches("\r\n").count(), 1 + rejected.len());
 }
@@ -128,26 +182,44 @@ async fn the_json_doors_name_what_is_wrong() {
         ("unknown type", good.replace("factory", "ship")),
         ("negative", good.replace(":5", ":-5")),
         ("a text for a number", good.replace(":5", ":\"5 kWh\"")),
-        ("not a time", good.replace("2026-06-01T10:00:00Z", "yesterday")),
+        (
+            "not a time",
+            good.replace("2026-06-01T10:00:00Z", "yesterday"),
+        ),
         ("no zone", good.replace("00:00Z", "00:00")),
         ("far future", good.replace("2026", "2226")),
         ("NUL in a name", good.replace("\"A\"", "\"A\\u0000\"")),
-        ("gas without a basis", good.replace("electricity_kwh", "gas_kwh")),
+        (
+            "gas without a basis",
+            good.replace("electricity_kwh", "gas_kwh"),
+        ),
     ];
     for (what, body) in bodies {
         let payload = Payload::Raw("application/json".to_owned(), body.clone().into_bytes());
-        let answer = app.call("POST", "/api/v1/ingest/event", Some(&token), payload).await;
+        let answer = app
+            .call("POST", "/api/v1/ingest/event", Some(&token), payload)
+            .await;
         assert_problem(&answer, what);
     }
     let batch = format!("[{good},{},{good}]", good.replace(":5", ":-5"));
     let payload = Payload::Raw("application/json".to_owned(), batch.into_bytes());
-    let answer = app.call("POST", "/api/v1/ingest/events", Some(&token), payload).await.json();
+    let answer = app
+        .call("POST", "/api/v1/ingest/events", Some(&token), payload)
+        .await
+        .json();
     // Two equal events of one batch are two events; the wrong one is named by its index.
     assert_eq!(answer["accepted"], 2, "{answer}");
     assert_eq!(answer["rejected"][0]["index"], 1, "{answer}");
-    for (what, bytes) in [("invalid UTF-8", b"\xff\xfe".to_vec()), ("half an array", b"[{".to_vec())] {
+    for (what, bytes) in [
+        ("invalid UTF-8", b"\xff\xfe".to_vec()),
+        ("half an array", b"[{".to_vec()),
+    ] {
         let payload = Payload::Raw("application/json".to_owned(), bytes);
-        assert_problem(&app.call("POST", "/api/v1/ingest/events", Some(&token), payload).await, what);
+        assert_problem(
+            &app.call("POST", "/api/v1/ingest/events", Some(&token), payload)
+                .await,
+            what,
+        );
     }
 }
 
@@ -170,10 +242,27 @@ async fn queries_and_forms_that_make_no_sense_are_problems() {
         assert_problem(&app.get(path, &token).await, path);
     }
     let (content_type, body) = form(&[("profile", "no-such-profile")], "x.csv", b"a,b\n1,2\n");
-    let answer = app.call("POST", "/api/v1/ingest/csv", Some(&token), Payload::Raw(content_type, body)).await;
+    let answer = app
+        .call(
+            "POST",
+            "/api/v1/ingest/csv",
+            Some(&token),
+            Payload::Raw(content_type, body),
+        )
+        .await;
     assert_problem(&answer, "unknown profile");
-    let broken = Payload::Raw("multipart/form-data; boundary=x".to_owned(), b"--x\r\nnonsense".to_vec());
-    assert_problem(&app.call("POST", "/api/v1/ingest/csv", Some(&token), broken).await, "broken form");
+    let broken = Payload::Raw(
+        "multipart/form-data; boundary=x".to_owned(),
+        b"--x\r\nnonsense".to_vec(),
+    );
+    assert_problem(
+        &app.call("POST", "/api/v1/ingest/csv", Some(&token), broken)
+            .await,
+        "broken form",
+    );
     let too_long: Value = json!({"name": "x".repeat(500), "scope": "read", "valid_days": 1});
-    assert_problem(&app.post("/api/v1/auth/tokens", &token, too_long).await, "long name");
+    assert_problem(
+        &app.post("/api/v1/auth/tokens", &token, too_long).await,
+        "long name",
+    );
 }

@@ -35,7 +35,12 @@ fn file() -> Vec<u8> {
     let mut text = String::from("carrier,km,load,truck,at\n");
     for row in 0..ROWS {
         let minute = random.random_range(0..60 * 24 * 20);
-        let at = format!("2026-03-{:02}T{:02}:{:02}:00Z", 1 + minute / 1440, minute / 60 % 24, minute % 60);
+        let at = format!(
+            "2026-03-{:02}T{:02}:{:02}:00Z",
+            1 + minute / 1440,
+            minute / 60 % 24,
+            minute % 60
+        );
         let carrier = ["North", "South", "East"][row % 3];
         match row % 50 {
             7 => text.push_str(&format!("{carrier},,100,T1,{at}\n")),
@@ -54,16 +59,30 @@ fn file() -> Vec<u8> {
 
 fn start_import(server: &Running, token: &str, file: &[u8]) -> String {
     let (content_type, body) = form(&[("profile", PROFILE)], "trips.csv", file);
-    let headers = [("authorization", token), ("content-type", content_type.as_str())];
-    let answer = send(server.addr, "POST", "/api/v1/ingest/csv", &headers, &body).expect("an answer");
-    assert_eq!(answer.status, 202, "{}", String::from_utf8_lossy(&answer.body));
+    let headers = [
+        ("authorization", token),
+        ("content-type", content_type.as_str()),
+    ];
+    let answer =
+        send(server.addr, "POST", "/api/v1/ingest/csv", &headers, &body).expect("an answer");
+    assert_eq!(
+        answer.status,
+        202,
+        "{}",
+        String::from_utf8_lossy(&answer.body)
+    );
     answer.json()["job_id"].as_str().expect("an id").to_owned()
 }
 
 fn get(server: &Running, token: &str, path: &str) -> Value {
     let answer =
         send(server.addr, "GET", path, &[("authorization", token)], b"").expect("an answer");
-    assert_eq!(answer.status, 200, "{path}: {}", String::from_utf8_lossy(&answer.body));
+    assert_eq!(
+        answer.status,
+        200,
+        "{path}: {}",
+        String::from_utf8_lossy(&answer.body)
+    );
     answer.json()
 }
 
@@ -81,7 +100,16 @@ fn wait_until_done(server: &Running, token: &str, job: &str) -> Value {
 /// Everything that must not depend on crashes.
 fn figures(server: &Running, token: &str, job: &Value) -> Value {
     let range = "from=2026-03-01T00:00:00Z&to=2026-04-01T00:00:00Z";
-    let counts = ["rows_read", "rows_accepted", "rows_duplicate", "rows_rejected", "rows_skipped", "co2e_kg", "skips", "warnings"];
+    let counts = [
+        "rows_read",
+        "rows_accepted",
+        "rows_duplicate",
+        "rows_rejected",
+        "rows_skipped",
+        "co2e_kg",
+        "skips",
+        "warnings",
+    ];
     json!({
         "counts": counts.iter().map(|name| job[*name].clone()).collect::<Vec<_>>(),
         "suppliers": without_ids(&get(server, token, &format!("/api/v1/emissions/summary?{range}&group_by=supplier"))),
@@ -104,7 +132,11 @@ fn without_ids(summary: &Value) -> Value {
 fn crash_test(undisturbed_url: String, disturbed_url: String) {
     let file = file();
     let calm_dir = tempfile::tempdir().expect("a folder");
-    let calm = Place { data_dir: calm_dir.path(), database_url: undisturbed_url, addr: free_addr() };
+    let calm = Place {
+        data_dir: calm_dir.path(),
+        database_url: undisturbed_url,
+        addr: free_addr(),
+    };
     let server = calm.serve();
     let token = server.sign_in("operator");
     let started = std::time::Instant::now();
@@ -116,7 +148,11 @@ fn crash_test(undisturbed_url: String, disturbed_url: String) {
     drop(server);
 
     let rough_dir = tempfile::tempdir().expect("a folder");
-    let rough = Place { data_dir: rough_dir.path(), database_url: disturbed_url, addr: free_addr() };
+    let rough = Place {
+        data_dir: rough_dir.path(),
+        database_url: disturbed_url,
+        addr: free_addr(),
+    };
     let mut random = StdRng::seed_from_u64(11);
     let mut server = rough.serve();
     let token = server.sign_in("operator");
@@ -129,7 +165,10 @@ fn crash_test(undisturbed_url: String, disturbed_url: String) {
         server.kill();
         server = rough.serve();
         let stored = get(&server, &token, &format!("/api/v1/events/{event}"));
-        assert_eq!(stored["external_id"].as_str(), Some(format!("answered-{kill}").as_str()));
+        assert_eq!(
+            stored["external_id"].as_str(),
+            Some(format!("answered-{kill}").as_str())
+        );
     }
     let done = wait_until_done(&server, &token, &job);
     let found = figures(&server, &token, &done);
@@ -143,10 +182,24 @@ fn post_event(server: &Running, token: &str, number: usize) -> String {
         "external_id": format!("answered-{number}"), "electricity_kwh": 5 + number, "grid_region": "DEU",
     })
     .to_string();
-    let headers = [("authorization", token), ("content-type", "application/json")];
-    let answer: http::Answer =
-        send(server.addr, "POST", "/api/v1/ingest/event", &headers, body.as_bytes()).expect("an answer");
-    assert_eq!(answer.status, 201, "{}", String::from_utf8_lossy(&answer.body));
+    let headers = [
+        ("authorization", token),
+        ("content-type", "application/json"),
+    ];
+    let answer: http::Answer = send(
+        server.addr,
+        "POST",
+        "/api/v1/ingest/event",
+        &headers,
+        body.as_bytes(),
+    )
+    .expect("an answer");
+    assert_eq!(
+        answer.status,
+        201,
+        "{}",
+        String::from_utf8_lossy(&answer.body)
+    );
     answer.json()["id"].as_str().expect("an id").to_owned()
 }
 
@@ -162,5 +215,7 @@ async fn postgres_survives_kills() {
     let calm = testkit::scratch_postgres().await;
     let rough = testkit::scratch_postgres().await;
     let (calm_url, rough_url) = (calm.url().to_owned(), rough.url().to_owned());
-    tokio::task::spawn_blocking(move || crash_test(calm_url, rough_url)).await.expect("the test");
+    tokio::task::spawn_blocking(move || crash_test(calm_url, rough_url))
+        .await
+        .expect("the test");
 }

@@ -39,8 +39,7 @@ fn endpoints() -> Vec<(&'static str, &'static str, Who, Payload)> {
     let none = || Payload::None;
     let body = Payload::Json;
     let file = || {
-        let (content_type, bytes) =
-            form(&[("profile", "steel-industry")], "x.csv", b"a,b\n1,2\n");
+        let (content_type, bytes) = form(&[("profile", "steel-industry")], "x.csv", b"a,b\n1,2\n");
         Payload::Raw(content_type, bytes)
     };
     let event = || {
@@ -51,39 +50,116 @@ fn endpoints() -> Vec<(&'static str, &'static str, Who, Payload)> {
         "columns": [{"column": "kwh", "field": "electricity_kwh"}, {"column": "who", "field": "supplier"}],
         "time": {"template": "{at}", "pattern": "iso8601"}});
     vec![
-        ("POST", "/api/v1/auth/login", Everybody, body(json!({"email": "x@y.example", "password": "z"}))),
-        ("POST", "/api/v1/auth/setup", Everybody, body(json!({"code": "x", "organisation": "x", "time_zone": "UTC",
-            "name": "x", "email": "x@y.example", "password": "long enough it is"}))),
+        (
+            "POST",
+            "/api/v1/auth/login",
+            Everybody,
+            body(json!({"email": "x@y.example", "password": "z"})),
+        ),
+        (
+            "POST",
+            "/api/v1/auth/setup",
+            Everybody,
+            body(json!({"code": "x", "organisation": "x", "time_zone": "UTC",
+            "name": "x", "email": "x@y.example", "password": "long enough it is"})),
+        ),
         ("GET", "/api/v1/auth/me", SignedIn, none()),
         ("GET", "/api/v1/auth/tokens", SignedIn, none()),
-        ("POST", "/api/v1/auth/tokens", SignedIn, body(json!({"name": "t", "scope": "read", "valid_days": 3}))),
+        (
+            "POST",
+            "/api/v1/auth/tokens",
+            SignedIn,
+            body(json!({"name": "t", "scope": "read", "valid_days": 3})),
+        ),
         ("DELETE", "/api/v1/auth/tokens/{token}", SignedIn, none()),
         ("GET", "/api/v1/users", Admins, none()),
-        ("POST", "/api/v1/users", Admins, body(json!({"email": "n@n.example", "name": "N", "password": "long enough it is", "role": "viewer"}))),
-        ("PATCH", "/api/v1/users/{user}", Admins, body(json!({"name": "New"}))),
+        (
+            "POST",
+            "/api/v1/users",
+            Admins,
+            body(
+                json!({"email": "n@n.example", "name": "N", "password": "long enough it is", "role": "viewer"}),
+            ),
+        ),
+        (
+            "PATCH",
+            "/api/v1/users/{user}",
+            Admins,
+            body(json!({"name": "New"})),
+        ),
         ("GET", "/api/v1/settings", Readers, none()),
-        ("PUT", "/api/v1/settings", Admins, body(json!({"name": "Own", "time_zone": "UTC", "currency": "EUR",
-            "default_grid_region": "DEU", "target_kg_per_hour": null}))),
+        (
+            "PUT",
+            "/api/v1/settings",
+            Admins,
+            body(json!({"name": "Own", "time_zone": "UTC", "currency": "EUR",
+            "default_grid_region": "DEU", "target_kg_per_hour": null})),
+        ),
         ("GET", "/api/v1/suppliers", SignedIn, none()),
-        ("POST", "/api/v1/suppliers", Operators, body(json!({"name": "Some Supplier"}))),
-        ("PATCH", "/api/v1/suppliers/{supplier}", Operators, body(json!({"location": "here"}))),
+        (
+            "POST",
+            "/api/v1/suppliers",
+            Operators,
+            body(json!({"name": "Some Supplier"})),
+        ),
+        (
+            "PATCH",
+            "/api/v1/suppliers/{supplier}",
+            Operators,
+            body(json!({"location": "here"})),
+        ),
         ("GET", "/api/v1/sites", Readers, none()),
-        ("POST", "/api/v1/sites", Operators, body(json!({"name": "Some Site"}))),
-        ("PATCH", "/api/v1/sites/{site}", Operators, body(json!({"grid_region": "DEU"}))),
+        (
+            "POST",
+            "/api/v1/sites",
+            Operators,
+            body(json!({"name": "Some Site"})),
+        ),
+        (
+            "PATCH",
+            "/api/v1/sites/{site}",
+            Operators,
+            body(json!({"grid_region": "DEU"})),
+        ),
         ("POST", "/api/v1/ingest/event", Importers, body(event())),
-        ("POST", "/api/v1/ingest/events", Importers, body(json!([event()]))),
+        (
+            "POST",
+            "/api/v1/ingest/events",
+            Importers,
+            body(json!([event()])),
+        ),
         ("POST", "/api/v1/ingest/preview", Importers, file()),
         ("POST", "/api/v1/ingest/trial", Importers, file()),
         ("POST", "/api/v1/ingest/csv", Importers, file()),
         ("GET", "/api/v1/ingest/jobs", SignedIn, none()),
         ("GET", "/api/v1/ingest/jobs/{job}", Readers, none()),
         ("DELETE", "/api/v1/ingest/jobs/{job}", Operators, none()),
-        ("POST", "/api/v1/ingest/jobs/{job}/revert", Operators, none()),
+        (
+            "POST",
+            "/api/v1/ingest/jobs/{job}/revert",
+            Operators,
+            none(),
+        ),
         ("GET", "/api/v1/ingest/jobs/{job}/errors", Readers, none()),
-        ("GET", "/api/v1/ingest/jobs/{job}/errors.csv", Readers, none()),
+        (
+            "GET",
+            "/api/v1/ingest/jobs/{job}/errors.csv",
+            Readers,
+            none(),
+        ),
         ("GET", "/api/v1/ingest/profiles", SignedIn, none()),
-        ("POST", "/api/v1/ingest/profiles", Operators, body(profile.clone())),
-        ("PUT", "/api/v1/ingest/profiles/mine", Operators, body(profile)),
+        (
+            "POST",
+            "/api/v1/ingest/profiles",
+            Operators,
+            body(profile.clone()),
+        ),
+        (
+            "PUT",
+            "/api/v1/ingest/profiles/mine",
+            Operators,
+            body(profile),
+        ),
         ("DELETE", "/api/v1/ingest/profiles/mine", Operators, none()),
         ("GET", "/api/v1/ingest/vocabulary", SignedIn, none()),
         ("GET", "/api/v1/emissions/current", SignedIn, none()),
@@ -119,12 +195,20 @@ async fn things(app: &TestApp) -> Value {
     let sites = app.get("/api/v1/sites", &admin).await.json();
     let me = app.get("/api/v1/auth/me", &operator).await.json();
     let token = app
-        .post("/api/v1/auth/tokens", &admin, json!({"name": "t", "scope": "read", "valid_days": 3}))
+        .post(
+            "/api/v1/auth/tokens",
+            &admin,
+            json!({"name": "t", "scope": "read", "valid_days": 3}),
+        )
         .await
         .json();
     let factors = app.get("/api/v1/factors?limit=1", &admin).await.json();
     let job = app
-        .import(&operator, include_str!("data/plain-profile.json"), b"who,kwh,at\nA,5,2026-06-01T10:00:00Z\nA,x,2026-06-01T11:00:00Z\n")
+        .import(
+            &operator,
+            include_str!("data/plain-profile.json"),
+            b"who,kwh,at\nA,5,2026-06-01T10:00:00Z\nA,x,2026-06-01T11:00:00Z\n",
+        )
         .await;
     json!({
         "event": event["id"], "supplier": suppliers["items"][0]["id"], "site": sites["items"][0]["id"],
@@ -135,7 +219,10 @@ async fn things(app: &TestApp) -> Value {
 fn filled(path: &str, things: &Value) -> String {
     let mut path = path.to_owned();
     for (name, id) in things.as_object().expect("ids") {
-        path = path.replace(&format!("{{{name}}}"), id.as_str().unwrap_or_else(|| panic!("no {name}")));
+        path = path.replace(
+            &format!("{{{name}}}"),
+            id.as_str().unwrap_or_else(|| panic!("no {name}")),
+        );
     }
     path
 }
@@ -150,23 +237,45 @@ async fn every_endpoint_lets_in_whom_it_should() {
         let nobody = app.call(method, &path, None, payload.clone()).await;
         let is_refused = nobody.status == StatusCode::UNAUTHORIZED;
         // Wrong credentials at the login are a 401 of their own.
-        if (who != Who::Everybody && !is_refused) || (who == Who::Everybody && is_refused && !path.ends_with("login")) {
-            faults.push(format!("nobody: {method} {path} answered {}", nobody.status));
+        if (who != Who::Everybody && !is_refused)
+            || (who == Who::Everybody && is_refused && !path.ends_with("login"))
+        {
+            faults.push(format!(
+                "nobody: {method} {path} answered {}",
+                nobody.status
+            ));
         }
         for role in Role::ALL {
             let token = app.signed_in_as(role).await;
             let answer = app.call(method, &path, Some(&token), payload.clone()).await;
             // Other people's things are not there for a supplier user, which is a 404.
             let is_hidden = role == Role::Supplier && answer.status == StatusCode::NOT_FOUND;
-            let is_refused = matches!(answer.status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
+            let is_refused = matches!(
+                answer.status,
+                StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN
+            );
             let is_in = !is_hidden && !is_refused;
             let is_allowed = who.includes(role) || path.ends_with("/login");
-            let is_scoped = role == Role::Supplier && answer.status == StatusCode::NOT_FOUND && who == Who::SignedIn;
-            if is_in != is_allowed && !path.ends_with("login") && !path.ends_with("setup") && !is_scoped {
-                faults.push(format!("{role:?}: {method} {path} answered {} {}", answer.status, answer.text()));
+            let is_scoped = role == Role::Supplier
+                && answer.status == StatusCode::NOT_FOUND
+                && who == Who::SignedIn;
+            if is_in != is_allowed
+                && !path.ends_with("login")
+                && !path.ends_with("setup")
+                && !is_scoped
+            {
+                faults.push(format!(
+                    "{role:?}: {method} {path} answered {} {}",
+                    answer.status,
+                    answer.text()
+                ));
             }
             if answer.status.is_server_error() {
-                faults.push(format!("{role:?}: {method} {path} answered {} {}", answer.status, answer.text()));
+                faults.push(format!(
+                    "{role:?}: {method} {path} answered {} {}",
+                    answer.status,
+                    answer.text()
+                ));
             }
         }
     }
@@ -185,18 +294,34 @@ async fn another_organisations_things_are_not_there() {
         }
         let path = filled(path, &things);
         let answer = app.call(method, &path, Some(&stranger), payload).await;
-        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{method} {path}: {}", answer.text());
+        assert_eq!(
+            answer.status,
+            StatusCode::NOT_FOUND,
+            "{method} {path}: {}",
+            answer.text()
+        );
     }
-    for path in ["/api/v1/events", "/api/v1/ingest/jobs", "/api/v1/suppliers", "/api/v1/sites"] {
+    for path in [
+        "/api/v1/events",
+        "/api/v1/ingest/jobs",
+        "/api/v1/suppliers",
+        "/api/v1/sites",
+    ] {
         let list = app.get(path, &stranger).await.json();
-        assert_eq!(list["items"], json!([]), "{path} shows another organisation's rows");
+        assert_eq!(
+            list["items"],
+            json!([]),
+            "{path} shows another organisation's rows"
+        );
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_table_knows_every_endpoint() {
     let app = TestApp::start().await;
-    let answer = app.call("GET", "/api/v1/openapi.json", None, Payload::None).await;
+    let answer = app
+        .call("GET", "/api/v1/openapi.json", None, Payload::None)
+        .await;
     let document = answer.json();
     let mut documented = BTreeSet::new();
     for (path, methods) in document["paths"].as_object().expect("paths") {
@@ -206,11 +331,23 @@ async fn the_table_knows_every_endpoint() {
     }
     let tried: BTreeSet<_> = endpoints()
         .into_iter()
-        .map(|(method, path, ..)| (method.to_owned(), without_names(&path.replace("/profiles/mine", "/profiles/{name}"))))
+        .map(|(method, path, ..)| {
+            (
+                method.to_owned(),
+                without_names(&path.replace("/profiles/mine", "/profiles/{name}")),
+            )
+        })
         .collect();
     let untried: Vec<_> = documented.difference(&tried).collect();
-    assert!(untried.is_empty(), "endpoints that no role was tried on: {untried:?}");
-    assert!(documented.len() > 35, "the document lists only {} endpoints", documented.len());
+    assert!(
+        untried.is_empty(),
+        "endpoints that no role was tried on: {untried:?}"
+    );
+    assert!(
+        documented.len() > 35,
+        "the document lists only {} endpoints",
+        documented.len()
+    );
 }
 
 /// `{id}` and `{event}` are the same place in a path.
@@ -235,7 +372,12 @@ fn without_names(path: &str) -> String {
 async fn every_server_function_refuses_strangers() {
     let app = TestApp::start().await;
     // What works without anybody signed in: signing in, and asking whether that is possible.
-    let open = ["/fn/auth/login", "/fn/auth/setup", "/fn/auth/entrance", "/fn/auth/logout"];
+    let open = [
+        "/fn/auth/login",
+        "/fn/auth/setup",
+        "/fn/auth/entrance",
+        "/fn/auth/logout",
+    ];
     let mut paths = 0;
     for (path, method) in server::pages::server_functions() {
         paths += 1;
@@ -243,10 +385,14 @@ async fn every_server_function_refuses_strangers() {
             continue;
         }
         let content_type = "application/x-www-form-urlencoded".to_owned();
-        let answer = app.call(&method, path, None, Payload::Raw(content_type, Vec::new())).await;
+        let answer = app
+            .call(&method, path, None, Payload::Raw(content_type, Vec::new()))
+            .await;
         assert!(
             matches!(answer.status.as_u16(), 400 | 401 | 422 | 500) && !answer.status.is_success(),
-            "{path} answered a stranger with {}: {}", answer.status, answer.text()
+            "{path} answered a stranger with {}: {}",
+            answer.status,
+            answer.text()
         );
     }
     assert!(paths > 10, "only {paths} server functions were found");

@@ -27,19 +27,36 @@ const RESERVED: [(&str, &[&str]); 4] = [
 
 /// Nouns in reading order: a module may use those before it, not those after.
 const NOUNS: [&str; 10] = [
-    "places", "ingest", "emissions", "quality", "forecasting", "monitoring", "recommendations",
-    "whatif", "energy", "maintenance",
+    "places",
+    "ingest",
+    "emissions",
+    "quality",
+    "forecasting",
+    "monitoring",
+    "recommendations",
+    "whatif",
+    "energy",
+    "maintenance",
 ];
 
 const LINES_MAX: usize = 600;
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").to_path_buf()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the workspace")
+        .to_path_buf()
 }
 
 fn metadata() -> serde_json::Value {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
+        .args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--no-deps",
+            "--offline",
+        ])
         .current_dir(root())
         .output()
         .expect("cargo runs");
@@ -51,12 +68,21 @@ fn crates_use_only_what_the_arrows_allow() {
     let metadata = metadata();
     let packages = metadata["packages"].as_array().expect("packages");
     let ours: BTreeSet<_> = ARROWS.iter().map(|(name, ..)| *name).collect();
-    let found: BTreeSet<_> = packages.iter().filter_map(|package| package["name"].as_str()).collect();
-    assert_eq!(found, ours, "a crate came or went: give it its arrows in this test");
+    let found: BTreeSet<_> = packages
+        .iter()
+        .filter_map(|package| package["name"].as_str())
+        .collect();
+    assert_eq!(
+        found, ours,
+        "a crate came or went: give it its arrows in this test"
+    );
     let mut faults = Vec::new();
     for package in packages {
         let name = package["name"].as_str().expect("a name");
-        let (_, normal, dev) = ARROWS.iter().find(|(known, ..)| *known == name).expect("known");
+        let (_, normal, dev) = ARROWS
+            .iter()
+            .find(|(known, ..)| *known == name)
+            .expect("known");
         for dependency in package["dependencies"].as_array().expect("dependencies") {
             let used = dependency["name"].as_str().expect("a name");
             let is_dev = dependency["kind"].as_str() == Some("dev");
@@ -94,7 +120,10 @@ fn collect(folder: &Path, files: &mut Vec<(PathBuf, String)>) {
             }
         } else if path.extension().is_some_and(|ending| ending == "rs") {
             let text = std::fs::read_to_string(&path).expect("UTF-8");
-            files.push((path.strip_prefix(root()).expect("inside").to_path_buf(), text));
+            files.push((
+                path.strip_prefix(root()).expect("inside").to_path_buf(),
+                text,
+            ));
         }
     }
 }
@@ -121,7 +150,10 @@ fn every_module_says_what_it_is() {
         .filter(|(_, text)| !text.trim_start().starts_with("//!"))
         .map(|(path, _)| path)
         .collect();
-    assert!(silent.is_empty(), "modules without a `//!` line: {silent:?}");
+    assert!(
+        silent.is_empty(),
+        "modules without a `//!` line: {silent:?}"
+    );
 }
 
 #[test]
@@ -129,12 +161,20 @@ fn nouns_use_the_ones_before_them_only() {
     let mut faults = Vec::new();
     for (path, text) in sources() {
         let parts: Vec<_> = path.iter().filter_map(|part| part.to_str()).collect();
-        let Some(place) = parts.iter().position(|part| *part == "src") else { continue };
-        if !["engine", "store", "services"].iter().any(|name| parts.contains(name)) || is_test(&path) {
+        let Some(place) = parts.iter().position(|part| *part == "src") else {
+            continue;
+        };
+        if !["engine", "store", "services"]
+            .iter()
+            .any(|name| parts.contains(name))
+            || is_test(&path)
+        {
             continue;
         }
         let noun = parts[place + 1].trim_end_matches(".rs");
-        let Some(rank) = NOUNS.iter().position(|known| *known == noun) else { continue };
+        let Some(rank) = NOUNS.iter().position(|known| *known == noun) else {
+            continue;
+        };
         for later in &NOUNS[rank + 1..] {
             if text.contains(&format!("crate::{later}")) && !allowed(noun, later, &path) {
                 faults.push(format!("{} uses {later}", path.display()));
@@ -156,19 +196,49 @@ fn allowed(noun: &str, later: &str, path: &Path) -> bool {
 fn the_browser_never_gets_the_servers_half() {
     let output = Command::new(env!("CARGO"))
         .args([
-            "tree", "-p", "frontend", "--target", "wasm32-unknown-unknown", "-e", "normal,no-proc-macro",
-            "--prefix", "none", "--format", "{p}", "--offline",
+            "tree",
+            "-p",
+            "frontend",
+            "--target",
+            "wasm32-unknown-unknown",
+            "-e",
+            "normal,no-proc-macro",
+            "--prefix",
+            "none",
+            "--format",
+            "{p}",
+            "--offline",
         ])
         .current_dir(root())
         .output()
         .expect("cargo runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let text = String::from_utf8(output.stdout).expect("UTF-8");
-    let found: BTreeSet<String> =
-        text.lines().filter_map(|line| line.split(' ').next()).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+    let found: BTreeSet<String> = text
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect();
     // `regex` comes with leptos_config, which the browser never calls: the linker leaves it out.
-    for forbidden in ["engine", "store", "services", "sqlx", "tokio", "axum", "reqwest", "chrono-tz"] {
-        assert!(!found.contains(forbidden), "{forbidden} got into the browser's bundle");
+    for forbidden in [
+        "engine",
+        "store",
+        "services",
+        "sqlx",
+        "tokio",
+        "axum",
+        "reqwest",
+        "chrono-tz",
+    ] {
+        assert!(
+            !found.contains(forbidden),
+            "{forbidden} got into the browser's bundle"
+        );
     }
     let path = root().join("frontend/wasm-dependencies.txt");
     let reviewed = std::fs::read_to_string(&path).unwrap_or_default();
@@ -197,16 +267,29 @@ fn migrations_are_twins() {
 fn statements_name_the_organisation() {
     // Tables that belong to no organisation.
     let global = [
-        "organisations", "id_blocks", "app_state", "login_attempts", "factor_sets",
-        "emission_factors", "job_leases", "job_runs", "sqlite_master", "information_schema",
-        "pg_", "pragma",
+        "organisations",
+        "id_blocks",
+        "app_state",
+        "login_attempts",
+        "factor_sets",
+        "emission_factors",
+        "job_leases",
+        "job_runs",
+        "sqlite_master",
+        "information_schema",
+        "pg_",
+        "pragma",
     ];
     let mut faults = BTreeMap::new();
     for (path, text) in sources() {
         if !path.starts_with("crates/store/src") || is_test(&path) {
             continue;
         }
-        for statement in text.split("r\"").skip(1).filter_map(|rest| rest.split_once('"').map(|(sql, _)| sql)) {
+        for statement in text
+            .split("r\"")
+            .skip(1)
+            .filter_map(|rest| rest.split_once('"').map(|(sql, _)| sql))
+        {
             let sql = statement.to_lowercase();
             let is_statement = ["select", "insert", "update", "delete", "with"]
                 .iter()

@@ -71,10 +71,8 @@ pub(super) fn method_words(method: MethodTier) -> &'static str {
 /// The words of what an interval rests on.
 pub(super) fn basis_words(basis: IntervalBasis) -> &'static str {
     match basis {
-        IntervalBasis::Calibrated => "90 % interval, calibrated on metered events",
-        IntervalBasis::FactorBased => {
-            "range by the factors' published uncertainty; no claim of coverage"
-        }
+        IntervalBasis::Calibrated => "Calibrated 90 % interval.",
+        IntervalBasis::FactorBased => "Range by the factors' uncertainty.",
     }
 }
 

@@ -61,7 +61,11 @@ pub(crate) struct History {
 
 impl History {
     pub(crate) fn new(rows: u64) -> Self {
-        Self { rows, written: 0, dice: StdRng::seed_from_u64(20_150_101) }
+        Self {
+            rows,
+            written: 0,
+            dice: StdRng::seed_from_u64(20_150_101),
+        }
     }
 
     /// The next file, `None` when all rows are written.

@@ -54,6 +54,12 @@ async fn measure(kind: Kind, report: &mut Report) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let files = YEARS.map(|year| flights.write(folder.path(), [year]));
 
+    say(&format!(
+        "{}: imports of {} flights ({})",
+        kind.name(),
+        flights.rows(),
+        flights.origin
+    ));
     let mut empty = Vec::new();
     for file in &files {
         let bench = Bench::open(kind, Arc::clone(&clock)).await;
@@ -76,13 +82,23 @@ async fn measure(kind: Kind, report: &mut Report) {
     }
     let (empty, full) = (median(&empty), median(&full));
     let name = kind.name();
-    say(&format!("{name}: import into an empty database {empty:.0} rows/s, into the full one {full:.0} rows/s"));
-    report.at_least(&format!("{name}, import full / empty"), full / empty, SPEED_SHARE_MIN);
+    say(&format!(
+        "{name}: import into an empty database {empty:.0} rows/s, into the full one {full:.0} rows/s"
+    ));
+    report.at_least(
+        &format!("{name}, import full / empty"),
+        full / empty,
+        SPEED_SHARE_MIN,
+    );
 }
 
 /// Fills the database the way its users do: by importing files.
 async fn fill(kind: Kind, bench: &Bench, folder: &std::path::Path) {
-    let events = if support::is_quick() { EVENTS_QUICK } else { EVENTS };
+    let events = if support::is_quick() {
+        EVENTS_QUICK
+    } else {
+        EVENTS
+    };
     let mut history = History::new(events);
     let mut rows = 0;
     let mut took = Duration::ZERO;
@@ -94,5 +110,9 @@ async fn fill(kind: Kind, bench: &Bench, folder: &std::path::Path) {
     }
     assert_eq!(rows, events, "every event is new");
     let speed = per_second(rows, took);
-    say(&format!("{}: {rows} events filled in, {:.0} s ({speed:.0}/s)", kind.name(), took.as_secs_f64()));
+    say(&format!(
+        "{}: {rows} events filled in, {:.0} s ({speed:.0}/s)",
+        kind.name(),
+        took.as_secs_f64()
+    ));
 }

@@ -55,19 +55,30 @@ impl Asked<'_> {
         let what = format!("{}, {name}", self.kind.name());
         if is_gated {
             say(&format!("{what}: p50 {p50:.1} ms, p95 {p95:.1} ms"));
-            self.report.at_most(&format!("{what}, p95 in ms"), p95, P95_MS_MAX);
+            self.report
+                .at_most(&format!("{what}, p95 in ms"), p95, P95_MS_MAX);
         } else {
-            say(&format!("{what}: p50 {p50:.1} ms, p95 {p95:.1} ms (not gated)"));
+            say(&format!(
+                "{what}: p50 {p50:.1} ms, p95 {p95:.1} ms (not gated)"
+            ));
         }
     }
 }
 
 fn range(at: DateTime<Utc>, days: i64) -> FigureFilter {
-    FigureFilter { from: Some(at - Duration::days(days)), to: Some(at), ..FigureFilter::default() }
+    FigureFilter {
+        from: Some(at - Duration::days(days)),
+        to: Some(at),
+        ..FigureFilter::default()
+    }
 }
 
 fn grouped(filter: FigureFilter, group_by: GroupBy) -> FigureQuery {
-    FigureQuery { filter, group_by: Some(group_by), bucket: None }
+    FigureQuery {
+        filter,
+        group_by: Some(group_by),
+        bucket: None,
+    }
 }
 
 async fn ask(mut asked: Asked<'_>, bench: &Bench) {
@@ -93,15 +104,22 @@ async fn ask(mut asked: Asked<'_>, bench: &Bench) {
             .await;
         asked
             .time(&name("series of one supplier"), true, |at| {
-                let filter = FigureFilter { supplier_id: Some(supplier), ..range(at, days) };
+                let filter = FigureFilter {
+                    supplier_id: Some(supplier),
+                    ..range(at, days)
+                };
                 series(services, actor, grouped(filter, GroupBy::Category))
             })
             .await;
         asked
-            .time(&name("quality badge"), true, |at| quality_badge(services, actor, range(at, days)))
+            .time(&name("quality badge"), true, |at| {
+                quality_badge(services, actor, range(at, days))
+            })
             .await;
         asked
-            .time(&name("whole dashboard"), false, |at| dashboard(services, actor, range(at, days)))
+            .time(&name("whole dashboard"), false, |at| {
+                dashboard(services, actor, range(at, days))
+            })
             .await;
     }
     lists(&mut asked, bench, supplier).await;
@@ -119,7 +137,9 @@ async fn lists(asked: &mut Asked<'_>, bench: &Bench, supplier: SupplierId) {
     for days in [1, 365] {
         let name = |question: &str| format!("{question}, {days} d");
         asked
-            .time(&name("newest 50 events"), true, |at| events(services, actor, newest(at, days)))
+            .time(&name("newest 50 events"), true, |at| {
+                events(services, actor, newest(at, days))
+            })
             .await;
         asked
             .time(&name("newest 50 of one supplier and type"), true, |at| {
@@ -134,7 +154,10 @@ async fn lists(asked: &mut Asked<'_>, bench: &Bench, supplier: SupplierId) {
     }
     asked
         .time("largest 50 events, 7 d", false, |at| {
-            let query = EventQuery { sort: Some(EventSort::Largest), ..newest(at, 7) };
+            let query = EventQuery {
+                sort: Some(EventSort::Largest),
+                ..newest(at, 7)
+            };
             events(services, actor, query)
         })
         .await;
@@ -143,7 +166,10 @@ async fn lists(asked: &mut Asked<'_>, bench: &Bench, supplier: SupplierId) {
 /// Some supplier of the history: one that has logistics.
 async fn a_supplier(services: &Services, bench: &Bench) -> SupplierId {
     let query = grouped(range(history::end(), 1), GroupBy::Supplier);
-    let rows = summary(services, &bench.actor, query).await.expect("an answer").rows;
+    let rows = summary(services, &bench.actor, query)
+        .await
+        .expect("an answer")
+        .rows;
     let key = &rows.first().expect("there are suppliers").key;
     serde_json::from_value(serde_json::Value::String(key.clone())).expect("a supplier's id")
 }

@@ -77,7 +77,9 @@ pub(crate) struct Rows {
 impl Rows {
     /// Reads them from the SQLite database an import wrote to.
     pub(crate) async fn read(url: &str) -> Self {
-        let mut connection = SqliteConnection::connect(url).await.expect("the file opens");
+        let mut connection = SqliteConnection::connect(url)
+            .await
+            .expect("the file opens");
         let connection = &mut connection;
         let events = sqlx::query_as("select * from events_normalized order by id")
             .fetch_all(&mut *connection);
@@ -86,7 +88,11 @@ impl Rows {
         let raw = raw.fetch_all(&mut *connection).await.expect("raw rows");
         let estimates = sqlx::query_as("select * from estimates order by event_id");
         let estimates = estimates.fetch_all(connection).await.expect("estimates");
-        Self { events, raw, estimates }
+        Self {
+            events,
+            raw,
+            estimates,
+        }
     }
 
     pub(crate) fn count(&self) -> u64 {
@@ -100,7 +106,9 @@ impl Rows {
             .synchronous(SqliteSynchronous::Full)
             .pragma("cache_size", "-65536")
             .pragma("wal_autocheckpoint", "8000");
-        let mut connection = SqliteConnection::connect_with(&options).await.expect("it opens");
+        let mut connection = SqliteConnection::connect_with(&options)
+            .await
+            .expect("it opens");
         let start = Instant::now();
         for at in (0..self.events.len()).step_by(CHUNK) {
             let end = (at + CHUNK).min(self.events.len());
@@ -188,12 +196,16 @@ static RAW: Many = Many {
 async fn sqlite_raw(connection: &mut SqliteConnection, rows: &[Raw]) {
     let mut query = sqlx::query(RAW.of(rows.len()));
     for row in rows {
-        query = query.bind(row.org_id).bind(row.event_id).bind(row.raw.as_str());
+        query = query
+            .bind(row.org_id)
+            .bind(row.event_id)
+            .bind(row.raw.as_str());
     }
     query.execute(connection).await.expect("raw rows inserted");
 }
 
-const ESTIMATES_HEAD: &str = "insert into estimates (org_id, calculation, event_id, co2e_mg, ttw_mg,
+const ESTIMATES_HEAD: &str =
+    "insert into estimates (org_id, calculation, event_id, co2e_mg, ttw_mg,
     wtt_mg, interval_low_kg, interval_high_kg, confidence, factor_set_id, method,
     interval_basis, contributions, no_factor_reason)";
 static ESTIMATES: Many = Many {
@@ -236,7 +248,9 @@ fn time(micros: i64) -> DateTime<Utc> {
 impl Rows {
     /// Inserts everything into the empty PostgreSQL database at `url`, as the owner of its tables.
     pub(crate) async fn into_postgres(&self, url: &str) -> Duration {
-        let mut connection = PgConnection::connect(url).await.expect("PostgreSQL answers");
+        let mut connection = PgConnection::connect(url)
+            .await
+            .expect("PostgreSQL answers");
         let start = Instant::now();
         for at in (0..self.events.len()).step_by(CHUNK) {
             let range = at..(at + CHUNK).min(self.events.len());

@@ -36,7 +36,9 @@ pub(crate) struct Outcome {
 impl Order {
     /// `None` in the benchmark itself.
     pub(crate) fn from_arguments() -> Option<Self> {
-        let mut arguments = std::env::args().skip_while(|argument| argument != ORDER).skip(1);
+        let mut arguments = std::env::args()
+            .skip_while(|argument| argument != ORDER)
+            .skip(1);
         Some(Self {
             url: arguments.next()?,
             org: OrgId(arguments.next()?.parse().ok()?),
@@ -71,7 +73,10 @@ pub(crate) fn run(url: &str, org: OrgId, file: &Path) -> Outcome {
         .stderr(Stdio::inherit())
         .output()
         .expect("this program starts again");
-    assert!(output.status.success(), "the import in a process of its own failed");
+    assert!(
+        output.status.success(),
+        "the import in a process of its own failed"
+    );
     serde_json::from_slice(&output.stdout).expect("the child answers in JSON")
 }
 
@@ -80,7 +85,13 @@ fn resident_mb(line: &str) -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").expect("Linux tells");
     let kilobytes = status
         .lines()
-        .find_map(|text| text.strip_prefix(line)?.trim().strip_suffix(" kB")?.parse::<f64>().ok())
+        .find_map(|text| {
+            text.strip_prefix(line)?
+                .trim()
+                .strip_suffix(" kB")?
+                .parse::<f64>()
+                .ok()
+        })
         .expect("the account has this line");
     kilobytes / 1024.0
 }

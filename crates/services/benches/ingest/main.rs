@@ -42,7 +42,11 @@ async fn measure() -> ExitCode {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let flights = Flights::load();
     let file = flights.write(folder.path(), [2013]);
-    say(&format!("ingest: {} flights ({}), {runs} runs, medians", flights.rows(), flights.origin));
+    say(&format!(
+        "ingest: {} flights ({}), {runs} runs, medians",
+        flights.rows(),
+        flights.origin
+    ));
     let mut report = Report::default();
     let rows = rows_of(&file).await;
     for kind in Kind::ALL {
@@ -65,7 +69,11 @@ async fn rows_of(file: &Path) -> Rows {
     let bench = Bench::open(Kind::Sqlite, Arc::new(WallClock)).await;
     let (job, _) = bench.import(file, flights_profile()).await;
     let rows = Rows::read(bench.scratch.url()).await;
-    assert_eq!(job.rows_accepted, rows.count(), "every accepted row is there");
+    assert_eq!(
+        job.rows_accepted,
+        rows.count(),
+        "every accepted row is there"
+    );
     rows
 }
 
@@ -117,12 +125,22 @@ impl Measured {
     fn judge(&self, kind: Kind, report: &mut Report) {
         let name = kind.name();
         let (ours, bare) = (median(&self.ours), median(&self.bare));
-        say(&format!("{name}: import {ours:.0} rows/s, bare insert {bare:.0} rows/s"));
-        report.at_least(&format!("{name}, import / bare insert"), ours / bare, CEILING_SHARE_MIN);
+        say(&format!(
+            "{name}: import {ours:.0} rows/s, bare insert {bare:.0} rows/s"
+        ));
+        report.at_least(
+            &format!("{name}, import / bare insert"),
+            ours / bare,
+            CEILING_SHARE_MIN,
+        );
         if !self.pandas.is_empty() {
             let pandas = median(&self.pandas);
             say(&format!("{name}: pandas {pandas:.0} rows/s"));
-            report.at_least(&format!("{name}, import / pandas"), ours / pandas, PANDAS_TIMES_MIN);
+            report.at_least(
+                &format!("{name}, import / pandas"),
+                ours / pandas,
+                PANDAS_TIMES_MIN,
+            );
         }
     }
 }

@@ -30,9 +30,11 @@ pub(crate) fn run(file: &Path, url: &str) -> (u64, Duration) {
     (outcome.rows, Duration::from_secs_f64(outcome.seconds))
 }
 
-#[expect(clippy::disallowed_methods, reason = "set by `make bench`, which installs pandas there")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "set by `make bench`, which installs pandas there"
+)]
 fn python() -> String {
-    std::env::var("NEXUS_BENCH_PYTHON").expect(
-        "NEXUS_BENCH_PYTHON is not set: name a Python that has pandas, or run `make bench`",
-    )
+    std::env::var("NEXUS_BENCH_PYTHON")
+        .expect("NEXUS_BENCH_PYTHON is not set: name a Python that has pandas, or run `make bench`")
 }

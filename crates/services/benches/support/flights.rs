@@ -25,13 +25,21 @@ impl Flights {
         let real = root.join("../shared/data/flights_2013_jan_feb.csv");
         if let Ok(text) = fs::read_to_string(real) {
             let (header, rows) = split(&text);
-            return Self { origin: "the real file", header, rows };
+            return Self {
+                origin: "the real file",
+                header,
+                rows,
+            };
         }
         let sample = root.join("crates/engine/samples/flights_sample.csv");
         let text = fs::read_to_string(sample).expect("the project carries a sample");
         let (header, sample) = split(&text);
         let copies = (0..).flat_map(|copy| sample.iter().map(move |row| varied(row, copy)));
-        Self { origin: "made from the sample", rows: copies.take(ROWS).collect(), header }
+        Self {
+            origin: "made from the sample",
+            rows: copies.take(ROWS).collect(),
+            header,
+        }
     }
 
     pub(crate) fn rows(&self) -> usize {

@@ -49,8 +49,13 @@ impl Kind {
 
 /// Runs one statement on a PostgreSQL database, as its owner.
 pub(crate) async fn statement(url: &str, sql: &'static str) {
-    let mut connection = PgConnection::connect(url).await.expect("PostgreSQL answers");
-    sqlx::raw_sql(sql).execute(&mut connection).await.expect("the statement runs");
+    let mut connection = PgConnection::connect(url)
+        .await
+        .expect("PostgreSQL answers");
+    sqlx::raw_sql(sql)
+        .execute(&mut connection)
+        .await
+        .expect("the statement runs");
     connection.close().await.expect("the connection closes");
 }
 
@@ -68,11 +73,20 @@ impl Bench {
         let data_dir = tempfile::tempdir().expect("a temporary folder");
         let services = open(scratch.url(), data_dir.path(), clock).await;
         let org = testkit::create_organisation(scratch.url(), "Benchmark").await;
-        Self { services, actor: Actor::system(org), scratch, _data_dir: data_dir }
+        Self {
+            services,
+            actor: Actor::system(org),
+            scratch,
+            _data_dir: data_dir,
+        }
     }
 
     /// Imports a file as the command line does and gives the job with the time it took.
-    pub(crate) async fn import(&self, file: &Path, profile: ProfileChoice) -> (IngestJob, Duration) {
+    pub(crate) async fn import(
+        &self,
+        file: &Path,
+        profile: ProfileChoice,
+    ) -> (IngestJob, Duration) {
         import(&self.services, &self.actor, file, profile).await
     }
 }
@@ -80,7 +94,9 @@ impl Bench {
 /// The services on a migrated database, with the settings they have by default.
 pub(crate) async fn open(url: &str, data_dir: &Path, clock: Arc<dyn Clock>) -> Services {
     let options = Options::new(data_dir.to_path_buf(), vec![7; 32]);
-    Services::open(url, 16, clock, options).await.expect("the services open")
+    Services::open(url, 16, clock, options)
+        .await
+        .expect("the services open")
 }
 
 /// Imports a file to its end; anything but a clean end is no measurement.
@@ -91,10 +107,22 @@ pub(crate) async fn import(
     profile: ProfileChoice,
 ) -> (IngestJob, Duration) {
     let start = Instant::now();
-    let job = import_file(services, actor, file, profile).await.expect("the import runs");
+    let job = import_file(services, actor, file, profile)
+        .await
+        .expect("the import runs");
     let took = start.elapsed();
-    assert_eq!(job.status, JobStatus::Done, "the import ended: {:?}", job.message);
-    assert_eq!(job.rows_rejected + job.rows_duplicate, 0, "every row is new: {:?}", job.message);
+    assert_eq!(
+        job.status,
+        JobStatus::Done,
+        "the import ended: {:?}",
+        job.message
+    );
+    assert_eq!(
+        job.rows_rejected + job.rows_duplicate,
+        0,
+        "every row is new: {:?}",
+        job.message
+    );
     (job, took)
 }
 
@@ -112,7 +140,10 @@ pub(crate) fn quantile(values: &[f64], q: f64) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let rank = (q * sorted.len() as f64).ceil() as usize;
-    sorted.get(rank.saturating_sub(1)).copied().unwrap_or(f64::NAN)
+    sorted
+        .get(rank.saturating_sub(1))
+        .copied()
+        .unwrap_or(f64::NAN)
 }
 
 pub(crate) fn median(values: &[f64]) -> f64 {

@@ -12,7 +12,11 @@ const NAME: &str = "nexus_session";
 pub fn session_cookie(services: &Services, answer: &LoginAnswer) -> String {
     // The row behind the session slides; the cookie may outlive it and then is worth nothing.
     let seconds = 30 * 24 * 3600;
-    format!("{NAME}={}; Max-Age={seconds}; {}", answer.access_token, attributes(services))
+    format!(
+        "{NAME}={}; Max-Age={seconds}; {}",
+        answer.access_token,
+        attributes(services)
+    )
 }
 
 /// `Set-Cookie` value that ends it.

@@ -5,9 +5,9 @@ use model::auth::{User, Viewer};
 use model::ids::SessionId;
 
 use super::session::{TOKEN_PREFIX, fingerprint};
+use crate::Services;
 use crate::actor::{Actor, ClientInfo, Credential};
 use crate::error::{Error, Result};
-use crate::Services;
 
 /// A session is extended at most this often, so that reads stay reads.
 const EXTEND_EVERY: Duration = Duration::minutes(10);
@@ -23,13 +23,17 @@ pub async fn identify_bearer(
 ) -> Result<Actor> {
     let refused = || Error::Unauthenticated("the token is unknown or has expired".to_owned());
     if !bearer.starts_with(TOKEN_PREFIX) {
-        return identify_session(services, client, bearer).await?.ok_or_else(refused);
+        return identify_session(services, client, bearer)
+            .await?
+            .ok_or_else(refused);
     }
     let now = services.clock().now();
     let mut system = services.db().system().await?;
     let found = store::tokens::find(&mut system, &fingerprint(bearer), now).await?;
     drop(system);
-    let active = found.filter(|active| !active.user.is_disabled).ok_or_else(refused)?;
+    let active = found
+        .filter(|active| !active.user.is_disabled)
+        .ok_or_else(refused)?;
     if is_stale(active.token.last_used_at, now) {
         let mut tx = services.db().write(active.organisation.id).await?;
         store::tokens::touch(&mut tx, active.token.id, now).await?;
@@ -64,7 +68,11 @@ pub async fn identify_session(
         store::sessions::extend(&mut tx, id, now, until).await?;
         tx.commit().await?;
     }
-    Ok(Some(actor_of(&active.user, Credential::Session(id), client)))
+    Ok(Some(actor_of(
+        &active.user,
+        Credential::Session(id),
+        client,
+    )))
 }
 
 /// Whether an actor that was identified a while ago still is who it was: signed in, not disabled,
@@ -96,7 +104,10 @@ async fn token_user(services: &Services, actor: &Actor) -> Result<Option<User>> 
     let mut conn = services.db().read(actor.org).await?;
     let held = store::tokens::list(&mut conn, Some(user), super::tokens::TOKENS_MAX).await?;
     let now = services.clock().now();
-    if !held.iter().any(|known| known.id == token && known.expires_at > now) {
+    if !held
+        .iter()
+        .any(|known| known.id == token && known.expires_at > now)
+    {
         return Ok(None);
     }
     Ok(store::users::get(&mut conn, user).await?)

@@ -8,10 +8,10 @@ use store::sessions::NewSession;
 use uuid::Uuid;
 
 use super::passwords;
+use crate::Services;
 use crate::actor::{Actor, ClientInfo, Credential};
 use crate::audit;
 use crate::error::{Error, Result};
-use crate::Services;
 
 /// An address may fail this many times as often as an account: several people share one.
 const ADDRESS_FACTOR: u32 = 10;
@@ -33,7 +33,10 @@ pub async fn login(
     if email.is_empty() || email.len() > EMAIL_CHARS_MAX || request.password.len() > 1024 {
         return Err(wrong());
     }
-    let keys = [format!("account:{email}"), format!("address:{}", client.address)];
+    let keys = [
+        format!("account:{email}"),
+        format!("address:{}", client.address),
+    ];
     refuse_if_throttled(services, &keys).await?;
     let mut system = services.db().system().await?;
     let known = store::users::find_login(&mut system, &email).await?;
@@ -59,7 +62,12 @@ pub(super) async fn start_session(
     let id = SessionId(Uuid::now_v7());
     let access_token = services.session_keys().sign(id, expires_at)?;
     let mut tx = services.db().write(user.org_id).await?;
-    let session = NewSession { id, user_id: user.id, created_at: now, expires_at };
+    let session = NewSession {
+        id,
+        user_id: user.id,
+        created_at: now,
+        expires_at,
+    };
     store::sessions::create(&mut tx, &session).await?;
     store::users::record_login(&mut tx, user.id, now).await?;
     let mut actor = Actor::system(user.org_id);
@@ -67,10 +75,21 @@ pub(super) async fn start_session(
     actor.name.clone_from(&user.email);
     actor.request_id.clone_from(&client.request_id);
     let metadata = json!({ "address": client.address });
-    audit::record(services, &mut tx, &actor, "auth.login", format!("user {}", user.id), metadata)
-        .await?;
+    audit::record(
+        services,
+        &mut tx,
+        &actor,
+        "auth.login",
+        format!("user {}", user.id),
+        metadata,
+    )
+    .await?;
     tx.commit().await?;
-    Ok(LoginAnswer { access_token, expires_at, user })
+    Ok(LoginAnswer {
+        access_token,
+        expires_at,
+        user,
+    })
 }
 
 /// Ends the session. A token cannot be logged out, only revoked.
@@ -85,8 +104,15 @@ pub async fn logout(services: &Services, actor: &Actor) -> Result<()> {
     };
     let mut tx = services.db().write(actor.org).await?;
     store::sessions::end(&mut tx, id).await?;
-    audit::record(services, &mut tx, actor, "auth.logout", format!("session {id}"), json!({}))
-        .await?;
+    audit::record(
+        services,
+        &mut tx,
+        actor,
+        "auth.logout",
+        format!("session {id}"),
+        json!({}),
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }
@@ -96,7 +122,9 @@ async fn refuse_if_throttled(services: &Services, keys: &[String; 2]) -> Result<
     let max = services.options().login_failures_max;
     let mut system = services.db().system().await?;
     for (key, max) in keys.iter().zip([max, max.saturating_mul(ADDRESS_FACTOR)]) {
-        let Some(attempts) = store::login_attempts::get(&mut system, key).await? else { continue };
+        let Some(attempts) = store::login_attempts::get(&mut system, key).await? else {
+            continue;
+        };
         let window_ends = attempts.first_at + window(services);
         if attempts.failures >= max && now < window_ends {
             let wait = (window_ends - now).num_seconds().max(1);
@@ -112,7 +140,8 @@ async fn note_failure(services: &Services, keys: &[String; 2]) -> Result<()> {
     let now: DateTime<Utc> = services.clock().now();
     let mut system = services.db().system_write().await?;
     for key in keys {
-        store::login_attempts::record_failure(&mut system, key, now, now - window(services)).await?;
+        store::login_attempts::record_failure(&mut system, key, now, now - window(services))
+            .await?;
     }
     system.commit().await?;
     Ok(())
@@ -120,7 +149,9 @@ async fn note_failure(services: &Services, keys: &[String; 2]) -> Result<()> {
 
 async fn forget_failures(services: &Services, key: &str) -> Result<()> {
     let mut system = services.db().system().await?;
-    let failed_before = store::login_attempts::get(&mut system, key).await?.is_some();
+    let failed_before = store::login_attempts::get(&mut system, key)
+        .await?
+        .is_some();
     drop(system);
     if failed_before {
         let mut system = services.db().system_write().await?;

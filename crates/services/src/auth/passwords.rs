@@ -46,7 +46,9 @@ pub(super) async fn verify(password: String, hash: Option<String>) -> Result<boo
         };
         let parsed = PasswordHash::new(&hash)
             .map_err(|error| Error::internal(anyhow::anyhow!("a stored password hash: {error}")))?;
-        Ok(Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok())
+        Ok(Argon2::default()
+            .verify_password(password.as_bytes(), &parsed)
+            .is_ok())
     })
     .await
     .map_err(Error::internal)?

@@ -45,7 +45,10 @@ impl SessionKeys {
     }
 
     pub(super) fn sign(&self, sid: SessionId, expires_at: DateTime<Utc>) -> Result<String> {
-        let claims = Claims { sid, exp: expires_at.timestamp() };
+        let claims = Claims {
+            sid,
+            exp: expires_at.timestamp(),
+        };
         jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding)
             .map_err(Error::internal)
     }

@@ -8,11 +8,11 @@ use store::organisations::NewOrganisation;
 use super::login::start_session;
 use super::session::{fingerprint, random_text};
 use super::users;
+use crate::Services;
 use crate::actor::{Actor, ClientInfo};
 use crate::audit;
 use crate::error::{Error, Result};
 use crate::settings;
-use crate::Services;
 
 /// Where the code's fingerprint is kept.
 const KEY: &str = "setup_code";
@@ -52,7 +52,9 @@ pub async fn complete_setup(
     request: SetupRequest,
 ) -> Result<LoginAnswer> {
     if !setup_needed(services).await? {
-        return Err(Error::Conflict("the set-up is done; sign in instead".to_owned()));
+        return Err(Error::Conflict(
+            "the set-up is done; sign in instead".to_owned(),
+        ));
     }
     let organisation = OrgSettings {
         name: request.organisation.trim().to_owned(),
@@ -79,15 +81,28 @@ pub async fn complete_setup(
             "the code is not the one in the log of the running server".to_owned(),
         ));
     }
-    let new_organisation =
-        NewOrganisation { settings: organisation, is_demo: false, created_at: now };
+    let new_organisation = NewOrganisation {
+        settings: organisation,
+        is_demo: false,
+        created_at: now,
+    };
     let org = store::organisations::create(&mut system, &new_organisation).await?;
     let mut tx = system.enter(org).await?;
     let user = store::users::create(&mut tx, &admin).await?;
-    let actor = Actor { request_id: client.request_id.clone(), ..Actor::system(org) };
+    let actor = Actor {
+        request_id: client.request_id.clone(),
+        ..Actor::system(org)
+    };
     let metadata = json!({ "admin": user.email });
-    audit::record(services, &mut tx, &actor, "auth.setup", format!("user {}", user.id), metadata)
-        .await?;
+    audit::record(
+        services,
+        &mut tx,
+        &actor,
+        "auth.setup",
+        format!("user {}", user.id),
+        metadata,
+    )
+    .await?;
     tx.commit().await?;
     start_session(services, client, user).await
 }

@@ -8,10 +8,10 @@ use store::users::UserPatch;
 use uuid::Uuid;
 
 use super::passwords;
+use crate::Services;
 use crate::actor::Actor;
 use crate::audit;
 use crate::error::{Error, Result};
-use crate::Services;
 
 /// Users of one organisation that are listed.
 const USERS_MAX: u32 = 1_000;
@@ -23,7 +23,11 @@ const USERS_MAX: u32 = 1_000;
 pub async fn users(services: &Services, actor: &Actor) -> Result<Vec<User>> {
     actor.must(Permission::Administer)?;
     let mut conn = services.db().read(actor.org).await?;
-    Ok(store::users::page(&mut conn, &PageRequest::default(), USERS_MAX).await?.items)
+    Ok(
+        store::users::page(&mut conn, &PageRequest::default(), USERS_MAX)
+            .await?
+            .items,
+    )
 }
 
 /// A new user.
@@ -42,8 +46,15 @@ pub async fn create_user(services: &Services, actor: &Actor, new: NewUser) -> Re
     }
     let user = store::users::create(&mut tx, &prepared).await?;
     let metadata = json!({ "email": user.email, "role": user.role });
-    audit::record(services, &mut tx, actor, "user.create", format!("user {}", user.id), metadata)
-        .await?;
+    audit::record(
+        services,
+        &mut tx,
+        actor,
+        "user.create",
+        format!("user {}", user.id),
+        metadata,
+    )
+    .await?;
     tx.commit().await?;
     Ok(user)
 }
@@ -78,7 +89,9 @@ pub async fn change_user(
         check_name(name)?;
     }
     let mut tx = services.db().write(actor.org).await?;
-    let before = store::users::get(&mut tx, id).await?.ok_or(Error::NotFound("user"))?;
+    let before = store::users::get(&mut tx, id)
+        .await?
+        .ok_or(Error::NotFound("user"))?;
     if change.role == Some(Role::Supplier) && before.supplier_id.is_none() {
         return Err(Error::invalid(
             "role",
@@ -112,7 +125,15 @@ pub async fn change_user(
         "name": change.name,
         "password_changed": change.password.is_some(),
     });
-    audit::record(services, &mut tx, actor, "user.change", format!("user {id}"), metadata).await?;
+    audit::record(
+        services,
+        &mut tx,
+        actor,
+        "user.change",
+        format!("user {id}"),
+        metadata,
+    )
+    .await?;
     tx.commit().await?;
     Ok(user)
 }
@@ -142,7 +163,11 @@ pub(super) async fn prepare(services: &Services, new: NewUser) -> Result<store::
 
 /// The supplier a `supplier` user needs and nobody else may have.
 fn supplier_name(new: &NewUser) -> Result<Option<String>> {
-    let name = new.supplier.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    let name = new
+        .supplier
+        .as_deref()
+        .map(str::trim)
+        .filter(|name| !name.is_empty());
     match (new.role, name) {
         (Role::Supplier, None) => Err(Error::invalid(
             "supplier",
@@ -164,12 +189,19 @@ fn check_name(name: &str) -> Result<()> {
     if (1..=100).contains(&length) {
         return Ok(());
     }
-    Err(Error::invalid("name", "length", "the name must have 1 to 100 characters"))
+    Err(Error::invalid(
+        "name",
+        "length",
+        "the name must have 1 to 100 characters",
+    ))
 }
 
 fn is_email(text: &str) -> bool {
     let sane = |part: &str| {
-        !part.is_empty() && !part.chars().any(|symbol| symbol.is_whitespace() || symbol.is_control())
+        !part.is_empty()
+            && !part
+                .chars()
+                .any(|symbol| symbol.is_whitespace() || symbol.is_control())
     };
     text.len() <= 254
         && text

@@ -9,10 +9,10 @@ use model::time::TimeRange;
 
 use super::events::item_of;
 use super::figures::View;
+use crate::Services;
 use crate::actor::Actor;
 use crate::error::Result;
 use crate::live::{Announcement, COALESCE, Change, LATEST_MAX};
-use crate::Services;
 
 /// Figures of `range` changed by `new_events` events. Call it after the commit.
 pub(crate) fn changed(
@@ -27,7 +27,14 @@ pub(crate) fn changed(
     }
     let surplus = latest.len().saturating_sub(LATEST_MAX);
     latest.drain(..surplus);
-    if services.live().note(org, Change { range, new_events, latest }) {
+    if services.live().note(
+        org,
+        Change {
+            range,
+            new_events,
+            latest,
+        },
+    ) {
         let services = services.clone();
         services.tasks().spawn({
             let services = services.clone();
@@ -42,7 +49,9 @@ async fn flush(services: &Services, org: OrgId) {
         match message(services, &Actor::system(org), &change).await {
             Ok(message) => {
                 let at = services.clock().now();
-                services.live().send(org, at, LiveMessage::Emissions(Box::new(message)), None);
+                services
+                    .live()
+                    .send(org, at, LiveMessage::Emissions(Box::new(message)), None);
             }
             Err(error) => tracing::warn!(error = ?error, "a change could not be announced"),
         }
@@ -56,14 +65,17 @@ async fn message(services: &Services, actor: &Actor, change: &Change) -> Result<
     let mut latest: Vec<EventItem> = Vec::with_capacity(change.latest.len());
     for id in &change.latest {
         let (zone, calculation) = (view.zone, view.calculation);
-        if let Some(record) =
-            store::ingest::events::get(&mut view.conn, calculation, *id).await?
-        {
+        if let Some(record) = store::ingest::events::get(&mut view.conn, calculation, *id).await? {
             latest.push(item_of(zone, record.event));
         }
     }
     latest.reverse();
-    Ok(EmissionsChanged { pulse, changed: change.range, new_events: change.new_events, latest })
+    Ok(EmissionsChanged {
+        pulse,
+        changed: change.range,
+        new_events: change.new_events,
+        latest,
+    })
 }
 
 /// An announcement as `actor` may see it, as JSON; `None` when it is none of theirs. Supplier
@@ -79,14 +91,22 @@ pub async fn as_seen_by<'a>(
     let LiveMessage::Emissions(changed) = &announcement.message else {
         return (announcement.supplier == Some(own)).then_some(Cow::Borrowed(&*announcement.json));
     };
-    let change = Change { range: changed.changed, new_events: 0, latest: Vec::new() };
+    let change = Change {
+        range: changed.changed,
+        new_events: 0,
+        latest: Vec::new(),
+    };
     let mut own_message = message(services, actor, &change).await.ok()?;
     let names = {
         let mut conn = services.db().read(actor.org).await.ok()?;
         store::places::supplier(&mut conn, own).await.ok()??.name
     };
-    own_message.latest =
-        changed.latest.iter().filter(|item| item.supplier == names).cloned().collect();
+    own_message.latest = changed
+        .latest
+        .iter()
+        .filter(|item| item.supplier == names)
+        .cloned()
+        .collect();
     own_message.new_events = own_message.latest.len() as u64;
     serde_json::to_string(&own_message).ok().map(Cow::Owned)
 }

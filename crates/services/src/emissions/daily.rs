@@ -21,13 +21,18 @@ pub(crate) async fn rebuild_daily(tx: &mut Tx, zone: Tz) -> Result<()> {
         let (events, next) = store::ingest::events::scan(tx, after, EVENTS).await?;
         let mut builder = RollupBuilder::adding(zone);
         for event in &events {
-            if let Some((_, estimate)) =
-                event.estimates.iter().find(|(number, _)| *number == calculation)
+            if let Some((_, estimate)) = event
+                .estimates
+                .iter()
+                .find(|(number, _)| *number == calculation)
             {
                 builder.event(&facts_of(event, estimate));
             }
         }
-        let daily_only = Deltas { daily: builder.finish().daily, ..Deltas::default() };
+        let daily_only = Deltas {
+            daily: builder.finish().daily,
+            ..Deltas::default()
+        };
         store::emissions::rollups::add(tx, calculation, &daily_only).await?;
         match next {
             Some(cursor) => after = Some(cursor),

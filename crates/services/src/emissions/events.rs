@@ -13,10 +13,10 @@ use store::ingest::events::{EventRecord, StoredEvent};
 
 use super::labels;
 use super::ranges;
+use crate::Services;
 use crate::actor::Actor;
 use crate::error::{Error, Result};
 use crate::page::limit_of;
-use crate::Services;
 
 /// A page of events.
 ///
@@ -62,7 +62,9 @@ pub async fn explanation(services: &Services, actor: &Actor, id: EventId) -> Res
         None => None,
     };
     let settings = store::organisations::settings(&mut conn).await?;
-    let region = site.and_then(|site| site.grid_region).or(settings.default_grid_region);
+    let region = site
+        .and_then(|site| site.grid_region)
+        .or(settings.default_grid_region);
     let pinned = match &event.estimate {
         Some(StoredEstimate::Estimated(estimated)) => {
             let ids = store::emissions::factor_sets::get(&mut conn, estimated.factor_set)
@@ -80,7 +82,12 @@ pub async fn explanation(services: &Services, actor: &Actor, id: EventId) -> Res
         grid_region_fallback: region.as_deref(),
         pinned: None,
     };
-    Ok(engine::emissions::explain(services.catalogue(), id, &input, pinned.as_deref()))
+    Ok(engine::emissions::explain(
+        services.catalogue(),
+        id,
+        &input,
+        pinned.as_deref(),
+    ))
 }
 
 /// A query narrowed to what the actor may see.
@@ -88,8 +95,16 @@ pub(super) fn scoped(actor: &Actor, mut query: EventQuery) -> Result<EventQuery>
     if let (Some(from), Some(to)) = (query.from, query.to) {
         ranges::checked(from, to)?;
     }
-    if query.supplier.as_ref().is_some_and(|text| text.chars().count() > 200) {
-        return Err(Error::invalid("supplier", "length", "at most 200 characters"));
+    if query
+        .supplier
+        .as_ref()
+        .is_some_and(|text| text.chars().count() > 200)
+    {
+        return Err(Error::invalid(
+            "supplier",
+            "length",
+            "at most 200 characters",
+        ));
     }
     if let Some(own) = actor.supplier_scope() {
         query.supplier_id = Some(own);
@@ -101,7 +116,11 @@ async fn visible(conn: &mut Conn, actor: &Actor, id: EventId) -> Result<EventRec
     let calculation = store::organisations::active_calculation(conn).await?;
     store::ingest::events::get(conn, calculation, id)
         .await?
-        .filter(|record| actor.supplier_scope().is_none_or(|own| record.event.supplier_id == own))
+        .filter(|record| {
+            actor
+                .supplier_scope()
+                .is_none_or(|own| record.event.supplier_id == own)
+        })
         .ok_or(Error::NotFound("event"))
 }
 
@@ -134,7 +153,12 @@ pub(crate) fn item_of(zone: Tz, event: StoredEvent) -> EventItem {
 
 /// A stored event with everything.
 pub(crate) fn detail_of(zone: Tz, record: EventRecord) -> EventDetail {
-    let EventRecord { event, external_id, raw, .. } = record;
+    let EventRecord {
+        event,
+        external_id,
+        raw,
+        ..
+    } = record;
     EventDetail {
         external_id,
         lat: event.lat,

@@ -6,18 +6,36 @@ use model::auth::Permission;
 use model::ingest::{EventItem, EventQuery};
 
 use super::events::{events, scoped};
+use crate::Services;
 use crate::actor::Actor;
 use crate::csv_text::line;
 use crate::error::{Error, Result};
-use crate::Services;
 
 /// Rows read at a time.
 const ROWS: u32 = 500;
 
 const HEADER: [&str; 22] = [
-    "id", "event_type", "mode", "supplier", "site", "vehicle", "origin", "destination",
-    "occurred_at", "ends_at", "data_source", "quality_status", "summary", "co2e_kg", "ttw_kg",
-    "wtt_kg", "method", "interval_low_kg", "interval_high_kg", "interval_basis", "confidence",
+    "id",
+    "event_type",
+    "mode",
+    "supplier",
+    "site",
+    "vehicle",
+    "origin",
+    "destination",
+    "occurred_at",
+    "ends_at",
+    "data_source",
+    "quality_status",
+    "summary",
+    "co2e_kg",
+    "ttw_kg",
+    "wtt_kg",
+    "method",
+    "interval_low_kg",
+    "interval_high_kg",
+    "interval_basis",
+    "confidence",
     "no_factor_reason",
 ];
 
@@ -38,7 +56,9 @@ pub async fn export_events(
     let header = Bytes::from(line(HEADER));
     let start = (services.clone(), actor.clone(), query, Some(first));
     let pages = stream::try_unfold(start, |(services, actor, mut query, page)| async move {
-        let Some(page) = page else { return Ok::<_, Error>(None) };
+        let Some(page) = page else {
+            return Ok::<_, Error>(None);
+        };
         let text: String = page.items.iter().map(row).collect();
         let next = match page.next_cursor {
             Some(cursor) => {
@@ -62,7 +82,8 @@ fn row(item: &EventItem) -> String {
     line([
         item.id.to_string(),
         item.event_type.as_str().to_owned(),
-        item.mode.map_or_else(String::new, |mode| mode.as_str().to_owned()),
+        item.mode
+            .map_or_else(String::new, |mode| mode.as_str().to_owned()),
         item.supplier.clone(),
         item.site.clone().unwrap_or_default(),
         item.vehicle.clone().unwrap_or_default(),
@@ -79,7 +100,9 @@ fn row(item: &EventItem) -> String {
         estimate.map_or_else(String::new, |estimate| estimate.method.as_str().to_owned()),
         number(estimate.map(|estimate| estimate.interval_low_kg)),
         number(estimate.map(|estimate| estimate.interval_high_kg)),
-        estimate.map_or_else(String::new, |estimate| estimate.interval_basis.as_str().to_owned()),
+        estimate.map_or_else(String::new, |estimate| {
+            estimate.interval_basis.as_str().to_owned()
+        }),
         number(estimate.map(|estimate| estimate.confidence)),
         item.no_factor_reason.clone().unwrap_or_default(),
     ])

@@ -4,11 +4,11 @@ use model::auth::Permission;
 use model::emissions::{Factor, FactorQuery};
 use model::page::Page;
 
+use crate::Services;
 use crate::actor::Actor;
 use crate::csv_text::line;
 use crate::error::{Error, Result};
 use crate::page::limit_of;
-use crate::Services;
 
 /// A page of factors.
 ///
@@ -31,7 +31,9 @@ pub async fn factors(
 pub async fn factor(services: &Services, actor: &Actor, id: &str) -> Result<Factor> {
     actor.must(Permission::ReadOwn)?;
     let mut conn = services.db().read(actor.org).await?;
-    store::emissions::factors::get(&mut conn, id).await?.ok_or(Error::NotFound("factor"))
+    store::emissions::factors::get(&mut conn, id)
+        .await?
+        .ok_or(Error::NotFound("factor"))
 }
 
 /// The shipped catalogue as CSV, for the command line; needs no database.
@@ -39,8 +41,18 @@ pub async fn factor(services: &Services, actor: &Actor, id: &str) -> Result<Fact
 pub fn factors_csv(query: &FactorQuery) -> String {
     let catalogue = engine::emissions::Catalogue::published();
     let mut text = line([
-        "id", "activity", "unit", "kg_co2e_per_unit", "scope", "region", "year", "gwp_set",
-        "publisher", "publisher_row", "licence", "quality",
+        "id",
+        "activity",
+        "unit",
+        "kg_co2e_per_unit",
+        "scope",
+        "region",
+        "year",
+        "gwp_set",
+        "publisher",
+        "publisher_row",
+        "licence",
+        "quality",
     ]);
     let mut query = query.clone();
     loop {

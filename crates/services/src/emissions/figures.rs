@@ -18,9 +18,9 @@ use store::emissions::figures::{self, BucketStart, Filter, Group, GroupSums, Spa
 use store::emissions::rollups::Sums;
 
 use super::ranges;
+use crate::Services;
 use crate::actor::Actor;
 use crate::error::{Error, Result};
-use crate::Services;
 
 /// Rows of a summary; the rest is added up in one row.
 const ROWS_MAX: usize = 100;
@@ -46,7 +46,13 @@ impl<'a> View<'a> {
         let mut conn = services.db().read(actor.org).await?;
         let zone = ranges::zone_of(&mut conn).await?;
         let calculation = store::organisations::active_calculation(&mut conn).await?;
-        Ok(Self { services, actor, conn, zone, calculation })
+        Ok(Self {
+            services,
+            actor,
+            conn,
+            zone,
+            calculation,
+        })
     }
 
     /// The filter, narrowed to what the actor may see.
@@ -77,17 +83,27 @@ impl<'a> View<'a> {
         let now = self.services.clock().now();
         let this_hour = engine::emissions::hour_of(now);
         let supplier = self.actor.supplier_scope();
-        let filter = Filter { supplier_id: supplier, ..Filter::default() };
+        let filter = Filter {
+            supplier_id: supplier,
+            ..Filter::default()
+        };
         let span = Span::Hours {
             from: this_hour - Duration::hours(24),
             to: this_hour + Duration::hours(1),
         };
-        let cells =
-            figures::series(&mut self.conn, self.calculation, span, &filter, GroupBy::Category)
-                .await?;
+        let cells = figures::series(
+            &mut self.conn,
+            self.calculation,
+            span,
+            &filter,
+            GroupBy::Category,
+        )
+        .await?;
         let last_event_at = store::ingest::events::last_event_at(&mut self.conn, supplier).await?;
         let target = if supplier.is_none() {
-            store::organisations::settings(&mut self.conn).await?.target_kg_per_hour
+            store::organisations::settings(&mut self.conn)
+                .await?
+                .target_kg_per_hour
         } else {
             None
         };
@@ -110,10 +126,15 @@ impl<'a> View<'a> {
         let (span, whole) = ranges::span_of(self.zone, range);
         let groups =
             figures::by_group(&mut self.conn, self.calculation, span, filter, group_by).await?;
-        let labels = self.labels(&groups.iter().map(|row| row.group).collect::<Vec<_>>()).await?;
+        let labels = self
+            .labels(&groups.iter().map(|row| row.group).collect::<Vec<_>>())
+            .await?;
         let total = sum(groups.iter().map(|row| row.sums));
-        let mut rows: Vec<_> =
-            groups.iter().take(ROWS_MAX).map(|row| summary_row(row, &labels, total.co2e)).collect();
+        let mut rows: Vec<_> = groups
+            .iter()
+            .take(ROWS_MAX)
+            .map(|row| summary_row(row, &labels, total.co2e))
+            .collect();
         if groups.len() > ROWS_MAX {
             let rest = sum(groups[ROWS_MAX..].iter().map(|row| row.sums));
             let label = format!("{} others", groups.len() - ROWS_MAX);
@@ -140,7 +161,11 @@ impl<'a> View<'a> {
         bucket: Option<Bucket>,
     ) -> Result<Series> {
         let days = (range.to - range.from).num_hours() as f64 / 24.0;
-        let bucket = bucket.unwrap_or(if days <= 8.0 { Bucket::Hour } else { Bucket::Day });
+        let bucket = bucket.unwrap_or(if days <= 8.0 {
+            Bucket::Hour
+        } else {
+            Bucket::Day
+        });
         let span = match bucket {
             Bucket::Hour if days > HOUR_DAYS_MAX as f64 => {
                 return Err(Error::invalid(
@@ -158,12 +183,16 @@ impl<'a> View<'a> {
         let mut lines: BTreeMap<Group, Line> = BTreeMap::new();
         for cell in &cells {
             if let Some(index) = axis.index_of(cell.at) {
-                let line = lines.entry(cell.group).or_insert_with(|| Line::new(axis.at.len()));
+                let line = lines
+                    .entry(cell.group)
+                    .or_insert_with(|| Line::new(axis.at.len()));
                 line.kg[index] += cell.sums.co2e.kg();
                 line.total += cell.sums.co2e;
             }
         }
-        let labels = self.labels(&lines.keys().copied().collect::<Vec<_>>()).await?;
+        let labels = self
+            .labels(&lines.keys().copied().collect::<Vec<_>>())
+            .await?;
         Ok(Series {
             bucket,
             group_by,
@@ -173,7 +202,11 @@ impl<'a> View<'a> {
         })
     }
 
-    pub(super) async fn badge(&mut self, range: &TimeRange, filter: &Filter) -> Result<QualityBadge> {
+    pub(super) async fn badge(
+        &mut self,
+        range: &TimeRange,
+        filter: &Filter,
+    ) -> Result<QualityBadge> {
         let (span, _) = ranges::span_of(self.zone, range);
         let rows = figures::by_quality(&mut self.conn, self.calculation, span, filter).await?;
         Ok(badge_of(&rows))
@@ -182,25 +215,44 @@ impl<'a> View<'a> {
     async fn labels(&mut self, groups: &[Group]) -> Result<HashMap<Group, (String, String)>> {
         let suppliers: Vec<_> = groups
             .iter()
-            .filter_map(|group| if let Group::Supplier(id) = group { Some(*id) } else { None })
+            .filter_map(|group| {
+                if let Group::Supplier(id) = group {
+                    Some(*id)
+                } else {
+                    None
+                }
+            })
             .collect();
         let sites: Vec<_> = groups
             .iter()
-            .filter_map(|group| if let Group::Site(id) = group { *id } else { None })
+            .filter_map(|group| {
+                if let Group::Site(id) = group {
+                    *id
+                } else {
+                    None
+                }
+            })
             .collect();
         let suppliers = store::places::suppliers(&mut self.conn, &suppliers).await?;
         let sites = store::places::sites(&mut self.conn, &sites).await?;
         let label = |group: &Group| match group {
-            Group::Category(category) => (category.as_str().to_owned(), capitalised(category.as_str())),
+            Group::Category(category) => {
+                (category.as_str().to_owned(), capitalised(category.as_str()))
+            }
             Group::Mode(Some(mode)) => (mode.as_str().to_owned(), capitalised(mode.as_str())),
             Group::Mode(None) => (String::new(), "No mode".to_owned()),
             Group::Site(None) => (String::new(), "No site".to_owned()),
-            Group::Site(Some(id)) => {
-                (id.to_string(), sites.get(id).map_or_else(String::new, |site| site.name.clone()))
-            }
+            Group::Site(Some(id)) => (
+                id.to_string(),
+                sites
+                    .get(id)
+                    .map_or_else(String::new, |site| site.name.clone()),
+            ),
             Group::Supplier(id) => (
                 id.to_string(),
-                suppliers.get(id).map_or_else(String::new, |supplier| supplier.name.clone()),
+                suppliers
+                    .get(id)
+                    .map_or_else(String::new, |supplier| supplier.name.clone()),
             ),
         };
         Ok(groups.iter().map(|group| (*group, label(group))).collect())
@@ -223,7 +275,8 @@ pub async fn summary(services: &Services, actor: &Actor, query: FigureQuery) -> 
     let mut view = View::open(services, actor).await?;
     let range = view.range(&query.filter).await?.range;
     let filter = view.filter(&query.filter);
-    view.summary(&range, &filter, query.group_by.unwrap_or(GroupBy::Category)).await
+    view.summary(&range, &filter, query.group_by.unwrap_or(GroupBy::Category))
+        .await
 }
 
 /// A range over time.
@@ -234,7 +287,13 @@ pub async fn series(services: &Services, actor: &Actor, query: FigureQuery) -> R
     let mut view = View::open(services, actor).await?;
     let range = view.range(&query.filter).await?.range;
     let filter = view.filter(&query.filter);
-    view.series(&range, &filter, query.group_by.unwrap_or(GroupBy::Category), query.bucket).await
+    view.series(
+        &range,
+        &filter,
+        query.group_by.unwrap_or(GroupBy::Category),
+        query.bucket,
+    )
+    .await
 }
 
 /// How much of a range was measured.
@@ -269,7 +328,10 @@ impl Hours {
     }
 
     fn total(&self, hours_ago: usize) -> f64 {
-        self.by_category.values().map(|hours| hours[hours_ago].kg()).sum()
+        self.by_category
+            .values()
+            .map(|hours| hours[hours_ago].kg())
+            .sum()
     }
 
     /// The kilograms of the last 60 minutes: this hour so far and the rest of the previous one.
@@ -290,7 +352,11 @@ impl Hours {
             .map(|(category, hours)| RateShare {
                 category: category.as_str().to_owned(),
                 kg_per_hour: rate(hours),
-                share: if now_kg > 0.0 { rate(hours) / now_kg } else { 0.0 },
+                share: if now_kg > 0.0 {
+                    rate(hours) / now_kg
+                } else {
+                    0.0
+                },
             })
             .collect();
         Pulse {
@@ -301,7 +367,10 @@ impl Hours {
             breakdown,
             last_event_at,
             last_event_at_local: last_event_at.map(|at| super::local_text(zone, at)),
-            recent_kg: (1..25).rev().map(|hours_ago| self.total(hours_ago)).collect(),
+            recent_kg: (1..25)
+                .rev()
+                .map(|hours_ago| self.total(hours_ago))
+                .collect(),
         }
     }
 }
@@ -315,7 +384,11 @@ struct Axis {
 
 impl Axis {
     fn of(span: Span, zone: Tz) -> Self {
-        let mut axis = Self { at: Vec::new(), labels: Vec::new(), index: HashMap::new() };
+        let mut axis = Self {
+            at: Vec::new(),
+            labels: Vec::new(),
+            index: HashMap::new(),
+        };
         match span {
             Span::Hours { from, to } => {
                 let mut hour = from;
@@ -329,7 +402,11 @@ impl Axis {
                 let mut day: NaiveDate = from;
                 while day < to {
                     let label = day.format("%-d %b %Y").to_string();
-                    axis.push(BucketStart::Day(day), ranges::start_of_day(zone, day), label);
+                    axis.push(
+                        BucketStart::Day(day),
+                        ranges::start_of_day(zone, day),
+                        label,
+                    );
                     let Some(next) = day.succ_opt() else { break };
                     day = next;
                 }
@@ -356,7 +433,10 @@ struct Line {
 
 impl Line {
     fn new(points: usize) -> Self {
-        Self { kg: vec![0.0; points], total: Milligrams::ZERO }
+        Self {
+            kg: vec![0.0; points],
+            total: Milligrams::ZERO,
+        }
     }
 }
 
@@ -373,16 +453,26 @@ fn ranked_lines(
         .into_iter()
         .map(|(group, line)| {
             let (key, label) = labels.get(&group).cloned().unwrap_or_default();
-            SeriesLine { key, label, kg: line.kg }
+            SeriesLine {
+                key,
+                label,
+                kg: line.kg,
+            }
         })
         .collect();
     if !rest.is_empty() {
         let mut kg = vec![0.0; points];
         for (_, line) in &rest {
-            kg.iter_mut().zip(&line.kg).for_each(|(sum, value)| *sum += value);
+            kg.iter_mut()
+                .zip(&line.kg)
+                .for_each(|(sum, value)| *sum += value);
         }
         let label = format!("{} others", rest.len());
-        answer.push(SeriesLine { key: OTHERS.to_owned(), label, kg });
+        answer.push(SeriesLine {
+            key: OTHERS.to_owned(),
+            label,
+            kg,
+        });
     }
     answer
 }
@@ -403,7 +493,11 @@ fn row_of(key: String, label: String, sums: Sums, total: Milligrams) -> SummaryR
         co2e_kg: sums.co2e.kg(),
         ttw_kg: sums.ttw.kg(),
         wtt_kg: sums.wtt.kg(),
-        share: if total.0 > 0 { sums.co2e.kg() / total.kg() } else { 0.0 },
+        share: if total.0 > 0 {
+            sums.co2e.kg() / total.kg()
+        } else {
+            0.0
+        },
         events: u64::try_from(sums.events).unwrap_or_default(),
     }
 }
@@ -427,9 +521,17 @@ fn badge_of(rows: &[(QualityStatus, Sums)]) -> QualityBadge {
             .map(|(_, sums)| u64::try_from(sums.events).unwrap_or_default())
             .sum()
     };
-    let events: u64 =
-        rows.iter().map(|(_, sums)| u64::try_from(sums.events).unwrap_or_default()).sum();
-    let pct = |part: u64| if events == 0 { 0.0 } else { 100.0 * part as f64 / events as f64 };
+    let events: u64 = rows
+        .iter()
+        .map(|(_, sums)| u64::try_from(sums.events).unwrap_or_default())
+        .sum();
+    let pct = |part: u64| {
+        if events == 0 {
+            0.0
+        } else {
+            100.0 * part as f64 / events as f64
+        }
+    };
     QualityBadge {
         events,
         measured_pct: pct(count(QualityStatus::Measured)),
@@ -447,7 +549,13 @@ fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
     letters
         .next()
-        .map(|first| first.to_uppercase().chain(letters).collect::<String>().replace('_', " "))
+        .map(|first| {
+            first
+                .to_uppercase()
+                .chain(letters)
+                .collect::<String>()
+                .replace('_', " ")
+        })
         .unwrap_or_default()
 }
 
@@ -472,9 +580,17 @@ mod tests {
 
     #[test]
     fn percentages_are_of_events() {
-        let sums = |events| Sums { events, ..Sums::default() };
-        let badge =
-            badge_of(&[(QualityStatus::Measured, sums(3)), (QualityStatus::Estimated, sums(1))]);
-        assert_eq!((badge.measured_pct, badge.estimated_pct, badge.events), (75.0, 25.0, 4));
+        let sums = |events| Sums {
+            events,
+            ..Sums::default()
+        };
+        let badge = badge_of(&[
+            (QualityStatus::Measured, sums(3)),
+            (QualityStatus::Estimated, sums(1)),
+        ]);
+        assert_eq!(
+            (badge.measured_pct, badge.estimated_pct, badge.events),
+            (75.0, 25.0, 4)
+        );
     }
 }

@@ -7,7 +7,9 @@ use model::ingest::{Activity, EventType};
 
 /// `21 Nov 2026, 14:05` in the organisation's zone.
 pub(crate) fn local_text(zone: Tz, at: DateTime<Utc>) -> String {
-    at.with_timezone(&zone).format("%-d %b %Y, %H:%M").to_string()
+    at.with_timezone(&zone)
+        .format("%-d %b %Y, %H:%M")
+        .to_string()
 }
 
 /// `412 km · 5.6 t · articulated lorry over 33 t`.
@@ -37,7 +39,9 @@ pub(crate) fn summary(event_type: EventType, activity: &Activity) -> String {
     quantity(activity.fuel_used_l, "L");
     quantity(activity.co2e_kg_metered, "kg metered");
     let class = activity.vehicle_class.as_deref().map(|word| {
-        vocabulary::vehicle_class_by_word(word).map_or(word, |class| class.label).to_owned()
+        vocabulary::vehicle_class_by_word(word)
+            .map_or(word, |class| class.label)
+            .to_owned()
     });
     let mode = activity.mode.map(|mode| mode.as_str().replace('_', " "));
     parts.extend(class.or(mode));
@@ -60,7 +64,9 @@ fn short(value: f64) -> String {
     let text = format!("{value:.decimals$}");
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     let fraction = fraction.trim_end_matches('0');
-    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("\u{2212}", digits));
+    let (sign, digits) = whole
+        .strip_prefix('-')
+        .map_or(("", whole), |digits| ("\u{2212}", digits));
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
@@ -68,7 +74,11 @@ fn short(value: f64) -> String {
         }
         grouped.push(digit);
     }
-    if fraction.is_empty() { format!("{sign}{grouped}") } else { format!("{sign}{grouped}.{fraction}") }
+    if fraction.is_empty() {
+        format!("{sign}{grouped}")
+    } else {
+        format!("{sign}{grouped}.{fraction}")
+    }
 }
 
 #[cfg(test)]
@@ -79,9 +89,13 @@ mod tests {
 
     #[test]
     fn numbers_are_short_and_grouped() {
-        for (value, text) in
-            [(1234.5, "1,234"), (0.5, "0.5"), (12.34, "12.3"), (-3.0, "\u{2212}3"), (0.0, "0")]
-        {
+        for (value, text) in [
+            (1234.5, "1,234"),
+            (0.5, "0.5"),
+            (12.34, "12.3"),
+            (-3.0, "\u{2212}3"),
+            (0.0, "0"),
+        ] {
             assert_eq!(short(value), text);
         }
     }
@@ -93,6 +107,9 @@ mod tests {
             load_kg: Some(5_600.0),
             ..Activity::default()
         };
-        assert_eq!(summary(EventType::Logistics, &activity), "412 km \u{b7} 5.6 t");
+        assert_eq!(
+            summary(EventType::Logistics, &activity),
+            "412 km \u{b7} 5.6 t"
+        );
     }
 }

@@ -9,10 +9,10 @@ use store::Conn;
 use store::emissions::Calculation;
 use store::emissions::figures::{self, Span};
 
+use crate::Services;
 use crate::actor::Actor;
 use crate::error::{Error, Result};
 use crate::settings::time_zone;
-use crate::Services;
 
 /// Days shown when nothing is asked for.
 const DEFAULT_DAYS: u64 = 30;
@@ -32,7 +32,8 @@ pub(crate) fn start_of_day(zone: Tz, day: NaiveDate) -> DateTime<Utc> {
     (0..=24 * 60)
         .step_by(15)
         .find_map(|minutes| {
-            zone.from_local_datetime(&(midnight + Duration::minutes(minutes))).earliest()
+            zone.from_local_datetime(&(midnight + Duration::minutes(minutes)))
+                .earliest()
         })
         .map_or_else(|| midnight.and_utc(), |local| local.with_timezone(&Utc))
 }
@@ -55,10 +56,18 @@ pub(crate) async fn resolve(
             (last_days(zone, last), true)
         }
         (Some(_), None) | (None, Some(_)) => {
-            return Err(Error::invalid("from", "incomplete", "give both `from` and `to`, or neither"));
+            return Err(Error::invalid(
+                "from",
+                "incomplete",
+                "give both `from` and `to`, or neither",
+            ));
         }
     };
-    Ok(LabelledRange { label: label(zone, &range), range, is_default })
+    Ok(LabelledRange {
+        label: label(zone, &range),
+        range,
+        is_default,
+    })
 }
 
 /// The roll-up a range is read from, and the whole buckets it covers.
@@ -75,15 +84,30 @@ pub(crate) fn span_of(zone: Tz, range: &TimeRange) -> (Span, TimeRange) {
 /// The same, by whole local days.
 pub(crate) fn days_span(zone: Tz, range: &TimeRange) -> (Span, TimeRange) {
     let first = range.from.with_timezone(&zone).date_naive();
-    let last = (range.to - Duration::microseconds(1)).with_timezone(&zone).date_naive();
+    let last = (range.to - Duration::microseconds(1))
+        .with_timezone(&zone)
+        .date_naive();
     let end = last.succ_opt().unwrap_or(last);
-    let whole = TimeRange { from: start_of_day(zone, first), to: start_of_day(zone, end) };
-    (Span::Days { from: first, to: end }, whole)
+    let whole = TimeRange {
+        from: start_of_day(zone, first),
+        to: start_of_day(zone, end),
+    };
+    (
+        Span::Days {
+            from: first,
+            to: end,
+        },
+        whole,
+    )
 }
 
 fn ceil_hour(at: DateTime<Utc>) -> DateTime<Utc> {
     let hour = engine::emissions::hour_of(at);
-    if hour == at { hour } else { hour + Duration::hours(1) }
+    if hour == at {
+        hour
+    } else {
+        hour + Duration::hours(1)
+    }
 }
 
 /// The instants of a range stated in days of the organisation's zone, or counted back from now;
@@ -117,8 +141,13 @@ pub async fn chosen_range(
         let end = last.succ_opt().unwrap_or(last);
         return checked(start_of_day(zone, first), start_of_day(zone, end)).map(Some);
     }
-    let Some(preset) = choice.preset else { return Ok(None) };
-    let back = |days: i64| TimeRange { from: now - Duration::days(days), to: now };
+    let Some(preset) = choice.preset else {
+        return Ok(None);
+    };
+    let back = |days: i64| TimeRange {
+        from: now - Duration::days(days),
+        to: now,
+    };
     Ok(Some(match preset {
         RangePreset::Day => back(1),
         RangePreset::Week => back(7),
@@ -127,9 +156,18 @@ pub async fn chosen_range(
         RangePreset::Year => back(365),
         RangePreset::All => {
             let (first, last) = extent.unwrap_or((now, now));
-            let (_, whole) = days_span(zone, &TimeRange { from: first, to: last + Duration::hours(1) });
+            let (_, whole) = days_span(
+                zone,
+                &TimeRange {
+                    from: first,
+                    to: last + Duration::hours(1),
+                },
+            );
             let longest = whole.to - Duration::days(RANGE_DAYS_MAX);
-            TimeRange { from: whole.from.max(longest), to: whole.to }
+            TimeRange {
+                from: whole.from.max(longest),
+                to: whole.to,
+            }
         }
     }))
 }
@@ -137,7 +175,11 @@ pub async fn chosen_range(
 /// Refuses ranges that are empty or too long.
 pub(crate) fn checked(from: DateTime<Utc>, to: DateTime<Utc>) -> Result<TimeRange> {
     if from >= to {
-        return Err(Error::invalid("from", "after_to", format!("`from` {from} is not before `to` {to}")));
+        return Err(Error::invalid(
+            "from",
+            "after_to",
+            format!("`from` {from} is not before `to` {to}"),
+        ));
     }
     if to - from > Duration::days(RANGE_DAYS_MAX) {
         return Err(Error::invalid(
@@ -154,7 +196,10 @@ fn last_days(zone: Tz, last: DateTime<Utc>) -> TimeRange {
     let day = last.with_timezone(&zone).date_naive();
     let end = day.succ_opt().unwrap_or(day);
     let first = end.checked_sub_days(Days::new(DEFAULT_DAYS)).unwrap_or(day);
-    TimeRange { from: start_of_day(zone, first), to: start_of_day(zone, end) }
+    TimeRange {
+        from: start_of_day(zone, first),
+        to: start_of_day(zone, end),
+    }
 }
 
 /// `14 - 21 Nov 2026`: whole days as days, anything else to the minute.
@@ -163,17 +208,33 @@ pub(crate) fn label(zone: Tz, range: &TimeRange) -> String {
     let to = range.to.with_timezone(&zone);
     let is_whole = from.time() == NaiveTime::MIN && to.time() == NaiveTime::MIN;
     if !is_whole {
-        return format!("{} \u{2013} {}", from.format("%-d %b %Y, %H:%M"), to.format("%-d %b %Y, %H:%M"));
+        return format!(
+            "{} \u{2013} {}",
+            from.format("%-d %b %Y, %H:%M"),
+            to.format("%-d %b %Y, %H:%M")
+        );
     }
     let first = from.date_naive();
     let last = to.date_naive().pred_opt().unwrap_or(first);
     if first == last {
         first.format("%-d %b %Y").to_string()
     } else if first.year() == last.year() && first.month() == last.month() {
-        format!("{} \u{2013} {}", first.format("%-d"), last.format("%-d %b %Y"))
+        format!(
+            "{} \u{2013} {}",
+            first.format("%-d"),
+            last.format("%-d %b %Y")
+        )
     } else if first.year() == last.year() {
-        format!("{} \u{2013} {}", first.format("%-d %b"), last.format("%-d %b %Y"))
+        format!(
+            "{} \u{2013} {}",
+            first.format("%-d %b"),
+            last.format("%-d %b %Y")
+        )
     } else {
-        format!("{} \u{2013} {}", first.format("%-d %b %Y"), last.format("%-d %b %Y"))
+        format!(
+            "{} \u{2013} {}",
+            first.format("%-d %b %Y"),
+            last.format("%-d %b %Y")
+        )
     }
 }

@@ -79,11 +79,22 @@ impl RollupBuilder {
             StoredEstimate::Estimated(estimated) => {
                 let half = (estimated.interval_high_kg - estimated.interval_low_kg) / 2.0;
                 let half_width = Milligrams::from_kg(half).unwrap_or_default();
-                (Amounts { ttw: estimated.ttw, wtt: estimated.wtt, half_width }, 0)
+                (
+                    Amounts {
+                        ttw: estimated.ttw,
+                        wtt: estimated.wtt,
+                        half_width,
+                    },
+                    0,
+                )
             }
             StoredEstimate::NoFactor(_) => (Amounts::default(), 1),
         };
-        let count = Sums { events: 1, no_factor_events: no_factor, ..Sums::default() };
+        let count = Sums {
+            events: 1,
+            no_factor_events: no_factor,
+            ..Sums::default()
+        };
         let first_hour = hour_of(facts.occurred_at);
         let first_day = self.day_of(facts.occurred_at);
         self.add_hour(first_hour, facts, count);
@@ -103,7 +114,15 @@ impl RollupBuilder {
             .zip(spread_over_hours(amounts.wtt, from, Some(ends_at)))
             .zip(spread_over_hours(amounts.half_width, from, Some(ends_at)));
         for (((hour, ttw), (_, wtt)), (_, half_width)) in hours {
-            self.add_hour(hour, facts, sums_of(Amounts { ttw, wtt, half_width }));
+            self.add_hour(
+                hour,
+                facts,
+                sums_of(Amounts {
+                    ttw,
+                    wtt,
+                    half_width,
+                }),
+            );
         }
         let mut at = from;
         while at < ends_at {
@@ -146,12 +165,20 @@ impl RollupBuilder {
         let hourly = self
             .hourly
             .into_iter()
-            .map(|((hour, key), sums)| HourlyDelta { hour, key, sums: sign(sums) })
+            .map(|((hour, key), sums)| HourlyDelta {
+                hour,
+                key,
+                sums: sign(sums),
+            })
             .collect();
         let daily = self
             .daily
             .into_iter()
-            .map(|((day, key), sums)| DailyDelta { day, key, sums: sign(sums) })
+            .map(|((day, key), sums)| DailyDelta {
+                day,
+                key,
+                sums: sign(sums),
+            })
             .collect();
         let entity = self
             .entity
@@ -161,17 +188,30 @@ impl RollupBuilder {
                     Direction::Add => (co2e, events),
                     Direction::Subtract => (-co2e, -events),
                 };
-                EntityDelta { hour, kind, entity_id, co2e, events }
+                EntityDelta {
+                    hour,
+                    kind,
+                    entity_id,
+                    co2e,
+                    events,
+                }
             })
             .collect();
-        Deltas { hourly, daily, entity }
+        Deltas {
+            hourly,
+            daily,
+            entity,
+        }
     }
 
     /// The span of hours touched so far.
     pub(crate) fn range(&self) -> Option<model::time::TimeRange> {
         let from = self.hourly.keys().map(|(hour, _)| *hour).min()?;
         let last = self.hourly.keys().map(|(hour, _)| *hour).max()?;
-        Some(model::time::TimeRange { from, to: last + Duration::hours(1) })
+        Some(model::time::TimeRange {
+            from,
+            to: last + Duration::hours(1),
+        })
     }
 
     fn day_of(&mut self, at: DateTime<Utc>) -> NaiveDate {
@@ -255,7 +295,10 @@ mod tests {
     #[test]
     fn a_period_is_cut_at_local_midnights_of_a_half_hour_zone() {
         let estimate = estimate(1_000_003, 77);
-        let occurred_at = Utc.with_ymd_and_hms(2026, 3, 1, 17, 10, 0).single().expect("a time");
+        let occurred_at = Utc
+            .with_ymd_and_hms(2026, 3, 1, 17, 10, 0)
+            .single()
+            .expect("a time");
         let facts = Facts {
             key: RollupKey {
                 supplier_id: SupplierId(1),
@@ -279,7 +322,14 @@ mod tests {
         assert_eq!(daily, Milligrams(1_000_080));
         // 17:10 UTC is 22:40 in Kolkata: 80 minutes, a whole day, and the rest.
         assert_eq!(deltas.daily.len(), 3);
-        assert_eq!(deltas.hourly.iter().map(|delta| delta.sums.events).sum::<i64>(), 1);
+        assert_eq!(
+            deltas
+                .hourly
+                .iter()
+                .map(|delta| delta.sums.events)
+                .sum::<i64>(),
+            1
+        );
     }
 
     #[test]
@@ -295,7 +345,10 @@ mod tests {
             },
             vehicle_id: None,
             route_id: None,
-            occurred_at: Utc.with_ymd_and_hms(2026, 3, 1, 23, 59, 59).single().expect("a time"),
+            occurred_at: Utc
+                .with_ymd_and_hms(2026, 3, 1, 23, 59, 59)
+                .single()
+                .expect("a time"),
             ends_at: None,
             estimate: &estimate,
         };

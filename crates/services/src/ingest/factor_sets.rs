@@ -8,8 +8,8 @@ use parking_lot::RwLock;
 use smallvec::SmallVec;
 use store::emissions::factor_sets::FactorSetId;
 
-use crate::error::{Error, Result};
 use crate::Services;
+use crate::error::{Error, Result};
 
 type Factors = SmallVec<[FactorIndex; 16]>;
 
@@ -43,8 +43,10 @@ impl Services {
         if missing.is_empty() {
             return Ok(found);
         }
-        let texts: Vec<Vec<String>> =
-            missing.iter().map(|factors| factor_ids(self.catalogue(), factors)).collect();
+        let texts: Vec<Vec<String>> = missing
+            .iter()
+            .map(|factors| factor_ids(self.catalogue(), factors))
+            .collect();
         let mut system = self.db().system_write().await?;
         let ids = store::emissions::factor_sets::resolve(&mut system, &texts).await?;
         system.commit().await?;
@@ -69,5 +71,8 @@ impl Services {
 }
 
 fn factor_ids(catalogue: &Catalogue, factors: &Factors) -> Vec<String> {
-    factors.iter().map(|index| catalogue.get(*index).id.clone()).collect()
+    factors
+        .iter()
+        .map(|index| catalogue.get(*index).id.clone())
+        .collect()
 }

@@ -14,11 +14,11 @@ use tokio::fs::File;
 use uuid::Uuid;
 
 use super::{profiles, reading, worker};
+use crate::Services;
 use crate::actor::Actor;
 use crate::audit;
 use crate::error::{Error, Result};
 use crate::page::limit_of;
-use crate::Services;
 
 /// Which mapping an import uses.
 #[derive(Debug, Clone)]
@@ -71,9 +71,16 @@ pub fn may_import(actor: &Actor) -> Result<()> {
 /// When the data folder cannot be written to.
 pub async fn new_upload(services: &Services, file_name: String) -> Result<Upload> {
     let folder = services.options().data_dir.join("uploads");
-    tokio::fs::create_dir_all(&folder).await.map_err(Error::internal)?;
+    tokio::fs::create_dir_all(&folder)
+        .await
+        .map_err(Error::internal)?;
     let id = JobId(Uuid::now_v7());
-    Ok(Upload { id, file_name, path: folder.join(id.to_string()), is_taken: false })
+    Ok(Upload {
+        id,
+        file_name,
+        path: folder.join(id.to_string()),
+        is_taken: false,
+    })
 }
 
 /// Starts an import of a file that is all there. The file and the mapping are looked at first: what
@@ -97,9 +104,13 @@ pub async fn start_import(
     let checked = profile.clone();
     let bytes_total = tokio::task::spawn_blocking(move || -> Result<u64> {
         let (head, is_whole) = reading::head_of(&path).map_err(Error::internal)?;
-        reading::open(&head, is_whole, &checked)
-            .map_err(|fault| Error::Invalid { detail: fault.detail, errors: fault.errors })?;
-        std::fs::metadata(&path).map(|file| file.len()).map_err(Error::internal)
+        reading::open(&head, is_whole, &checked).map_err(|fault| Error::Invalid {
+            detail: fault.detail,
+            errors: fault.errors,
+        })?;
+        std::fs::metadata(&path)
+            .map(|file| file.len())
+            .map_err(Error::internal)
     })
     .await
     .map_err(Error::internal)??;
@@ -118,8 +129,17 @@ pub async fn start_import(
     };
     let mut tx = services.db().write(actor.org).await?;
     store::ingest::jobs::create(&mut tx, &new).await?;
-    let metadata = json!({ "file": new.file_name, "profile": new.profile.name, "bytes": bytes_total });
-    audit::record(services, &mut tx, actor, "ingest.start", format!("import {id}"), metadata).await?;
+    let metadata =
+        json!({ "file": new.file_name, "profile": new.profile.name, "bytes": bytes_total });
+    audit::record(
+        services,
+        &mut tx,
+        actor,
+        "ingest.start",
+        format!("import {id}"),
+        metadata,
+    )
+    .await?;
     tx.commit().await?;
     upload.is_taken = true;
     worker::spawn(services, actor.org, id);
@@ -137,13 +157,21 @@ pub async fn import_file(
     path: &Path,
     profile: ProfileChoice,
 ) -> Result<IngestJob> {
-    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let name = path
+        .file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let mut upload = new_upload(services, name).await?;
     let mut target = upload.create().await?;
     let mut source = File::open(path).await.map_err(|error| {
-        Error::invalid("file", "unreadable", format!("{} cannot be read: {error}", path.display()))
+        Error::invalid(
+            "file",
+            "unreadable",
+            format!("{} cannot be read: {error}", path.display()),
+        )
     })?;
-    tokio::io::copy(&mut source, &mut target).await.map_err(Error::internal)?;
+    tokio::io::copy(&mut source, &mut target)
+        .await
+        .map_err(Error::internal)?;
     target.sync_all().await.map_err(Error::internal)?;
     let id = start_import(services, actor, upload, profile).await?;
     worker::wait(services, actor.org, id).await?;
@@ -184,14 +212,24 @@ pub async fn cancel_job(services: &Services, actor: &Actor, id: JobId) -> Result
     let mut tx = services.db().write(actor.org).await?;
     let record = visible(&mut tx, actor, id).await?;
     let now = services.clock().now();
-    if store::ingest::jobs::request_cancel(&mut tx, id, now).await?.is_none() {
+    if store::ingest::jobs::request_cancel(&mut tx, id, now)
+        .await?
+        .is_none()
+    {
         return Err(Error::Conflict(format!(
             "the import is {} already; a finished one can be taken back",
             record.job.status.as_str()
         )));
     }
-    audit::record(services, &mut tx, actor, "ingest.cancel", format!("import {id}"), json!({}))
-        .await?;
+    audit::record(
+        services,
+        &mut tx,
+        actor,
+        "ingest.cancel",
+        format!("import {id}"),
+        json!({}),
+    )
+    .await?;
     tx.commit().await?;
     announce(services, actor, id).await?;
     job(services, actor, id).await
@@ -217,9 +255,17 @@ pub async fn revert_job(services: &Services, actor: &Actor, id: JobId) -> Result
         };
         return Err(Error::Conflict(text.to_owned()));
     }
-    let metadata = json!({ "rows_accepted": record.job.rows_accepted, "co2e_kg": record.job.co2e_kg });
-    audit::record(services, &mut tx, actor, "ingest.revert", format!("import {id}"), metadata)
-        .await?;
+    let metadata =
+        json!({ "rows_accepted": record.job.rows_accepted, "co2e_kg": record.job.co2e_kg });
+    audit::record(
+        services,
+        &mut tx,
+        actor,
+        "ingest.revert",
+        format!("import {id}"),
+        metadata,
+    )
+    .await?;
     tx.commit().await?;
     worker::spawn(services, actor.org, id);
     announce(services, actor, id).await?;
@@ -227,15 +273,13 @@ pub async fn revert_job(services: &Services, actor: &Actor, id: JobId) -> Result
 }
 
 /// The import behind an id, when the actor may see it.
-pub(super) async fn visible(
-    conn: &mut store::Conn,
-    actor: &Actor,
-    id: JobId,
-) -> Result<JobRecord> {
+pub(super) async fn visible(conn: &mut store::Conn, actor: &Actor, id: JobId) -> Result<JobRecord> {
     store::ingest::jobs::get(conn, id)
         .await?
         .filter(|record| {
-            actor.supplier_scope().is_none_or(|own| record.supplier_id == Some(own))
+            actor
+                .supplier_scope()
+                .is_none_or(|own| record.supplier_id == Some(own))
         })
         .ok_or(Error::NotFound("import"))
 }
@@ -248,7 +292,12 @@ pub(super) async fn announce(services: &Services, actor: &Actor, id: JobId) -> R
     let mut conn = services.db().read(actor.org).await?;
     if let Some(record) = store::ingest::jobs::get(&mut conn, id).await? {
         let message = LiveMessage::IngestJob(Box::new(record.job));
-        services.live().send(actor.org, services.clock().now(), message, record.supplier_id);
+        services.live().send(
+            actor.org,
+            services.clock().now(),
+            message,
+            record.supplier_id,
+        );
     }
     Ok(())
 }
@@ -262,5 +311,13 @@ pub(super) async fn append_audit(
     action: &str,
     metadata: serde_json::Value,
 ) -> Result<()> {
-    audit::record(services, tx, actor, action, format!("import {id}"), metadata).await
+    audit::record(
+        services,
+        tx,
+        actor,
+        action,
+        format!("import {id}"),
+        metadata,
+    )
+    .await
 }

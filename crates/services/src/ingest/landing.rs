@@ -7,9 +7,7 @@ use chrono_tz::Tz;
 use engine::emissions::{EstimateInput, FactorIndex, estimate};
 use model::emissions::MethodTier;
 use model::ids::{EventId, JobId, OrgId, RouteId, SiteId, SupplierId, VehicleId};
-use model::ingest::{
-    Activity, DataSource, EventDraft, QualityStatus, RejectedRow, SupplierRef,
-};
+use model::ingest::{Activity, DataSource, EventDraft, QualityStatus, RejectedRow, SupplierRef};
 use model::places::{Site, Supplier};
 use model::time::TimeRange;
 use model::units::Milligrams;
@@ -22,10 +20,10 @@ use store::emissions::rollups::RollupKey;
 use store::ingest::events::{InsertOutcome, NewEvent};
 use store::places::RouteEnds;
 
+use crate::Services;
 use crate::emissions::{Facts, RollupBuilder};
 use crate::error::Result;
 use crate::settings::time_zone;
-use crate::Services;
 
 /// What became of one draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +92,9 @@ impl Prepared {
         let (row_number, supplier) = self.refused.get(&index).cloned().unwrap_or_default();
         let draft = self.draft(index);
         let row_number = draft.map_or(row_number, |draft| draft.row_number);
-        let external_id = draft.and_then(|draft| draft.external_id.clone()).unwrap_or_default();
+        let external_id = draft
+            .and_then(|draft| draft.external_id.clone())
+            .unwrap_or_default();
         let (column, value, code, reason) = match outcome {
             Outcome::Conflict => (
                 "external_id",
@@ -102,12 +102,18 @@ impl Prepared {
                 "conflict",
                 "an event with this external_id is stored with other content",
             ),
-            Outcome::UnknownSupplier => {
-                ("supplier", supplier, "unknown", "there is no supplier with this id; give a name to create one")
-            }
-            Outcome::ForeignSupplier => {
-                ("supplier", supplier, "not_yours", "you may only report events of your own supplier")
-            }
+            Outcome::UnknownSupplier => (
+                "supplier",
+                supplier,
+                "unknown",
+                "there is no supplier with this id; give a name to create one",
+            ),
+            Outcome::ForeignSupplier => (
+                "supplier",
+                supplier,
+                "not_yours",
+                "you may only report events of your own supplier",
+            ),
             Outcome::Inserted { .. } | Outcome::Duplicate => ("", String::new(), "", ""),
         };
         RejectedRow {
@@ -133,7 +139,13 @@ impl Landing {
         source: DataSource,
         only_supplier: Option<SupplierId>,
     ) -> Self {
-        Self { services: services.clone(), org, source, only_supplier, known: Known::default() }
+        Self {
+            services: services.clone(),
+            org,
+            source,
+            only_supplier,
+            known: Known::default(),
+        }
     }
 
     /// Looks everything up, and creates suppliers, sites, vehicles and routes seen for the first
@@ -164,10 +176,14 @@ impl Landing {
                 }
             }
         }
-        let estimates: Vec<_> =
-            kept.iter().map(|(draft, _)| self.estimate(draft, region.as_deref())).collect();
-        let wanted: Vec<_> =
-            estimates.iter().filter_map(|made| made.as_ref().ok().map(|made| &made.factors)).collect();
+        let estimates: Vec<_> = kept
+            .iter()
+            .map(|(draft, _)| self.estimate(draft, region.as_deref()))
+            .collect();
+        let wanted: Vec<_> = estimates
+            .iter()
+            .filter_map(|made| made.as_ref().ok().map(|made| &made.factors))
+            .collect();
         let wanted = distinct(wanted);
         let sets = self.services.factor_set_ids(&wanted).await?;
         let events = kept
@@ -175,7 +191,13 @@ impl Landing {
             .zip(estimates)
             .map(|((draft, supplier), made)| self.event(draft, supplier, made, &sets))
             .collect();
-        Ok(Prepared { events, places, refused, zone: time_zone(&settings.time_zone)?, calculation })
+        Ok(Prepared {
+            events,
+            places,
+            refused,
+            zone: time_zone(&settings.time_zone)?,
+            calculation,
+        })
     }
 
     /// Writes the prepared events and their roll-ups into `tx`.
@@ -195,9 +217,14 @@ impl Landing {
             outcomes.push(match outcome {
                 InsertOutcome::Inserted(id) => {
                     builder.event(&facts_of(event));
-                    let last = seen.entry(event.supplier_id).or_insert(event.draft.occurred_at);
+                    let last = seen
+                        .entry(event.supplier_id)
+                        .or_insert(event.draft.occurred_at);
                     *last = (*last).max(event.draft.occurred_at);
-                    Outcome::Inserted { id: *id, co2e: kilograms(&event.estimate) }
+                    Outcome::Inserted {
+                        id: *id,
+                        co2e: kilograms(&event.estimate),
+                    }
                 }
                 InsertOutcome::Duplicate => Outcome::Duplicate,
                 InsertOutcome::Conflict => Outcome::Conflict,
@@ -221,9 +248,11 @@ impl Landing {
         let id = match supplier {
             SupplierRef::Id(id) if self.known.supplier_rows.contains_key(id) => *id,
             SupplierRef::Id(_) => return Err(Outcome::UnknownSupplier),
-            SupplierRef::Name(name) => {
-                *self.known.suppliers.get(name).ok_or(Outcome::ForeignSupplier)?
-            }
+            SupplierRef::Name(name) => *self
+                .known
+                .suppliers
+                .get(name)
+                .ok_or(Outcome::ForeignSupplier)?,
         };
         if self.only_supplier.is_some_and(|own| own != id) {
             return Err(Outcome::ForeignSupplier);
@@ -282,7 +311,9 @@ impl Landing {
         draft: &EventDraft,
         default_region: Option<&str>,
     ) -> std::result::Result<engine::emissions::Estimate, engine::emissions::NoFactor> {
-        let site_region = self.site_of(draft).and_then(|site| site.grid_region.as_deref());
+        let site_region = self
+            .site_of(draft)
+            .and_then(|site| site.grid_region.as_deref());
         estimate(
             self.services.catalogue(),
             &EstimateInput {
@@ -313,7 +344,12 @@ impl Landing {
         // The event's own position, else its site's, its origin's, its supplier's, else none.
         let position = pair(draft.lat, draft.lon)
             .or_else(|| site.and_then(|site| pair(site.lat, site.lon)))
-            .or_else(|| draft.origin.as_ref().and_then(|place| pair(place.lat, place.lon)))
+            .or_else(|| {
+                draft
+                    .origin
+                    .as_ref()
+                    .and_then(|place| pair(place.lat, place.lon))
+            })
             .or_else(|| supplier.and_then(|supplier| pair(supplier.lat, supplier.lon)));
         let (quality_status, estimate) = match made {
             Ok(made) => (quality_of(made.method), stored(&made, sets)),
@@ -329,8 +365,14 @@ impl Landing {
         NewEvent {
             supplier_id,
             site_id,
-            vehicle_id: draft.vehicle.as_ref().and_then(|name| self.known.vehicles.get(name)).copied(),
-            route_id: route.and_then(|route| self.known.routes.get(&route)).copied(),
+            vehicle_id: draft
+                .vehicle
+                .as_ref()
+                .and_then(|name| self.known.vehicles.get(name))
+                .copied(),
+            route_id: route
+                .and_then(|route| self.known.routes.get(&route))
+                .copied(),
             lat: position.map(|(lat, _)| lat),
             lon: position.map(|(_, lon)| lon),
             data_source: self.source,
@@ -357,7 +399,11 @@ impl<'a> New<'a> {
         let mut routes: HashMap<(&str, &str), ()> = HashMap::new();
         for draft in drafts {
             match &draft.supplier {
-                SupplierRef::Id(id) => push_new(&mut new.supplier_ids, *id, known.supplier_rows.contains_key(id)),
+                SupplierRef::Id(id) => push_new(
+                    &mut new.supplier_ids,
+                    *id,
+                    known.supplier_rows.contains_key(id),
+                ),
                 SupplierRef::Name(name) => {
                     push_new(&mut new.suppliers, name, known.suppliers.contains_key(name));
                 }
@@ -371,9 +417,14 @@ impl<'a> New<'a> {
             if let (Some(origin), Some(destination)) = (&draft.origin, &draft.destination) {
                 let key = (origin.name.clone(), destination.name.clone());
                 if !known.routes.contains_key(&key)
-                    && routes.insert((&origin.name, &destination.name), ()).is_none()
+                    && routes
+                        .insert((&origin.name, &destination.name), ())
+                        .is_none()
                 {
-                    new.routes.push(RouteEnds { origin: origin.clone(), destination: destination.clone() });
+                    new.routes.push(RouteEnds {
+                        origin: origin.clone(),
+                        destination: destination.clone(),
+                    });
                 }
             }
         }
@@ -452,7 +503,11 @@ fn stored(
         contributions: made
             .contributions
             .iter()
-            .map(|part| Contribution { kind: part.kind, ttw: part.ttw, wtt: part.wtt })
+            .map(|part| Contribution {
+                kind: part.kind,
+                ttw: part.ttw,
+                wtt: part.wtt,
+            })
             .collect(),
     })
 }

@@ -12,10 +12,10 @@ use model::problem::FieldError;
 use tokio::sync::{mpsc, oneshot};
 
 use super::landing::{Landing, Outcome};
+use crate::Services;
 use crate::actor::Actor;
 use crate::emissions;
 use crate::error::{Error, Result};
-use crate::Services;
 
 /// Posts that wait for the writer; a post beyond them waits at the door.
 const QUEUE: usize = 256;
@@ -56,31 +56,34 @@ pub async fn post_event(
     let calculation = store::organisations::active_calculation(&mut conn).await?;
     let zone = emissions::zone_of(&mut conn).await?;
     let (created, record) = match outcomes.first().copied() {
-        Some(Outcome::Inserted { id, .. }) => {
-            (true, store::ingest::events::get(&mut conn, calculation, id).await?)
-        }
+        Some(Outcome::Inserted { id, .. }) => (
+            true,
+            store::ingest::events::get(&mut conn, calculation, id).await?,
+        ),
         Some(Outcome::Duplicate) => (false, stored_before(&mut conn, calculation, &wanted).await?),
         Some(Outcome::Conflict) => return Err(Error::Conflict(conflict_text(&wanted))),
         Some(outcome @ (Outcome::UnknownSupplier | Outcome::ForeignSupplier)) => {
             let error = supplier_error(outcome);
-            return Err(Error::Invalid { detail: error.message.clone(), errors: vec![error] });
+            return Err(Error::Invalid {
+                detail: error.message.clone(),
+                errors: vec![error],
+            });
         }
         None => (false, None),
     };
     let record =
         record.ok_or_else(|| Error::internal(anyhow::anyhow!("a posted event is not there")))?;
-    Ok(PostedEvent { created, event: emissions::detail_of(zone, record) })
+    Ok(PostedEvent {
+        created,
+        event: emissions::detail_of(zone, record),
+    })
 }
 
 /// Takes a batch: a JSON array, or one event per line. What is right is stored, what is not is named.
 ///
 /// # Errors
 /// `Invalid` when the body is no batch at all, `TooLarge` with too many events.
-pub async fn post_events(
-    services: &Services,
-    actor: &Actor,
-    body: Bytes,
-) -> Result<BatchAnswer> {
+pub async fn post_events(services: &Services, actor: &Actor, body: Bytes) -> Result<BatchAnswer> {
     actor.must(Permission::Import)?;
     take_batch(services, actor, DataSource::Api, body).await
 }
@@ -118,7 +121,10 @@ async fn take_batch(
             Err(errors) => answer.rejected.push(BatchRejection { index, errors }),
         }
     }
-    let ids: Vec<_> = drafts.iter().map(|draft| draft.external_id.clone()).collect();
+    let ids: Vec<_> = drafts
+        .iter()
+        .map(|draft| draft.external_id.clone())
+        .collect();
     let mut at = 0;
     for piece in pieces(drafts) {
         for outcome in land(services, actor, source, piece).await? {
@@ -175,7 +181,13 @@ pub(crate) async fn land(
     }
     let (reply, answer) = oneshot::channel();
     let only_supplier = actor.supplier_scope();
-    let post = Post { org: actor.org, source, only_supplier, drafts, reply };
+    let post = Post {
+        org: actor.org,
+        source,
+        only_supplier,
+        drafts,
+        reply,
+    };
     let writer = services.posts().writer.get_or_init(|| {
         let (sender, receiver) = mpsc::channel(QUEUE);
         let services = services.clone();
@@ -208,9 +220,13 @@ async fn write_posts(services: &Services, mut queue: mpsc::Receiver<Post>) {
             events += post.drafts.len();
             posts.push(post);
         }
-        let mut groups: HashMap<(OrgId, DataSource, Option<SupplierId>), Vec<Post>> = HashMap::new();
+        let mut groups: HashMap<(OrgId, DataSource, Option<SupplierId>), Vec<Post>> =
+            HashMap::new();
         for post in posts {
-            groups.entry((post.org, post.source, post.only_supplier)).or_default().push(post);
+            groups
+                .entry((post.org, post.source, post.only_supplier))
+                .or_default()
+                .push(post);
         }
         for ((org, source, only_supplier), posts) in groups {
             write_together(services, org, source, only_supplier, posts).await;
@@ -298,7 +314,9 @@ async fn stored_before(
 }
 
 fn invalid_event(errors: Vec<FieldError>) -> Error {
-    let detail = errors.first().map_or_else(String::new, |first| first.message.clone());
+    let detail = errors
+        .first()
+        .map_or_else(String::new, |first| first.message.clone());
     Error::Invalid { detail, errors }
 }
 
@@ -315,8 +333,16 @@ fn conflict_of(external_id: Option<&str>) -> String {
 
 fn supplier_error(outcome: Outcome) -> FieldError {
     if outcome == Outcome::UnknownSupplier {
-        FieldError::new("supplier", "unknown", "there is no supplier with this id; give a name to create one")
+        FieldError::new(
+            "supplier",
+            "unknown",
+            "there is no supplier with this id; give a name to create one",
+        )
     } else {
-        FieldError::new("supplier", "not_yours", "you may only report events of your own supplier")
+        FieldError::new(
+            "supplier",
+            "not_yours",
+            "you may only report events of your own supplier",
+        )
     }
 }

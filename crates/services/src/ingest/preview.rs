@@ -16,10 +16,10 @@ use model::problem::FieldError;
 use super::imports::ProfileChoice;
 use super::profiles;
 use super::reading;
+use crate::Services;
 use crate::actor::Actor;
 use crate::emissions::{activity_text, local_text, zone_of};
 use crate::error::{Error, Result};
-use crate::Services;
 
 /// Rows a trial shows.
 const TRIAL_ROWS: usize = 20;
@@ -39,12 +39,10 @@ pub async fn preview(
     let stored = profiles::profiles(services, actor).await?;
     let stored: Vec<Profile> = stored.into_iter().map(|stored| stored.profile).collect();
     let name = file_name.to_owned();
-    tokio::task::spawn_blocking(move || {
-        engine::ingest::preview(&name, bytes_total, &head, &stored)
-    })
-    .await
-    .map_err(Error::internal)?
-    .map_err(|fault| Error::invalid("file", fault.code, fault.message))
+    tokio::task::spawn_blocking(move || engine::ingest::preview(&name, bytes_total, &head, &stored))
+        .await
+        .map_err(Error::internal)?
+        .map_err(|fault| Error::invalid("file", fault.code, fault.message))
 }
 
 /// What the first rows of a file would become.
@@ -64,12 +62,16 @@ pub async fn trial(
     };
     let mut conn = services.db().read(actor.org).await?;
     let zone = zone_of(&mut conn).await?;
-    let region = store::organisations::settings(&mut conn).await?.default_grid_region;
+    let region = store::organisations::settings(&mut conn)
+        .await?
+        .default_grid_region;
     drop(conn);
     let services = services.clone();
-    tokio::task::spawn_blocking(move || try_rows(&services, &profile, &head, zone, region.as_deref()))
-        .await
-        .map_err(Error::internal)?
+    tokio::task::spawn_blocking(move || {
+        try_rows(&services, &profile, &head, zone, region.as_deref())
+    })
+    .await
+    .map_err(Error::internal)?
 }
 
 fn try_rows(
@@ -82,15 +84,25 @@ fn try_rows(
     let is_whole = head.len() < engine::ingest::limits::HEAD_BYTES;
     let source = match reading::open(head, is_whole, profile) {
         Ok(source) => source,
-        Err(fault) => return Ok(Trial { profile_errors: fault.errors, rows: Vec::new() }),
+        Err(fault) => {
+            return Ok(Trial {
+                profile_errors: fault.errors,
+                rows: Vec::new(),
+            });
+        }
     };
     let start = Position::after_header(&source.sniffed);
-    let body = usize::try_from(start.byte_offset).ok().and_then(|at| head.get(at..)).unwrap_or_default();
+    let body = usize::try_from(start.byte_offset)
+        .ok()
+        .and_then(|at| head.get(at..))
+        .unwrap_or_default();
     let mut rows = Rows::new(Cursor::new(body), &source.sniffed, start);
     let mut normaliser = Normaliser::new(Arc::clone(&source.profile), services.clock().now());
     let mut tried = Vec::new();
     while tried.len() < TRIAL_ROWS {
-        let Some(row) = rows.next_row().map_err(Error::internal)? else { break };
+        let Some(row) = rows.next_row().map_err(Error::internal)? else {
+            break;
+        };
         tried.push(match row {
             Row::Broken(rejected) => rejected_row(rejected.row_number, vec![rejected]),
             Row::Record(record) => {
@@ -99,21 +111,29 @@ fn try_rows(
                     RowOutcome::Event { draft, .. } => event_row(services, &draft, zone, region),
                     RowOutcome::Skipped(rule) => TrialRow {
                         row_number,
-                        outcome: TrialOutcome::Skipped { reason: reason_of(&source, rule, row_number) },
+                        outcome: TrialOutcome::Skipped {
+                            reason: reason_of(&source, rule, row_number),
+                        },
                     },
                     RowOutcome::Rejected(reasons) => rejected_row(row_number, reasons),
                 }
             }
         });
     }
-    Ok(Trial { profile_errors: Vec::new(), rows: tried })
+    Ok(Trial {
+        profile_errors: Vec::new(),
+        rows: tried,
+    })
 }
 
 /// Why a rule skipped a row, in words.
 fn reason_of(source: &reading::Source, rule: SkipRule, row_number: u64) -> String {
     let mut tally = Tally::default();
     tally.skipped(rule, row_number);
-    tally.skips(&source.profile).pop().map_or_else(String::new, |skip| skip.reason)
+    tally
+        .skips(&source.profile)
+        .pop()
+        .map_or_else(String::new, |skip| skip.reason)
 }
 
 fn event_row(services: &Services, draft: &EventDraft, zone: Tz, region: Option<&str>) -> TrialRow {
@@ -125,7 +145,9 @@ fn event_row(services: &Services, draft: &EventDraft, zone: Tz, region: Option<&
         grid_region_fallback: region,
         pinned: None,
     };
-    let co2e_kg = estimate(services.catalogue(), &input).ok().map(|made| made.co2e.kg());
+    let co2e_kg = estimate(services.catalogue(), &input)
+        .ok()
+        .map(|made| made.co2e.kg());
     let supplier = match &draft.supplier {
         SupplierRef::Id(id) => id.to_string(),
         SupplierRef::Name(name) => name.clone(),
@@ -146,5 +168,8 @@ fn rejected_row(row_number: u64, reasons: Vec<RejectedRow>) -> TrialRow {
         .into_iter()
         .map(|reason| FieldError::new(reason.column, reason.code, reason.reason))
         .collect();
-    TrialRow { row_number, outcome: TrialOutcome::Rejected { errors } }
+    TrialRow {
+        row_number,
+        outcome: TrialOutcome::Rejected { errors },
+    }
 }

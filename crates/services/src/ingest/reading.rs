@@ -42,22 +42,26 @@ pub(crate) struct Unreadable {
 }
 
 /// Looks at a file's head and lays the profile over its columns.
-pub(crate) fn open(
-    head: &[u8],
-    is_whole: bool,
-    profile: &Profile,
-) -> Result<Source, Unreadable> {
+pub(crate) fn open(head: &[u8], is_whole: bool, profile: &Profile) -> Result<Source, Unreadable> {
     let compiled = engine::ingest::compile(profile).map_err(unusable)?;
     let sniffed = engine::ingest::sniff(head, is_whole, &profile.format).map_err(|fault| {
         let error = FieldError::new("file", fault.code, fault.message.clone());
-        Unreadable { detail: fault.message, errors: vec![error] }
+        Unreadable {
+            detail: fault.message,
+            errors: vec![error],
+        }
     })?;
     let bound = compiled.bind(&sniffed.columns).map_err(unusable)?;
-    Ok(Source { sniffed, profile: Arc::new(bound) })
+    Ok(Source {
+        sniffed,
+        profile: Arc::new(bound),
+    })
 }
 
 fn unusable(errors: Vec<FieldError>) -> Unreadable {
-    let detail = errors.first().map_or_else(String::new, |first| first.message.clone());
+    let detail = errors
+        .first()
+        .map_or_else(String::new, |first| first.message.clone());
     Unreadable { detail, errors }
 }
 

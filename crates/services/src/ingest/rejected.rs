@@ -8,11 +8,11 @@ use model::ingest::RejectedRow;
 use model::page::{Page, PageRequest};
 
 use super::imports::visible;
+use crate::Services;
 use crate::actor::Actor;
 use crate::csv_text::line;
 use crate::error::{Error, Result};
 use crate::page::limit_of;
-use crate::Services;
 
 /// Rows read at a time.
 const ROWS: u32 = 500;
@@ -44,16 +44,24 @@ pub async fn export_rejected_rows(
     id: JobId,
 ) -> Result<impl Stream<Item = std::io::Result<Bytes>> + Send + 'static> {
     actor.must(Permission::ReadOwn)?;
-    let request = PageRequest { limit: Some(ROWS), cursor: None };
+    let request = PageRequest {
+        limit: Some(ROWS),
+        cursor: None,
+    };
     let first = rejected_rows(services, actor, id, request).await?;
     let header = Bytes::from(line(["row_number", "column", "value", "code", "reason"]));
     let start = (services.clone(), actor.clone(), Some(first));
     let pages = stream::try_unfold(start, move |(services, actor, page)| async move {
-        let Some(page) = page else { return Ok::<_, Error>(None) };
+        let Some(page) = page else {
+            return Ok::<_, Error>(None);
+        };
         let text: String = page.items.iter().map(row).collect();
         let next = match page.next_cursor {
             Some(cursor) => {
-                let request = PageRequest { limit: Some(ROWS), cursor: Some(cursor) };
+                let request = PageRequest {
+                    limit: Some(ROWS),
+                    cursor: Some(cursor),
+                };
                 Some(rejected_rows(&services, &actor, id, request).await?)
             }
             None => None,

@@ -24,7 +24,8 @@ pub(super) async fn run(worker: &Worker<'_>) -> Result<()> {
         let events = store::ingest::events::remove_of_job(&mut tx, worker.id, EVENTS).await?;
         if events.is_empty() {
             drop(tx);
-            let sentence = format!("taken back: {removed} events left, and their kilograms with them");
+            let sentence =
+                format!("taken back: {removed} events left, and their kilograms with them");
             return worker.finish(JobStatus::Reverted, &sentence).await;
         }
         let mut calculations: Vec<_> = events

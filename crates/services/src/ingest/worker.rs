@@ -21,10 +21,10 @@ use tokio::sync::mpsc;
 use super::landing::{Landing, Outcome, Prepared};
 use super::reading::{self, Chunk, Source};
 use super::{imports, revert};
+use crate::Services;
 use crate::actor::Actor;
 use crate::emissions;
 use crate::error::{Error, Result};
-use crate::Services;
 
 /// How long a lease lasts without a sign of life.
 const LEASE: Duration = Duration::seconds(60);
@@ -46,7 +46,9 @@ struct Cursor {
 /// # Errors
 /// When the database does not answer.
 pub async fn succeed(services: &Services) -> Result<()> {
-    let Some(node) = &services.options().node else { return Ok(()) };
+    let Some(node) = &services.options().node else {
+        return Ok(());
+    };
     let mut system = services.db().system_write().await?;
     store::ingest::jobs::release_all(&mut system, node).await?;
     system.commit().await?;
@@ -91,8 +93,9 @@ pub(super) fn spawn(services: &Services, org: OrgId, id: JobId) {
 pub(super) async fn wait(services: &Services, org: OrgId, id: JobId) -> Result<()> {
     loop {
         let mut conn = services.db().read(org).await?;
-        let record =
-            store::ingest::jobs::get(&mut conn, id).await?.ok_or(Error::NotFound("import"))?;
+        let record = store::ingest::jobs::get(&mut conn, id)
+            .await?
+            .ok_or(Error::NotFound("import"))?;
         drop(conn);
         if record.job.status.is_final() || services.stop().is_cancelled() {
             return Ok(());
@@ -113,9 +116,18 @@ async fn work(services: &Services, org: OrgId, id: JobId) -> Result<()> {
     tx.commit().await?;
     // Somebody else works on it, or it is over.
     let Some(record) = claimed else { return Ok(()) };
-    let actor = Actor { name: record.job.created_by.clone(), user: record.created_by, ..Actor::system(org) };
+    let actor = Actor {
+        name: record.job.created_by.clone(),
+        user: record.created_by,
+        ..Actor::system(org)
+    };
     imports::announce(services, &actor, id).await?;
-    let worker = Worker { services, actor, id, owner };
+    let worker = Worker {
+        services,
+        actor,
+        id,
+        owner,
+    };
     if record.job.status == JobStatus::Reverting {
         return revert::run(&worker).await;
     }
@@ -164,13 +176,19 @@ impl Worker<'_> {
             Err(sentence) => return self.finish(JobStatus::Failed, &sentence).await,
         };
         let (mut state, position) = State::of(&record)?;
-        match self.pump(&record, &source, path.clone(), position, &mut state).await {
+        match self
+            .pump(&record, &source, path.clone(), position, &mut state)
+            .await
+        {
             Ok(End::Done) => {
                 let sentence = state.sentence();
                 self.finish(JobStatus::Done, &sentence).await?;
             }
             Ok(End::Cancelled) => {
-                let sentence = format!("cancelled after {} rows; what came in stays until it is taken back", state.progress.rows_read);
+                let sentence = format!(
+                    "cancelled after {} rows; what came in stays until it is taken back",
+                    state.progress.rows_read
+                );
                 self.finish(JobStatus::Cancelled, &sentence).await?;
             }
             Ok(End::Interrupted) => {
@@ -182,7 +200,11 @@ impl Worker<'_> {
             // The file itself cannot be read on: nothing would change on another try.
             Err(Error::Internal(cause)) if cause.downcast_ref::<std::io::Error>().is_some() => {
                 tracing::error!(error = ?cause, import = %self.id, "an uploaded file cannot be read");
-                self.finish(JobStatus::Failed, "the uploaded file could not be read to its end").await?;
+                self.finish(
+                    JobStatus::Failed,
+                    "the uploaded file could not be read to its end",
+                )
+                .await?;
             }
             Err(error) => return Err(error),
         }
@@ -229,7 +251,10 @@ impl Worker<'_> {
             }
         }
         drop(chunks);
-        reader.await.map_err(Error::internal)?.map_err(Error::Internal)?;
+        reader
+            .await
+            .map_err(Error::internal)?
+            .map_err(Error::Internal)?;
         Ok(End::Done)
     }
 
@@ -241,16 +266,32 @@ impl Worker<'_> {
         chunk: Chunk,
         state: &mut State,
     ) -> Result<Pulse> {
-        let Chunk { drafts, rejected, rows_rejected, skipped, rows, end } = chunk;
+        let Chunk {
+            drafts,
+            rejected,
+            rows_rejected,
+            skipped,
+            rows,
+            end,
+        } = chunk;
         let end = end.unwrap_or(Position::after_header(&source.sniffed));
         let (drafts, warnings): (Vec<_>, Vec<Warnings>) = drafts.into_iter().unzip();
         let prepared = landing.prepare(drafts).await?;
         let (committed, outcomes, range) = store::retrying(ATTEMPTS, || async {
             let mut tx = self.services.db().write(self.actor.org).await?;
             let landed = landing.write(&mut tx, Some(self.id), &prepared).await?;
-            let mut next = State { progress: state.progress.clone(), tally: state.tally.clone() };
+            let mut next = State {
+                progress: state.progress.clone(),
+                tally: state.tally.clone(),
+            };
             let mut rejected = rejected.clone();
-            next.count(&landed.outcomes, &prepared, &warnings, source, &mut rejected);
+            next.count(
+                &landed.outcomes,
+                &prepared,
+                &warnings,
+                source,
+                &mut rejected,
+            );
             next.progress.rows_read += rows;
             next.progress.rows_rejected += rows_rejected;
             for (rule, row_number) in &skipped {
@@ -293,8 +334,15 @@ impl Worker<'_> {
             .await?;
         let action = format!("ingest.{}", status.as_str());
         let metadata = json!({ "message": sentence });
-        imports::append_audit(self.services, &mut tx, &self.actor, self.id, &action, metadata)
-            .await?;
+        imports::append_audit(
+            self.services,
+            &mut tx,
+            &self.actor,
+            self.id,
+            &action,
+            metadata,
+        )
+        .await?;
         tx.commit().await?;
         tracing::info!(import = %self.id, status = status.as_str(), "{sentence}");
         imports::announce(self.services, &self.actor, self.id).await
@@ -344,7 +392,9 @@ impl State {
             match outcome {
                 Outcome::Inserted { co2e, .. } => {
                     self.progress.rows_accepted += 1;
-                    let Some(draft) = prepared.draft(index) else { continue };
+                    let Some(draft) = prepared.draft(index) else {
+                        continue;
+                    };
                     if let Some(noticed) = warnings.get(index) {
                         self.tally.noticed(noticed, draft.row_number);
                     }

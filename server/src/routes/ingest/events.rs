@@ -25,8 +25,13 @@ pub async fn post_event(
     body: Bytes,
 ) -> ApiResult<Response> {
     let work = idempotent(&services, &actor, &headers, "ingest/event", &body, async {
-        let posted = services::ingest::post_event(&services, &actor, DataSource::Api, &body).await?;
-        let status = if posted.created { StatusCode::CREATED } else { StatusCode::OK };
+        let posted =
+            services::ingest::post_event(&services, &actor, DataSource::Api, &body).await?;
+        let status = if posted.created {
+            StatusCode::CREATED
+        } else {
+            StatusCode::OK
+        };
         Ok((status, Json(posted.event)).into_response())
     });
     // The whole use case lives in this future: too large for the stack of every caller.

@@ -46,7 +46,10 @@ pub async fn cancel_job(
     SignedIn(actor): SignedIn,
     Id(id): Id<JobId>,
 ) -> ApiResult<(StatusCode, Json<IngestJob>)> {
-    Ok((StatusCode::ACCEPTED, Json(services::ingest::cancel_job(&services, &actor, id).await?)))
+    Ok((
+        StatusCode::ACCEPTED,
+        Json(services::ingest::cancel_job(&services, &actor, id).await?),
+    ))
 }
 
 /// Takes a whole import back: its events leave, the figures with them.
@@ -57,7 +60,10 @@ pub async fn revert_job(
     SignedIn(actor): SignedIn,
     Id(id): Id<JobId>,
 ) -> ApiResult<(StatusCode, Json<IngestJob>)> {
-    Ok((StatusCode::ACCEPTED, Json(services::ingest::revert_job(&services, &actor, id).await?)))
+    Ok((
+        StatusCode::ACCEPTED,
+        Json(services::ingest::revert_job(&services, &actor, id).await?),
+    ))
 }
 
 /// The refused rows with their reasons.
@@ -70,7 +76,9 @@ pub async fn job_errors(
     Id(id): Id<JobId>,
     Query(page): Query<PageRequest>,
 ) -> ApiResult<Json<Page<RejectedRow>>> {
-    Ok(Json(services::ingest::rejected_rows(&services, &actor, id, page).await?))
+    Ok(Json(
+        services::ingest::rejected_rows(&services, &actor, id, page).await?,
+    ))
 }
 
 /// The same as CSV, streamed.
@@ -82,5 +90,8 @@ pub async fn job_errors_csv(
     Id(id): Id<JobId>,
 ) -> ApiResult<Response> {
     let lines = services::ingest::export_rejected_rows(&services, &actor, id).await?;
-    Ok(csv_attachment("rejected-rows.csv", Body::from_stream(lines)))
+    Ok(csv_attachment(
+        "rejected-rows.csv",
+        Body::from_stream(lines),
+    ))
 }

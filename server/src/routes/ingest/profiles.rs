@@ -44,11 +44,16 @@ pub async fn put_profile(
         return Err(Error::invalid(
             "name",
             "mismatch",
-            format!("the profile is called `{}`, the address says `{name}`", profile.name),
+            format!(
+                "the profile is called `{}`, the address says `{name}`",
+                profile.name
+            ),
         )
         .into());
     }
-    Ok(Json(services::ingest::save_profile(&services, &actor, profile).await?))
+    Ok(Json(
+        services::ingest::save_profile(&services, &actor, profile).await?,
+    ))
 }
 
 /// Removes a profile. Imports made with it stay as they are.

@@ -40,7 +40,11 @@ enum Outcome<'a> {
     #[serde(untagged)]
     Taken(BatchAnswer),
     #[serde(untagged)]
-    Refused { status: u16, detail: String, errors: &'a [FieldError] },
+    Refused {
+        status: u16,
+        detail: String,
+        errors: &'a [FieldError],
+    },
 }
 
 /// The endpoint.
@@ -57,12 +61,13 @@ pub async fn stream(
         Ok(place) => place,
         Err(error) => return ApiError(error).into_response(),
     };
-    upgrade.max_message_size(FRAME_BYTES_MAX).max_frame_size(FRAME_BYTES_MAX).on_upgrade(
-        move |socket| async move {
+    upgrade
+        .max_message_size(FRAME_BYTES_MAX)
+        .max_frame_size(FRAME_BYTES_MAX)
+        .on_upgrade(move |socket| async move {
             run(socket, &services, &actor).await;
             drop(place);
-        },
-    )
+        })
 }
 
 async fn run(mut socket: WebSocket, services: &Services, actor: &Actor) {
@@ -92,7 +97,9 @@ async fn run(mut socket: WebSocket, services: &Services, actor: &Actor) {
                 errors: error.field_errors(),
             },
         };
-        let Ok(text) = serde_json::to_string(&Acknowledgement { frame, outcome }) else { return };
+        let Ok(text) = serde_json::to_string(&Acknowledgement { frame, outcome }) else {
+            return;
+        };
         if socket.send(Message::Text(text.into())).await.is_err() {
             return;
         }

@@ -2,8 +2,8 @@
 //! to disk however large it is.
 
 use axum::Json;
-use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::State;
+use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use model::ids::JobId;
@@ -46,7 +46,9 @@ pub async fn preview(
     let form = HeadForm::read(form).await?;
     let head = form.head.ok_or_else(no_file)?;
     let bytes_total = form.bytes_total.unwrap_or(head.len() as u64);
-    Ok(Json(services::ingest::preview(&services, &actor, &form.file_name, bytes_total, head).await?))
+    Ok(Json(
+        services::ingest::preview(&services, &actor, &form.file_name, bytes_total, head).await?,
+    ))
 }
 
 /// What the first rows would become under a mapping.
@@ -61,7 +63,9 @@ pub async fn trial(
     let form = HeadForm::read(form).await?;
     let head = form.head.ok_or_else(no_file)?;
     let profile = form.profile.ok_or_else(no_profile)?;
-    Ok(Json(services::ingest::trial(&services, &actor, profile, head).await?))
+    Ok(Json(
+        services::ingest::trial(&services, &actor, profile, head).await?,
+    ))
 }
 
 /// Imports a file with a profile (a saved name, or JSON). 202 with the import's id.
@@ -182,7 +186,11 @@ async fn read_profile(field: &mut Field<'_>) -> ApiResult<ProfileChoice> {
         return Ok(ProfileChoice::Named(text.to_owned()));
     }
     let profile: Profile = serde_json::from_str(text).map_err(|error| {
-        Error::invalid("profile", "malformed", format!("the profile is no valid JSON profile: {error}"))
+        Error::invalid(
+            "profile",
+            "malformed",
+            format!("the profile is no valid JSON profile: {error}"),
+        )
     })?;
     Ok(ProfileChoice::Inline(Box::new(profile)))
 }
@@ -192,7 +200,9 @@ async fn text(field: &mut Field<'_>, bytes_max: usize) -> ApiResult<String> {
     let mut bytes = Vec::new();
     while let Some(piece) = field.chunk().await.map_err(bad_form)? {
         if bytes.len() + piece.len() > bytes_max {
-            return Err(Error::TooLarge(format!("`{name}` has more than {bytes_max} bytes")).into());
+            return Err(
+                Error::TooLarge(format!("`{name}` has more than {bytes_max} bytes")).into(),
+            );
         }
         bytes.extend_from_slice(&piece);
     }
@@ -202,7 +212,10 @@ async fn text(field: &mut Field<'_>, bytes_max: usize) -> ApiResult<String> {
 
 fn file_name(field: &Field<'_>) -> String {
     let name = field.file_name().unwrap_or("upload.csv");
-    name.chars().filter(|symbol| !symbol.is_control()).take(NAME_CHARS_MAX).collect()
+    name.chars()
+        .filter(|symbol| !symbol.is_control())
+        .take(NAME_CHARS_MAX)
+        .collect()
 }
 
 fn unknown_field(field: &Field<'_>) -> ApiError {
@@ -219,8 +232,12 @@ fn bad_form(error: MultipartError) -> ApiError {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
         return Error::TooLarge(error.body_text()).into();
     }
-    Error::invalid("form", "malformed", format!("the form could not be read: {}", error.body_text()))
-        .into()
+    Error::invalid(
+        "form",
+        "malformed",
+        format!("the form could not be read: {}", error.body_text()),
+    )
+    .into()
 }
 
 fn no_file() -> ApiError {
@@ -228,5 +245,10 @@ fn no_file() -> ApiError {
 }
 
 fn no_profile() -> ApiError {
-    Error::invalid("profile", "required", "the form has no `profile`: a saved name, or JSON").into()
+    Error::invalid(
+        "profile",
+        "required",
+        "the form has no `profile`: a saved name, or JSON",
+    )
+    .into()
 }

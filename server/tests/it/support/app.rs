@@ -3,6 +3,7 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
+use super::clock::MockClock;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
@@ -16,7 +17,6 @@ use server::live::SocketGate;
 use server::router::{AppState, UploadLimit, router};
 use services::{ClientInfo, Options, Services};
 use tempfile::TempDir;
-use super::clock::MockClock;
 use tower::ServiceExt;
 
 /// Password of everybody in the tests.
@@ -45,7 +45,8 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) fn json(&self) -> serde_json::Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error} in {}", self.text()))
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error} in {}", self.text()))
     }
 
     pub(crate) fn text(&self) -> String {
@@ -55,7 +56,9 @@ impl Answer {
 
 /// When the tests begin.
 pub(crate) fn start_of_tests() -> DateTime<Utc> {
-    Utc.with_ymd_and_hms(2026, 6, 15, 12, 30, 0).single().expect("a time")
+    Utc.with_ymd_and_hms(2026, 6, 15, 12, 30, 0)
+        .single()
+        .expect("a time")
 }
 
 impl TestApp {
@@ -63,13 +66,18 @@ impl TestApp {
         Self::start_with(|_| {}, 1_000_000).await
     }
 
-    pub(crate) async fn start_with(change: impl FnOnce(&mut Options), rate_per_minute: u32) -> Self {
+    pub(crate) async fn start_with(
+        change: impl FnOnce(&mut Options),
+        rate_per_minute: u32,
+    ) -> Self {
         let data_dir = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite:{}/test.db", data_dir.path().display());
         let clock = Arc::new(MockClock::at(start_of_tests()));
         let mut options = Options::new(data_dir.path().to_path_buf(), vec![7; 32]);
         change(&mut options);
-        let services = Services::open(&url, 4, Arc::clone(&clock) as Arc<_>, options).await.expect("services");
+        let services = Services::open(&url, 4, Arc::clone(&clock) as Arc<_>, options)
+            .await
+            .expect("services");
         let org = testkit::create_organisation(&url, "Own").await;
         let other_org = testkit::create_organisation(&url, "Other").await;
         let config = Config::from_env(&Env::from_pairs([])).expect("the defaults");
@@ -82,7 +90,14 @@ impl TestApp {
         let rate = NonZeroU32::new(rate_per_minute).expect("not zero");
         let limits = Arc::new(Limits::new(rate, rate, Vec::new()));
         let router = router(&config, state, limits);
-        Self { services, router, clock, org, other_org, _data_dir: data_dir }
+        Self {
+            services,
+            router,
+            clock,
+            org,
+            other_org,
+            _data_dir: data_dir,
+        }
     }
 
     /// The `Authorization` header of a user of this role, made on first sight.
@@ -101,7 +116,10 @@ impl TestApp {
         };
         // The user may be there from an earlier sign-in of the same test.
         let _ = services::auth::add_user(&self.services, org, new).await;
-        let request = LoginRequest { email, password: PASSWORD.to_owned() };
+        let request = LoginRequest {
+            email,
+            password: PASSWORD.to_owned(),
+        };
         let answer = services::auth::login(&self.services, &ClientInfo::default(), request)
             .await
             .expect("the password is right");
@@ -109,26 +127,45 @@ impl TestApp {
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.expect("infallible");
+        let response = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("infallible");
         let (parts, body) = response.into_parts();
         let body = body.collect().await.expect("a body").to_bytes().to_vec();
-        Answer { status: parts.status, headers: parts.headers, body }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
     }
 
-    pub(crate) async fn call(&self, method: &str, path: &str, token: Option<&str>, body: Payload) -> Answer {
+    pub(crate) async fn call(
+        &self,
+        method: &str,
+        path: &str,
+        token: Option<&str>,
+        body: Payload,
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
         if let Some(token) = token {
             request = request.header("authorization", token);
         }
         let (content_type, bytes) = match body {
             Payload::None => (None, Vec::new()),
-            Payload::Json(value) => (Some("application/json".to_owned()), value.to_string().into_bytes()),
+            Payload::Json(value) => (
+                Some("application/json".to_owned()),
+                value.to_string().into_bytes(),
+            ),
             Payload::Raw(content_type, bytes) => (Some(content_type), bytes),
         };
         if let Some(content_type) = content_type {
             request = request.header("content-type", content_type);
         }
-        self.send(request.body(Body::from(bytes)).expect("a request")).await
+        self.send(request.body(Body::from(bytes)).expect("a request"))
+            .await
     }
 
     pub(crate) async fn get(&self, path: &str, token: &str) -> Answer {
@@ -136,14 +173,27 @@ impl TestApp {
     }
 
     pub(crate) async fn post(&self, path: &str, token: &str, body: serde_json::Value) -> Answer {
-        self.call("POST", path, Some(token), Payload::Json(body)).await
+        self.call("POST", path, Some(token), Payload::Json(body))
+            .await
     }
 
     /// Imports a file and gives the finished job. Imports run in tasks of the services, which are
     /// asked until they are done.
-    pub(crate) async fn import(&self, token: &str, profile: &str, file: &[u8]) -> serde_json::Value {
+    pub(crate) async fn import(
+        &self,
+        token: &str,
+        profile: &str,
+        file: &[u8],
+    ) -> serde_json::Value {
         let (content_type, body) = super::http::form(&[("profile", profile)], "file.csv", file);
-        let answer = self.call("POST", "/api/v1/ingest/csv", Some(token), Payload::Raw(content_type, body)).await;
+        let answer = self
+            .call(
+                "POST",
+                "/api/v1/ingest/csv",
+                Some(token),
+                Payload::Raw(content_type, body),
+            )
+            .await;
         assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.text());
         let id = answer.json()["job_id"].as_str().expect("an id").to_owned();
         self.finished(token, &id).await
@@ -151,8 +201,14 @@ impl TestApp {
 
     pub(crate) async fn finished(&self, token: &str, id: &str) -> serde_json::Value {
         loop {
-            let job = self.get(&format!("/api/v1/ingest/jobs/{id}"), token).await.json();
-            if !matches!(job["status"].as_str(), Some("queued" | "running" | "reverting")) {
+            let job = self
+                .get(&format!("/api/v1/ingest/jobs/{id}"), token)
+                .await
+                .json();
+            if !matches!(
+                job["status"].as_str(),
+                Some("queued" | "running" | "reverting")
+            ) {
                 return job;
             }
             tokio::task::yield_now().await;

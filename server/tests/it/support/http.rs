@@ -28,7 +28,10 @@ pub(crate) fn send(
 ) -> std::io::Result<Answer> {
     let mut stream = TcpStream::connect(addr)?;
     stream.set_read_timeout(Some(Duration::from_secs(120)))?;
-    let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {addr}\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());
+    let mut head = format!(
+        "{method} {path} HTTP/1.1\r\nhost: {addr}\r\nconnection: close\r\ncontent-length: {}\r\n",
+        body.len()
+    );
     for (name, value) in headers {
         head.push_str(&format!("{name}: {value}\r\n"));
     }
@@ -46,10 +49,16 @@ fn parse(bytes: &[u8]) -> Option<Answer> {
     let status = head.split(' ').nth(1)?.parse().ok()?;
     let body = &bytes[end + 4..];
     let is_chunked = head.to_lowercase().contains("transfer-encoding: chunked");
-    let body = if is_chunked { unchunked(body)? } else { body.to_vec() };
-    let length = head
-        .lines()
-        .find_map(|line| line.to_lowercase().strip_prefix("content-length:").map(|text| text.trim().parse::<usize>()));
+    let body = if is_chunked {
+        unchunked(body)?
+    } else {
+        body.to_vec()
+    };
+    let length = head.lines().find_map(|line| {
+        line.to_lowercase()
+            .strip_prefix("content-length:")
+            .map(|text| text.trim().parse::<usize>())
+    });
     if let Some(Ok(length)) = length
         && body.len() < length
     {
@@ -62,7 +71,8 @@ fn unchunked(mut bytes: &[u8]) -> Option<Vec<u8>> {
     let mut body = Vec::new();
     loop {
         let end = bytes.windows(2).position(|two| two == b"\r\n")?;
-        let size = usize::from_str_radix(std::str::from_utf8(&bytes[..end]).ok()?.trim(), 16).ok()?;
+        let size =
+            usize::from_str_radix(std::str::from_utf8(&bytes[..end]).ok()?.trim(), 16).ok()?;
         bytes = bytes.get(end + 2..)?;
         if size == 0 {
             return Some(body);
@@ -78,7 +88,10 @@ pub(crate) fn form(fields: &[(&str, &str)], file_name: &str, file: &[u8]) -> (St
     let mut body = Vec::new();
     for (name, value) in fields {
         body.extend_from_slice(
-            format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").as_bytes(),
+            format!(
+                "--{boundary}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            )
+            .as_bytes(),
         );
     }
     body.extend_from_slice(

@@ -24,7 +24,10 @@ pub(crate) struct Place<'a> {
 
 /// A port that was free a moment ago.
 pub(crate) fn free_addr() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address")
+    TcpListener::bind("127.0.0.1:0")
+        .expect("a port")
+        .local_addr()
+        .expect("an address")
 }
 
 impl Place<'_> {
@@ -51,7 +54,10 @@ impl Place<'_> {
             .stdout(Stdio::null())
             .spawn()
             .expect("the program starts");
-        let mut running = Running { child, addr: self.addr };
+        let mut running = Running {
+            child,
+            addr: self.addr,
+        };
         running.wait_until_ready();
         running
     }
@@ -83,10 +89,24 @@ impl Running {
         });
         let headers = [("content-type", "application/json")];
         let body = body.to_string();
-        let answer = http::send(self.addr, "POST", "/api/v1/auth/login", &headers, body.as_bytes())
-            .expect("an answer");
-        assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
-        format!("Bearer {}", answer.json()["access_token"].as_str().expect("a token"))
+        let answer = http::send(
+            self.addr,
+            "POST",
+            "/api/v1/auth/login",
+            &headers,
+            body.as_bytes(),
+        )
+        .expect("an answer");
+        assert_eq!(
+            answer.status,
+            200,
+            "{}",
+            String::from_utf8_lossy(&answer.body)
+        );
+        format!(
+            "Bearer {}",
+            answer.json()["access_token"].as_str().expect("a token")
+        )
     }
 
     /// SIGKILL: no handler runs, nothing is flushed.

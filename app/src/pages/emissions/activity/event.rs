@@ -104,7 +104,7 @@ fn EventCard(event: EventDetail) -> impl IntoView {
         }
     });
     view! {
-        <Card title="What was done" class="span-4">
+        <Card title="What was done" class="span-4 top">
             <p class="lead">{title}</p>
             <p>{item.summary.clone()}</p>
             <dl class="facts-list">

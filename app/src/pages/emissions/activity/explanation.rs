@@ -136,7 +136,7 @@ fn IntervalBar(estimate: EstimateSummary, interval_basis: String) -> impl IntoVi
             <p>
                 {format!("Between {} and {} kg; confidence {:.2}", full_kg(low), full_kg(high), estimate.confidence)}
             </p>
-            <p class="note">{basis_words(estimate.interval_basis)} ". " {interval_basis}</p>
+            <p class="note"><strong>{basis_words(estimate.interval_basis)}</strong> " " {interval_basis}</p>
         </div>
     }
     .into_any()

@@ -4,14 +4,19 @@ use leptos::prelude::*;
 use model::ingest::EventItem;
 
 use super::super::words::{category_icon, event_title, quality_words};
-use super::store::DashboardStore;
+use super::store::{DashboardStore, FEED_MAX};
 use crate::components::{Badge, Card, Icon, mass};
 use crate::live::{Live, LiveStatus};
 
 /// The latest events, newest first.
 #[component]
 pub(super) fn ActivityFeed(store: DashboardStore) -> impl IntoView {
-    let latest = Memo::new(move |_| store.data.with(|data| data.latest.clone()));
+    let latest = Memo::new(move |_| {
+        store.data.with(|data| {
+            let shown = data.latest.len().min(FEED_MAX);
+            data.latest[..shown].to_vec()
+        })
+    });
     let status = Live::get().status;
     let corner = Signal::derive(move || match status.get() {
         LiveStatus::Live => "live".to_owned(),

@@ -10,6 +10,9 @@ use crate::error::AppError;
 #[cfg(feature = "hydrate")]
 const REFRESH_MS: u32 = 4_000;
 
+/// How many of the latest events the feed shows.
+pub(super) const FEED_MAX: usize = 10;
+
 /// What the cards read.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DashboardStore {
@@ -136,8 +139,6 @@ impl DashboardStore {
     /// Puts new events on top of the feed.
     #[cfg(feature = "hydrate")]
     fn take_events(self, news: Vec<model::ingest::EventItem>) {
-        const FEED_MAX: usize = 12;
-
         let category = self.look.get_untracked().category;
         self.data.update(|data| {
             let mut feed: Vec<_> = news

@@ -51,8 +51,10 @@ fn ColumnRow(state: EditorState, column: PreviewColumn) -> impl IntoView {
     view! {
         <li class="map-row">
             <div class="map-column">
-                <strong>{column.name.clone()}</strong>
-                <span class="note">{looks}</span>
+                <span>
+                    <strong>{column.name.clone()}</strong>
+                    <span class="note">" " {looks}</span>
+                </span>
                 <span class="note samples">{samples}</span>
             </div>
             <div class="map-field">

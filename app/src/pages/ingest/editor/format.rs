@@ -114,7 +114,7 @@ pub(super) fn ProfileChooser(state: EditorState) -> impl IntoView {
     };
     view! {
         <div class="form-row">
-            <div class="field">
+            <div class="field grow start-from">
                 <label for="map-profile">"Start from"</label>
                 <select id="map-profile" on:change=move |event| choose(event_target_value(&event))>
                     <option value="">"What the file suggests"</option>

@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use model::auth::Permission;
+use model::ingest::TrialOutcome;
 
 use super::super::api::save_profile;
 use super::super::upload::import;
@@ -45,7 +46,7 @@ pub(super) fn StartCard(state: EditorState) -> impl IntoView {
     };
     let start = start(state);
     view! {
-        <Card title="Import it">
+        <Card title="Import it" corner=trial_words(state) class="start-card">
             <div class="form-row">
                 <div class="field grow">
                     <label for="map-name">"Name of this mapping"</label>
@@ -99,6 +100,29 @@ pub(super) fn StartCard(state: EditorState) -> impl IntoView {
         </Card>
     }
     .into_any()
+}
+
+/// How the first rows fare, beside the button that imports them all.
+fn trial_words(state: EditorState) -> Signal<String> {
+    Signal::derive(move || {
+        state.trial.with(|trial| match trial {
+            None => "looking at the mapping…".to_owned(),
+            Some(trial) if !trial.profile_errors.is_empty() => {
+                "the mapping is not complete yet".to_owned()
+            }
+            Some(trial) => {
+                let count = |is: fn(&TrialOutcome) -> bool| {
+                    trial.rows.iter().filter(|row| is(&row.outcome)).count()
+                };
+                format!(
+                    "first rows: {} accepted, {} rejected, {} skipped",
+                    count(|outcome| matches!(outcome, TrialOutcome::Event { .. })),
+                    count(|outcome| matches!(outcome, TrialOutcome::Rejected { .. })),
+                    count(|outcome| matches!(outcome, TrialOutcome::Skipped { .. })),
+                )
+            }
+        })
+    })
 }
 
 /// What the button does: send the file, then go to the import's page.
