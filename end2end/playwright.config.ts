@@ -11,15 +11,15 @@ export default defineConfig({
   outputDir: "test-results",
   globalSetup: "./server.ts",
   forbidOnly: Boolean(process.env.CI),
-  // One server with one demo organisation: an import in one test is seen by the next, so they run one after another.
-  workers: 1,
+  // One server with one demo organisation serves all: tests take back what they bring in, and look only at what is theirs.
+  workers: 2,
   // A test that passes the second time is a defect, not a success.
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
   reporter: "list",
   use: {
-    actionTimeout: 10_000,
+    actionTimeout: 15_000,
     viewport: { width: 1280, height: 800 },
     locale: "en-GB",
     launchOptions: {

@@ -12,8 +12,8 @@ const LOG = join(RESULTS, "server.log");
 // The first start writes 90 days of history, in a debug build on a busy machine.
 const READY_WITHIN_MS = 180_000;
 const STOPPED_WITHIN_MS = 20_000;
-// Fast enough that the figures move while a test watches.
-const DEMO_SPEED = "10";
+// Events per second: fast enough that the figures move while a test watches.
+const DEMO_SPEED = "2";
 
 export default async function startServer(): Promise<() => Promise<void>> {
   if (process.env.NEXUS_E2E_URL) return async () => {};

@@ -1,6 +1,6 @@
 // No axe violation and no sideways scrolling, light and dark, phone and desktop, on every page and in the states people meet.
 import { join } from "node:path";
-import { Activity, Explanation, Import, PAGES } from "./support/pages";
+import { Activity, Explanation, Frame, Import, PAGES } from "./support/pages";
 import { expect, expectAccessible, hydrated, open, signIn, test } from "./support/test";
 
 test("sign in", async ({ page }) => {
@@ -8,18 +8,33 @@ test("sign in", async ({ page }) => {
   await expectAccessible(page);
 });
 
-for (const { path, heading } of PAGES) {
-  test(heading, async ({ page }) => {
+for (const { path, part } of PAGES) {
+  test(path, async ({ page }) => {
     await signIn(page, "admin");
     await open(page, path);
+    await expect(new Frame(page).part(part)).toBeVisible();
     await expectAccessible(page);
   });
 }
 
+test("the overview of the settings", async ({ page }) => {
+  await signIn(page, "admin");
+  await open(page, "/settings");
+  await expect(page.getByRole("main").getByRole("link", { name: /^Users/ })).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("one import profile", async ({ page }) => {
+  await signIn(page, "operator");
+  await open(page, "/settings/profiles/nyc-flights");
+  await expect(new Frame(page).part("Profile nyc-flights")).toBeVisible();
+  await expectAccessible(page);
+});
+
 test("an explanation", async ({ page }) => {
   await signIn(page, "viewer");
   await open(page, "/activity");
-  await new Activity(page).rows.first().getByRole("link").first().click();
+  await new Activity(page).links.first().click();
   await expect(new Explanation(page).panel).toBeVisible();
   await expectAccessible(page);
 });
@@ -29,7 +44,16 @@ test("a mapping being made", async ({ page }) => {
   await open(page, "/import");
   const form = new Import(page);
   await form.file.setInputFiles(join(__dirname, "../../crates/engine/samples/flights_sample.csv"));
-  await expect(form.preview).toBeVisible();
+  await expect(form.trial).not.toHaveCount(0);
+  await expectAccessible(page);
+});
+
+test("the account's menu", async ({ page }) => {
+  await signIn(page, "viewer");
+  await open(page, "/import");
+  const frame = new Frame(page);
+  await frame.account.click();
+  await expect(frame.signOut).toBeVisible();
   await expectAccessible(page);
 });
 

@@ -143,9 +143,14 @@ pub(crate) fn NotFoundPage() -> impl IntoView {
         <Title text="Page not found"/>
         <main class="lone">
             <div class="card lone-card">
-                <EmptyState title="Page not found" reason="There is no page at this address.">
-                    <a class="button" href="/">"Go to the dashboard"</a>
-                </EmptyState>
+                <div class="state">
+                    <Icon name=IconName::Empty/>
+                    <h1>"Page not found"</h1>
+                    <p>"There is no page at this address."</p>
+                    <div class="state-action">
+                        <a class="button" href="/">"Go to the dashboard"</a>
+                    </div>
+                </div>
             </div>
         </main>
     }

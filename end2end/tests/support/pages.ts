@@ -1,15 +1,17 @@
 // Where things are on each page, by the role and name a screen reader would use. Every selector of the tests is in this file.
 import type { Locator, Page } from "@playwright/test";
 
-/** Pages that anyone signed in as admin can open, with their main heading. */
+/** Pages that anyone signed in as admin can open: the title in the bar, and a part that only this page has. */
 export const PAGES = [
-  { path: "/", heading: "Dashboard" },
-  { path: "/activity", heading: "Activity" },
-  { path: "/import", heading: "Import" },
-  { path: "/settings/users", heading: "Users" },
-  { path: "/settings/tokens", heading: "API tokens" },
-  { path: "/settings/profiles", heading: "Import profiles" },
-  { path: "/settings/factors", heading: "Emission factors" },
+  { path: "/", title: "Dashboard", part: "Emission pulse" },
+  { path: "/activity", title: "Activity", part: "Events" },
+  { path: "/import", title: "Import", part: "Imports so far" },
+  { path: "/settings/users", title: "Settings", part: "New user" },
+  { path: "/settings/tokens", title: "Settings", part: "New token" },
+  { path: "/settings/profiles", title: "Settings", part: "Import profiles" },
+  { path: "/settings/factors", title: "Settings", part: "Emission factors" },
+  { path: "/settings/organisation", title: "Settings", part: "Organisation" },
+  { path: "/settings/audit", title: "Settings", part: "Audit log" },
 ];
 
 export class SignIn {
@@ -36,14 +38,22 @@ export class SignIn {
 export class Frame {
   readonly heading: Locator;
   readonly navigation: Locator;
+  readonly loading: Locator;
   readonly demoNotice: Locator;
+  readonly account: Locator;
   readonly signOut: Locator;
 
-  constructor(page: Page) {
+  constructor(private readonly page: Page) {
     this.heading = page.getByRole("heading", { level: 1 });
     this.navigation = page.getByRole("navigation", { name: "Main" });
-    this.demoNotice = page.getByText(/demo data/i).first();
+    this.loading = page.getByRole("status", { name: "Loading", exact: true });
+    this.demoNotice = page.getByText("Demo data", { exact: true });
+    this.account = page.getByLabel(/^Account of /);
     this.signOut = page.getByRole("button", { name: "Sign out" });
+  }
+
+  part(name: string): Locator {
+    return this.page.getByRole("region", { name, exact: true });
   }
 }
 
@@ -51,35 +61,42 @@ export class Dashboard {
   readonly pulse: Locator;
   readonly donut: Locator;
   readonly series: Locator;
-  readonly activity: Locator;
+  readonly feed: Locator;
   readonly quality: Locator;
+  readonly suppliers: Locator;
+  readonly rate: Locator;
+  readonly total: Locator;
   readonly range: Locator;
+  readonly onlyCategory: Locator;
+  readonly showAll: Locator;
+  readonly events: Locator;
 
-  constructor(page: Page) {
+  constructor(private readonly page: Page) {
     this.pulse = page.getByRole("region", { name: "Emission pulse" });
     this.donut = page.getByRole("region", { name: "By category" });
     this.series = page.getByRole("region", { name: "Emissions over time" });
-    this.activity = page.getByRole("region", { name: "Activity" });
+    this.feed = page.getByRole("region", { name: "Activity" });
     this.quality = page.getByRole("region", { name: "Data quality" });
-    this.range = page.getByRole("combobox", { name: "Date range" });
+    this.suppliers = page.getByRole("region", { name: "Top suppliers" });
+    this.rate = this.pulse.getByTestId("pulse-rate");
+    this.total = this.donut.getByTestId("total");
+    this.range = page.getByLabel(/^Date range/);
+    this.onlyCategory = page.getByText(/^Only /);
+    this.showAll = page.getByRole("link", { name: "show all" });
+    this.events = this.feed.getByRole("listitem");
   }
 
   cards(): Locator[] {
-    return [this.pulse, this.donut, this.series, this.activity, this.quality];
-  }
-
-  /** The one key figure of a card. */
-  figure(card: Locator): Locator {
-    return card.getByTestId("figure");
+    return [this.pulse, this.donut, this.series, this.feed, this.quality, this.suppliers];
   }
 
   /** The legend doubles as the keyboard's way to a slice. */
   slice(category: string): Locator {
-    return this.donut.getByRole("button", { name: category });
+    return this.donut.getByRole("link", { name: category });
   }
 
-  events(): Locator {
-    return this.activity.getByRole("listitem");
+  preset(words: string): Locator {
+    return this.page.getByRole("link", { name: words, exact: true });
   }
 }
 
@@ -88,34 +105,47 @@ export class Import {
   readonly preview: Locator;
   readonly profile: Locator;
   readonly eventType: Locator;
+  readonly timeTemplate: Locator;
+  readonly timePattern: Locator;
+  readonly timeZone: Locator;
+  readonly trial: Locator;
   readonly profileName: Locator;
   readonly saveProfile: Locator;
+  readonly saved: Locator;
   readonly start: Locator;
+  readonly history: Locator;
 
   constructor(private readonly page: Page) {
-    this.file = page.getByLabel("Choose a file");
-    this.preview = page.getByRole("table", { name: "First rows" });
-    this.profile = page.getByLabel("Profile", { exact: true });
-    this.eventType = page.getByLabel("Event type");
-    this.profileName = page.getByLabel("Profile name");
-    this.saveProfile = page.getByRole("button", { name: "Save profile" });
+    this.file = page.locator("#import-file");
+    this.preview = page.getByRole("group", { name: "First rows of the file" }).getByRole("table");
+    this.profile = page.getByLabel("Start from", { exact: true });
+    this.eventType = page.getByLabel("Every row is", { exact: true });
+    this.timeTemplate = page.getByLabel("Text made of columns");
+    this.timePattern = page.getByLabel("Pattern", { exact: true });
+    this.timeZone = page.getByLabel("Time zone of local times");
+    this.trial = page.getByRole("group", { name: "What the first rows become" }).locator("tbody").getByRole("row");
+    this.profileName = page.getByLabel("Name of this mapping");
+    this.saveProfile = page.getByRole("button", { name: "Save mapping" });
+    this.saved = page.getByRole("status").filter({ hasText: "Saved as" });
     this.start = page.getByRole("button", { name: "Start import" });
+    this.history = page.getByRole("group", { name: "Imports so far" }).locator("tbody").getByRole("row");
   }
 
   fieldOf(column: string): Locator {
-    return this.page.getByLabel(`Field for ${column}`, { exact: true });
+    return this.page.getByLabel(`Field for the column ${column}`, { exact: true });
   }
 
   unitOf(column: string): Locator {
-    return this.page.getByLabel(`Unit for ${column}`, { exact: true });
+    return this.page.getByLabel(`Unit of the column ${column}`, { exact: true });
   }
 
-  constant(field: string): Locator {
-    return this.page.getByLabel(`Constant for ${field}`, { exact: true });
+  /** Takes a field into the list of what is the same for every row; its own input then is `constant`. */
+  async addConstant(field: string): Promise<void> {
+    await this.page.getByLabel("Add a value").selectOption(field);
   }
 
-  history(): Locator {
-    return this.page.getByRole("table", { name: "Past imports" }).getByRole("row");
+  constant(label: string): Locator {
+    return this.page.getByLabel(label, { exact: true });
   }
 }
 
@@ -123,23 +153,23 @@ export class Import {
 export class ImportJob {
   readonly progress: Locator;
   readonly status: Locator;
+  readonly total: Locator;
   readonly errors: Locator;
-  readonly undo: Locator;
-  readonly confirmUndo: Locator;
+  readonly takeBack: Locator;
+  readonly confirmTakeBack: Locator;
 
   constructor(private readonly page: Page) {
-    this.progress = page.getByRole("progressbar");
+    this.progress = page.getByRole("progressbar", { name: "Progress of the import" });
     this.status = page.getByTestId("job-status");
-    this.errors = page.getByRole("link", { name: "Download rejected rows" });
-    this.undo = page.getByRole("button", { name: "Undo import" });
-    this.confirmUndo = page.getByRole("dialog").getByRole("button", { name: "Undo import" });
+    this.total = page.getByTestId("job-total");
+    this.errors = page.getByRole("link", { name: "All rejected rows (CSV)" });
+    this.takeBack = page.getByRole("button", { name: "Take this import back" });
+    this.confirmTakeBack = page.getByRole("dialog").getByRole("button", { name: "Take it back" });
   }
 
-  /** How far it is, whether the bar is native or described by hand. */
-  async percent(): Promise<number> {
-    return this.progress.evaluate((bar) =>
-      bar instanceof HTMLProgressElement ? (100 * bar.value) / bar.max : Number(bar.getAttribute("aria-valuenow")),
-    );
+  /** How far it is; `null` while nobody knows. */
+  async percent(): Promise<number | null> {
+    return this.progress.evaluate((bar: HTMLProgressElement) => (bar.position < 0 ? null : 100 * bar.position));
   }
 
   async rows(count: "read" | "accepted" | "duplicate" | "rejected" | "skipped"): Promise<number> {
@@ -150,14 +180,20 @@ export class ImportJob {
 export class Activity {
   readonly table: Locator;
   readonly rows: Locator;
+  readonly links: Locator;
+  readonly kilograms: Locator;
   readonly type: Locator;
+  readonly filter: Locator;
   readonly next: Locator;
   readonly exportCsv: Locator;
 
   constructor(page: Page) {
-    this.table = page.getByRole("table", { name: "Events" });
+    this.table = page.getByRole("group", { name: "Events" }).getByRole("table");
     this.rows = this.table.locator("tbody").getByRole("row");
+    this.links = this.rows.getByRole("link");
+    this.kilograms = this.rows.locator("td:last-child");
     this.type = page.getByLabel("Type", { exact: true });
+    this.filter = page.getByRole("button", { name: "Filter" });
     this.next = page.getByRole("link", { name: "Next page" });
     this.exportCsv = page.getByRole("link", { name: "Export CSV" });
   }
@@ -170,15 +206,18 @@ export class Activity {
 /** The panel that says how a figure came about. */
 export class Explanation {
   readonly panel: Locator;
+  readonly headline: Locator;
   readonly total: Locator;
   readonly contributions: Locator;
   readonly factors: Locator;
 
   constructor(page: Page) {
-    this.panel = page.getByRole("region", { name: "How this figure came about" });
-    this.total = this.panel.getByTestId("total-kg");
-    this.contributions = this.panel.getByTestId("contribution-kg");
-    this.factors = this.panel.getByRole("table", { name: "Factors" });
+    this.panel = page.getByRole("region", { name: "How the kilograms came about" });
+    this.headline = this.panel.getByTestId("headline");
+    const arithmetic = this.panel.getByRole("group", { name: "Arithmetic" });
+    this.total = arithmetic.locator("tfoot td");
+    this.contributions = arithmetic.locator("tbody td:last-child");
+    this.factors = this.panel.getByRole("group", { name: "Factors" }).locator("tbody").getByRole("row");
   }
 }
 
@@ -187,26 +226,35 @@ export class Settings {
   readonly tokens: Locator;
   readonly profiles: Locator;
   readonly factors: Locator;
-  readonly factorSearch: Locator;
+  readonly factorWords: Locator;
+  readonly searchFactors: Locator;
   readonly tokenName: Locator;
   readonly createToken: Locator;
   readonly newToken: Locator;
 
   constructor(page: Page) {
-    this.users = page.getByRole("table", { name: "Users" });
-    this.tokens = page.getByRole("table", { name: "API tokens" });
-    this.profiles = page.getByRole("table", { name: "Import profiles" });
-    this.factors = page.getByRole("table", { name: "Emission factors" });
-    this.factorSearch = page.getByRole("searchbox", { name: "Search factors" });
+    this.users = page.getByRole("group", { name: "Users" }).getByRole("row");
+    this.tokens = page.getByRole("group", { name: "Tokens" }).getByRole("row");
+    this.profiles = page.getByRole("group", { name: "Import profiles" }).getByRole("row");
+    this.factors = page.getByRole("group", { name: "Factors" }).getByRole("table");
+    this.factorWords = page.getByRole("searchbox", { name: "Words" });
+    this.searchFactors = page.getByRole("button", { name: "Search" });
     this.tokenName = page.getByLabel("Name", { exact: true });
     this.createToken = page.getByRole("button", { name: "Create token" });
-    this.newToken = page.getByTestId("new-token");
+    this.newToken = page.getByTestId("token-secret");
   }
 }
 
-/** "1,234.5 kg" as a number; the page writes minus as U+2212. */
+/** "1,234.5" as a number; the page writes minus as U+2212. */
 export function number(text: string): number {
   return Number(text.replace("−", "-").replace(/[^0-9.eE+-]/g, ""));
+}
+
+/** "1.23 t" or "250 g" in kilograms. */
+export function kilograms(text: string): number {
+  const [, figure, unit] = /^\s*([−0-9.,]+)\s(g|kg|t)\b/.exec(text) ?? [];
+  if (figure === undefined || unit === undefined) throw new Error(`no mass: ${text}`);
+  return number(figure) * { g: 0.001, kg: 1, t: 1000 }[unit as "g" | "kg" | "t"];
 }
 
 export function wholeNumber(text: string): number {

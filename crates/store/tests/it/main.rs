@@ -1,5 +1,7 @@
 //! Tests of the store, every one on SQLite and on PostgreSQL.
 
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
+
 mod access;
 mod audit;
 mod concurrency;

@@ -38,9 +38,11 @@ impl PickedFile {
         }
     }
 
+    /// The first bytes; none once the page that picked the file has gone.
     fn head(&self) -> Result<Blob, JsValue> {
         self.file
-            .with_value(|file| file.slice_with_f64_and_f64(0.0, HEAD_BYTES.min(file.size())))
+            .try_with_value(|file| file.slice_with_f64_and_f64(0.0, HEAD_BYTES.min(file.size())))
+            .unwrap_or_else(|| Err(JsValue::from_str("the page has gone")))
     }
 }
 
@@ -105,7 +107,8 @@ pub(crate) async fn import(
     let form = form().map_err(unreadable)?;
     let (status, body) = send(&form, progress).await.map_err(no_answer)?;
     if status == 202 {
-        let accepted: Accepted = serde_json::from_str(&body).map_err(|_| not_understood())?;
+        let accepted: Accepted =
+            serde_json::from_slice(body.as_bytes()).map_err(|_| not_understood())?;
         return Ok(accepted.job_id);
     }
     Err(problem(status, &body))
@@ -145,7 +148,7 @@ async fn post<T: DeserializeOwned>(url: &str, form: FormData) -> Result<T, AppEr
     let response: Response = request.send().await.map_err(|_| no_answer(JsValue::NULL))?;
     let body = response.text().await.map_err(|_| not_understood())?;
     if response.ok() {
-        serde_json::from_str(&body).map_err(|_| not_understood())
+        serde_json::from_slice(body.as_bytes()).map_err(|_| not_understood())
     } else {
         Err(problem(response.status(), &body))
     }
@@ -169,7 +172,7 @@ fn problem(status: u16, body: &str) -> AppError {
         502..=504 => ErrorKind::Unavailable,
         _ => ErrorKind::Internal,
     };
-    match serde_json::from_str::<Problem>(body) {
+    match serde_json::from_slice::<Problem>(body.as_bytes()) {
         Ok(problem) => AppError {
             kind,
             message: problem.detail,
