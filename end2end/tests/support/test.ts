@@ -73,7 +73,8 @@ export async function open(page: Page, path: string): Promise<void> {
 
 /** The mark is set by the program itself once it has taken over the page. */
 export async function hydrated(page: Page): Promise<void> {
-  await page.locator("body[data-hydrated]").waitFor({ state: "attached" });
+  // The first page compiles the program; on a busy machine that takes its time.
+  await page.locator("body[data-hydrated]").waitFor({ state: "attached", timeout: 60_000 });
 }
 
 const THEMES = ["light", "dark"] as const;
