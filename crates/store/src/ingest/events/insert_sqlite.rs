@@ -36,7 +36,7 @@ pub(super) async fn events(
     rows: &[&Prepared<'_>],
 ) -> Result<HashSet<i64>> {
     const WHICH: &str = "
-        select id from events_normalized where org_id = $1 and id >= $2 and id <= $3";
+        select id from events_normalized where +org_id = $1 and id >= $2 and id <= $3";
     let mut inserted = HashSet::with_capacity(rows.len());
     for (sql, range) in EVENTS.pieces(rows.len()) {
         let rows = &rows[range];

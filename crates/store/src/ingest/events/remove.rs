@@ -11,7 +11,7 @@ use sqlx::AssertSqlSafe;
 use super::EventFacts;
 use super::row::TABLE;
 use crate::codes::{Code, mode_from};
-use crate::db::{Inner, lists, run};
+use crate::db::{lists, run};
 use crate::emissions::Calculation;
 use crate::emissions::estimates::{EstimateRow, StoredEstimate, estimate_columns};
 use crate::instant::Instant;
@@ -76,14 +76,10 @@ pub async fn remove_of_job(conn: &mut Conn, job: JobId, limit: u32) -> Result<Ve
     let (Some(first), Some(last)) = span.ok_or(Error::NotFound("import job"))? else {
         return Ok(Vec::new());
     };
-    // The ids find them; SQLite would rather take the index on time (see `pick::source`).
-    let source = match conn.session.inner {
-        Inner::Sqlite(_) => "events_normalized e not indexed",
-        Inner::Postgres(_) => "events_normalized e",
-    };
+    // The plus keeps SQLite from taking the index on organisation and time: the ids find them.
     let sql = format!(
-        "select {} from {source}
-        where e.org_id = $1 and e.job_id = $2 and e.id >= $3 and e.id <= $4
+        "select {} from events_normalized e
+        where +e.org_id = $1 and e.job_id = $2 and e.id >= $3 and e.id <= $4
         order by e.id
         limit {limit}",
         facts_columns!(),
@@ -125,7 +121,7 @@ async fn delete(conn: &mut Conn, ids: &str, external: &str, facts: &[EventFacts]
         );
         run!(conn, exec, AssertSqlSafe(sql), conn.org.0, external)?;
     }
-    let events = format!("delete from events_normalized where org_id = $1 and id in ({integers})");
+    let events = format!("delete from events_normalized where +org_id = $1 and id in ({integers})");
     let deleted = run!(conn, exec, AssertSqlSafe(events), conn.org.0, ids)?;
     if deleted == facts.len() as u64 {
         Ok(())
