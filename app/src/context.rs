@@ -101,24 +101,6 @@ pub(crate) fn set_found() {
     }
 }
 
-/// Tells the browser to run and load nothing but our own: scripts of this origin and those that
-/// carry this page's nonce; styles of this origin, and the style attributes that charts set.
-pub(crate) fn set_content_policy() {
-    let nonce = leptos::nonce::use_nonce().map(|nonce| format!(" 'nonce-{nonce}'"));
-    let policy = format!(
-        "default-src 'self'; script-src 'self'{} 'wasm-unsafe-eval'; style-src 'self'; \
-         style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; \
-         object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'",
-        nonce.unwrap_or_default()
-    );
-    if let (Some(response), Ok(value)) = (
-        use_context::<ResponseOptions>(),
-        HeaderValue::from_str(&policy),
-    ) {
-        response.insert_header(HeaderName::from_static("content-security-policy"), value);
-    }
-}
-
 /// Sets the answer's status to the one of `kind`.
 pub(crate) fn set_status(kind: ErrorKind) {
     let status = match kind {

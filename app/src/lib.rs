@@ -38,7 +38,6 @@ pub use error::AppError;
 pub fn shell(options: LeptosOptions) -> AnyView {
     use leptos_meta::MetaTags;
 
-    context::set_content_policy();
     let theme = context::cookie(layout::THEME_COOKIE)
         .and_then(|value| layout::Theme::parse(&value))
         .and_then(layout::Theme::attribute);

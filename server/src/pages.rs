@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use app::{App, shell};
 use axum::Router;
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use leptos::config::LeptosOptions;
-use leptos::prelude::provide_context;
+use leptos::nonce::Nonce;
+use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -41,7 +43,10 @@ pub fn options(config: &Config) -> LeptosOptions {
 /// Pages, server functions and static files.
 pub fn router(state: &AppState) -> Router<AppState> {
     let services = state.services.clone();
-    let provide = move || provide_context(services.clone());
+    let provide = move || {
+        provide_context(services.clone());
+        provide_nonce();
+    };
     let site = PathBuf::from(&*state.leptos.site_root);
     let routes = generate_route_list(App);
     let options = state.leptos.clone();
@@ -57,6 +62,14 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .fallback(file_and_error_handler_with_context::<AppState, _>(
             provide, shell,
         ))
+}
+
+/// Gives the page's scripts the nonce that the answer's policy names.
+fn provide_nonce() {
+    let nonce = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Nonce>().cloned());
+    if let Some(nonce) = nonce {
+        provide_context(nonce);
+    }
 }
 
 /// A folder of files, sent compressed where a compressed twin lies beside them.

@@ -1,10 +1,11 @@
-//! Headers that keep browsers on our side. The pages' Content-Security-Policy carries a nonce and
-//! is set where they are rendered; everything else gets the closed one here.
+//! Headers that keep browsers on our side. A page's Content-Security-Policy names the nonce its
+//! scripts carry; everything else gets the closed one.
 
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use leptos::nonce::Nonce;
 
 const HEADERS: [(HeaderName, HeaderValue); 6] = [
     (
@@ -36,18 +37,36 @@ const CLOSED_POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
 
 /// The layer.
-pub async fn layer(request: Request, next: Next) -> Response {
+pub async fn layer(mut request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/v1");
+    let nonce = Nonce::new();
+    request.extensions_mut().insert(nonce.clone());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in &HEADERS {
         headers.insert(name, value.clone());
     }
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, CLOSED_POLICY);
+        let policy = match headers.get(header::CONTENT_TYPE) {
+            Some(kind) if kind.as_bytes().starts_with(b"text/html") => pages_policy(&nonce),
+            _ => CLOSED_POLICY,
+        };
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     if is_api && !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     response
+}
+
+/// A page runs and loads nothing but our own: scripts of this origin and those that carry its
+/// nonce; styles of this origin, and the style attributes that charts set.
+fn pages_policy(nonce: &Nonce) -> HeaderValue {
+    HeaderValue::try_from(format!(
+        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; \
+         style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; \
+         connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; \
+         frame-ancestors 'none'"
+    ))
+    .unwrap_or(CLOSED_POLICY)
 }

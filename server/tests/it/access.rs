@@ -1,5 +1,7 @@
 //! Signing in, sessions, tokens, first start, throttling, origins, headers.
 
+use std::collections::HashSet;
+
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use chrono::Duration;
@@ -245,6 +247,31 @@ async fn answers_carry_the_security_headers() {
             .to_str()
             .expect("text");
         assert!(!policy.contains("'unsafe-eval'"), "{path}: {policy}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_and_its_policy_name_the_same_nonce() {
+    let app = TestApp::start().await;
+    let mut seen = HashSet::new();
+    for path in ["/login", "/login", "/nowhere"] {
+        let answer = app.call("GET", path, None, Payload::None).await;
+        let policy = answer.headers["content-security-policy"]
+            .to_str()
+            .expect("text");
+        let nonce = policy
+            .split_once("'nonce-")
+            .and_then(|(_, rest)| rest.split_once('\''))
+            .map(|(nonce, _)| nonce.to_owned())
+            .expect("a nonce");
+        let page = answer.text();
+        let scripts = page.matches("<script").count();
+        let named = page.matches(&format!("nonce=\"{nonce}\"")).count();
+        assert!(
+            scripts > 0 && named == scripts,
+            "{path}: {named} of {scripts}"
+        );
+        assert!(seen.insert(nonce), "{path}: a nonce was used twice");
     }
 }
 
