@@ -23,11 +23,12 @@ impl Milligrams {
     /// No emission.
     pub const ZERO: Self = Self(0);
 
-    /// Rounds kilograms to the nearest milligram, half away from zero. `None` when `kg` is not
-    /// finite or does not fit.
+    /// Rounds kilograms to the nearest milligram, half to even: meters of two decimals times factors
+    /// of five end in exact halves, and rounding all of them up would add up over a file. `None`
+    /// when `kg` is not finite or does not fit.
     #[must_use]
     pub fn from_kg(kg: f64) -> Option<Self> {
-        let mg = (kg * 1e6).round();
+        let mg = (kg * 1e6).round_ties_even();
         // 2^63 as f64; the comparison also refuses NaN.
         (mg.abs() < 9.223_372_036_854_775e18).then_some(Self(mg as i64))
     }
@@ -97,7 +98,10 @@ mod tests {
             Milligrams::from_kg(1.000_000_4),
             Some(Milligrams(1_000_000))
         );
-        assert_eq!(Milligrams::from_kg(-0.000_000_5), Some(Milligrams(-1)));
+        assert_eq!(Milligrams::from_kg(-0.000_000_6), Some(Milligrams(-1)));
+        // Exact halves go to the even neighbour.
+        assert_eq!(Milligrams::from_kg(0.000_000_5), Some(Milligrams(0)));
+        assert_eq!(Milligrams::from_kg(-0.000_001_5), Some(Milligrams(-2)));
         assert_eq!(Milligrams::from_kg(f64::NAN), None);
         assert_eq!(Milligrams::from_kg(1e13), None);
     }

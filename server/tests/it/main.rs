@@ -8,3 +8,4 @@ mod live;
 mod roles;
 mod support;
 mod tidy;
+mod totals;

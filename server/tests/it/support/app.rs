@@ -23,7 +23,7 @@ use tower::ServiceExt;
 const PASSWORD: &str = "correct horse battery";
 
 /// Largest upload in the tests.
-pub(crate) const UPLOAD_BYTES_MAX: u64 = 4 * 1024 * 1024;
+pub(crate) const UPLOAD_BYTES_MAX: u64 = 6 * 1024 * 1024;
 
 /// An application with two organisations.
 pub(crate) struct TestApp {
@@ -72,14 +72,24 @@ impl TestApp {
     ) -> Self {
         let data_dir = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite:{}/test.db", data_dir.path().display());
+        Self::start_on(&url, data_dir, change, rate_per_minute).await
+    }
+
+    /// On a database of the caller's choice.
+    pub(crate) async fn start_on(
+        url: &str,
+        data_dir: TempDir,
+        change: impl FnOnce(&mut Options),
+        rate_per_minute: u32,
+    ) -> Self {
         let clock = Arc::new(MockClock::at(start_of_tests()));
         let mut options = Options::new(data_dir.path().to_path_buf(), vec![7; 32]);
         change(&mut options);
-        let services = Services::open(&url, 4, Arc::clone(&clock) as Arc<_>, options)
+        let services = Services::open(url, 4, Arc::clone(&clock) as Arc<_>, options)
             .await
             .expect("services");
-        let org = testkit::create_organisation(&url, "Own").await;
-        let other_org = testkit::create_organisation(&url, "Other").await;
+        let org = testkit::create_organisation(url, "Own").await;
+        let other_org = testkit::create_organisation(url, "Other").await;
         let config = Config::from_env(&Env::from_pairs([])).expect("the defaults");
         let state = AppState {
             services: services.clone(),
