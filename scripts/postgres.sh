@@ -5,7 +5,8 @@
 #   scripts/postgres.sh stop              ends that cluster and removes its folder
 #   scripts/postgres.sh find              prints the folder of the server's programs
 #
-# DURABLE=1 keeps fsync on, for measuring.
+# DURABLE=1 keeps fsync on, for measuring. KEPT=FOLDER keeps the cluster there for the next start, where its owner may
+# write to it: a database of millions of events is not filled twice. FOLDER must be called nexus-postgres.kept.
 source "$(dirname "$0")/env.sh"
 
 # Debian keeps the server's programs off PATH, one folder per version; the newest wins.
@@ -39,13 +40,18 @@ start() {
   local programs port settings try
   programs=$(find_programs)
   choose_owner
-  dir=$(mktemp -d -t nexus-postgres.XXXXXX)
-  trap 'rm -rf "$dir"' EXIT # until it runs
-  chown "$owner" "$dir"
+  if [[ -n ${KEPT:-} ]] && mkdir -p "$KEPT" && chown "$owner" "$KEPT" && as_owner test -w "$KEPT"; then
+    dir=$KEPT
+  else
+    dir=$(mktemp -d -t nexus-postgres.XXXXXX)
+    trap 'rm -rf "$dir"' EXIT # until it runs
+    chown "$owner" "$dir"
+  fi
 
   # `trust` is safe enough: the cluster listens on loopback, holds test rows, and lives for minutes.
-  as_owner "$programs/initdb" --pgdata="$dir/data" --username=nexus --auth=trust --encoding=UTF8 --locale=C \
-    --no-sync >"$dir/initdb.log" 2>&1 || { cat "$dir/initdb.log" >&2; fail "initdb failed"; }
+  [[ -f $dir/data/PG_VERSION ]] ||
+    as_owner "$programs/initdb" --pgdata="$dir/data" --username=nexus --auth=trust --encoding=UTF8 --locale=C \
+      --no-sync >"$dir/initdb.log" 2>&1 || { cat "$dir/initdb.log" >&2; fail "initdb failed"; }
 
   settings="-c listen_addresses=127.0.0.1 -c unix_socket_directories=$dir -c max_connections=300"
   [[ -n ${DURABLE:-} ]] || settings+=" -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
@@ -72,6 +78,10 @@ stop() {
   # Only what `start` made is ended and removed.
   [[ $(basename "$dir") == nexus-postgres.* && -d $dir ]] || fail "$dir is no scratch cluster"
   choose_owner
+  if [[ $(basename "$dir") == nexus-postgres.kept ]]; then
+    as_owner "$(find_programs)/pg_ctl" stop --pgdata="$dir/data" --mode=fast --silent
+    return
+  fi
   as_owner "$(find_programs)/pg_ctl" stop --pgdata="$dir/data" --mode=immediate --silent || true
   rm -rf "$dir"
 }
