@@ -9,11 +9,11 @@ scripts/setup.sh wasm leptos bindgen vendor
 
 if [[ -n ${RELEASE:-} ]]; then
   say "building the release"
-  cargo leptos build --release --precompress
+  cargo leptos build --release --split --precompress
   binary=$target/release/carbon-nexus
 else
   say "building (debug; the first time takes about 10 minutes on 2 cores)"
-  cargo leptos build
+  cargo leptos build --split
   binary=$target/debug/carbon-nexus
 fi
 

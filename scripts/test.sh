@@ -15,7 +15,7 @@ say "Rust tests, on SQLite and PostgreSQL"
 cargo test --workspace --exclude frontend --features app/ssr
 
 say "browser build (release)"
-cargo leptos build --release --frontend-only --precompress
+cargo leptos build --release --frontend-only --split --precompress
 scripts/wasm-size.sh
 
 # The integration tests above have built the binary that is driven here.

@@ -27,6 +27,8 @@ mod pages;
 
 mod routes;
 
+mod wire;
+
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 

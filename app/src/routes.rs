@@ -1,20 +1,19 @@
 //! Every address of the user interface.
 //!
 //! All routes are drawn completely before the first byte is sent (`SsrMode::Async`): statuses,
-//! cookies and redirects are right, and a page without script is whole.
+//! cookies and redirects are right, and a page without script is whole. The first pages come with
+//! the browser's program, the others are fetched when they are visited.
 
 use leptos::prelude::*;
-use leptos_router::SsrMode;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
-use leptos_router::path;
+use leptos_router::{Lazy, SsrMode, path};
 
 use crate::layout::{Frame, NotFoundPage};
 use crate::pages::auth::{LoginPage, SetupPage};
-use crate::pages::emissions::{ActivityPage, DashboardPage, EventPage};
-use crate::pages::ingest::{ImportJobPage, ImportPage};
-use crate::pages::settings::{
-    AuditPage, FactorsPage, OrganisationPage, ProfilePage, ProfilesPage, SettingsPage, TokensPage,
-    UsersPage,
+use crate::pages::emissions::DashboardPage;
+use crate::pages::lazy::{
+    Activity, Audit, Event, Factors, Import, ImportJob, Organisation, Profile, Profiles, Settings,
+    Tokens, Users,
 };
 
 /// The router.
@@ -27,26 +26,26 @@ pub(crate) fn AppRoutes() -> impl IntoView {
                 <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=DashboardPage ssr=SsrMode::Async/>
-                    <Route path=path!("/activity") view=ActivityPage ssr=SsrMode::Async/>
-                    <Route path=path!("/activity/:id") view=EventPage ssr=SsrMode::Async/>
-                    <Route path=path!("/import") view=ImportPage ssr=SsrMode::Async/>
-                    <Route path=path!("/import/:job") view=ImportJobPage ssr=SsrMode::Async/>
-                    <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/settings/users") view=UsersPage ssr=SsrMode::Async/>
-                    <Route path=path!("/settings/tokens") view=TokensPage ssr=SsrMode::Async/>
-                    <Route path=path!("/settings/profiles") view=ProfilesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/activity") view={Lazy::<Activity>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/activity/:id") view={Lazy::<Event>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/import") view={Lazy::<Import>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/import/:job") view={Lazy::<ImportJob>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/settings") view={Lazy::<Settings>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/users") view={Lazy::<Users>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/tokens") view={Lazy::<Tokens>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/profiles") view={Lazy::<Profiles>::new()} ssr=SsrMode::Async/>
                     <Route
                         path=path!("/settings/profiles/:name")
-                        view=ProfilePage
+                        view={Lazy::<Profile>::new()}
                         ssr=SsrMode::Async
                     />
-                    <Route path=path!("/settings/factors") view=FactorsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/factors") view={Lazy::<Factors>::new()} ssr=SsrMode::Async/>
                     <Route
                         path=path!("/settings/organisation")
-                        view=OrganisationPage
+                        view={Lazy::<Organisation>::new()}
                         ssr=SsrMode::Async
                     />
-                    <Route path=path!("/settings/audit") view=AuditPage ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/audit") view={Lazy::<Audit>::new()} ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -28,7 +28,12 @@ test("a token is shown once, works, and stops working when revoked", async ({ pa
   await expect(page.getByText(token)).toHaveCount(0);
 
   await hydrated(page);
-  await settings.tokens.filter({ hasText: name }).getByRole("button", { name: `Revoke ${name}` }).click();
+  const row = settings.tokens.filter({ hasText: name });
+  const revoke = row.getByRole("button", { name: `Revoke ${name}` });
+  await expect(revoke).toBeHidden();
+  await row.getByText("Revoke…").click();
+  expect((await asked()).status).toBe(200);
+  await revoke.click();
   await expect.poll(async () => (await asked()).status).toBe(401);
 });
 

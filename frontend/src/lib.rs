@@ -6,5 +6,6 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(app::App);
+    // A page that is fetched apart from the program must be there before it can be brought to life.
+    leptos::mount::hydrate_lazy(app::App);
 }

@@ -10,10 +10,11 @@ use super::theme::ThemeVersion;
 use crate::error::AppError;
 use crate::live::Live;
 use crate::pages::auth::api;
+use crate::wire::{Loaded, load};
 
 /// Who is looking, once it is known.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct ViewerHandle(Resource<Result<Viewer, AppError>>);
+pub(crate) struct ViewerHandle(Loaded<Viewer>);
 
 impl ViewerHandle {
     /// Waits for the viewer.
@@ -46,7 +47,7 @@ pub(crate) async fn viewer_may(permission: Permission) -> bool {
 /// Navigation and the page.
 #[component]
 pub(crate) fn Frame() -> impl IntoView {
-    let viewer = Resource::new_blocking(|| (), |()| api::load_viewer());
+    let viewer = load(|| (), |()| api::load_viewer());
     provide_context(ViewerHandle(viewer));
     provide_context(ThemeVersion::default());
     Live::provide();

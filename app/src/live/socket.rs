@@ -107,7 +107,7 @@ async fn send(sink: &mut SplitSink<WebSocket, Message>, frame: &ClientFrame) -> 
 
 /// Reads one text message: a data frame or a notice.
 fn read(live: Live, seen: &mut BTreeMap<&'static str, u64>, text: &str) {
-    if let Ok(frame) = serde_json::from_str::<LiveFrame>(text) {
+    if let Ok(frame) = serde_json::from_slice::<LiveFrame>(text.as_bytes()) {
         let before = seen.insert(frame.channel.as_str(), frame.seq);
         if before.is_some_and(|before| before.checked_add(1) != Some(frame.seq)) {
             live.refetch.update(|n| *n += 1);
@@ -115,7 +115,7 @@ fn read(live: Live, seen: &mut BTreeMap<&'static str, u64>, text: &str) {
         live.take(frame.data);
         return;
     }
-    match serde_json::from_str::<ServerNotice>(text) {
+    match serde_json::from_slice::<ServerNotice>(text.as_bytes()) {
         Ok(ServerNotice::Subscribed { .. }) => {
             live.status.set(LiveStatus::Live);
             // What happened between drawing the page and this moment was not sent.

@@ -4,6 +4,8 @@ pub(crate) mod auth;
 
 pub(crate) mod ingest;
 
+pub(crate) mod lazy;
+
 pub(crate) mod emissions;
 
 pub(crate) mod settings;

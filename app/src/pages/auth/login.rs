@@ -7,6 +7,7 @@ use leptos_router::hooks::use_query_map;
 use super::api::{Login, load_welcome};
 use crate::components::{Notice, TextField};
 use crate::layout::{GoTo, ProblemView};
+use crate::wire::load;
 
 /// E-mail addresses of the demo, by what they may do.
 const DEMO_ACCOUNTS: [(&str, &str); 4] = [
@@ -20,7 +21,7 @@ const DEMO_PASSWORD: &str = "demo-carbon-nexus";
 /// Sign in.
 #[component]
 pub(crate) fn LoginPage() -> impl IntoView {
-    let facts = Resource::new_blocking(|| (), |()| load_welcome());
+    let facts = load(|| (), |()| load_welcome());
     view! {
         <Title text="Sign in"/>
         <main class="lone">

@@ -6,11 +6,12 @@ use leptos_meta::Title;
 use super::api::{CompleteSetup, load_welcome};
 use crate::components::{Notice, TextField};
 use crate::layout::{GoTo, ProblemView};
+use crate::wire::load;
 
 /// Shown until there is a user; afterwards it leads to the sign-in page.
 #[component]
 pub(crate) fn SetupPage() -> impl IntoView {
-    let facts = Resource::new_blocking(|| (), |()| load_welcome());
+    let facts = load(|| (), |()| load_welcome());
     view! {
         <Title text="First start"/>
         <main class="lone">

@@ -16,6 +16,7 @@ use crate::components::{
 use crate::error::AppError;
 use crate::layout::{ProblemView, Skeleton, TopBar, viewer_may};
 use crate::live::Live;
+use crate::wire::load;
 
 /// How often an import under way is asked for, should the live channel be silent, in milliseconds.
 #[cfg(feature = "hydrate")]
@@ -26,7 +27,7 @@ const POLL_MS: u32 = 2_000;
 pub(crate) fn ImportJobPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("job")).unwrap_or_default());
-    let report = Resource::new_blocking(
+    let report = load(
         move || id.get(),
         |id| async move {
             match id.parse::<JobId>() {

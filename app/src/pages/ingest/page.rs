@@ -8,14 +8,15 @@ use super::api::{load_history, load_workbench};
 use super::editor::Editor;
 use super::history::HistoryTable;
 use crate::layout::{ProblemView, Skeleton, TopBar, viewer_may};
+use crate::wire::load;
 
 /// Import a file, and what was imported before.
 #[component]
 pub(crate) fn ImportPage() -> impl IntoView {
     let query = use_query_map();
     let cursor = Memo::new(move |_| query.with(|query| query.get("cursor")));
-    let workbench = Resource::new_blocking(|| (), |()| load_workbench());
-    let history = Resource::new_blocking(move || cursor.get(), load_history);
+    let workbench = load(|| (), |()| load_workbench());
+    let history = load(move || cursor.get(), load_history);
     view! {
         <TopBar title="Import"/>
         <Suspense fallback=|| {

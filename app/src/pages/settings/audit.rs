@@ -11,6 +11,7 @@ use super::api::load_audit;
 use super::frame::SettingsFrame;
 use crate::components::{Card, Instant, Query, TextField};
 use crate::layout::{EmptyState, ProblemView, Skeleton};
+use crate::wire::load;
 
 /// Rows of one page.
 const PAGE_ROWS: u32 = 50;
@@ -20,7 +21,7 @@ const PAGE_ROWS: u32 = 50;
 pub(crate) fn AuditPage() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| query.with(read));
-    let entries = Resource::new_blocking(move || asked.get(), load_audit);
+    let entries = load(move || asked.get(), load_audit);
     view! {
         <SettingsFrame current="/settings/audit">
             <Transition fallback=|| view! { <Skeleton lines=10/> }>

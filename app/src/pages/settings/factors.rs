@@ -11,6 +11,7 @@ use super::api::load_factors;
 use super::frame::SettingsFrame;
 use crate::components::{Badge, Card, Query, TextField};
 use crate::layout::{EmptyState, ProblemView, Skeleton};
+use crate::wire::load;
 
 /// Rows of one page.
 const PAGE_ROWS: u32 = 50;
@@ -20,7 +21,7 @@ const PAGE_ROWS: u32 = 50;
 pub(crate) fn FactorsPage() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| query.with(read));
-    let factors = Resource::new_blocking(move || asked.get(), load_factors);
+    let factors = load(move || asked.get(), load_factors);
     view! {
         <SettingsFrame current="/settings/factors">
             <Card title="Emission factors">

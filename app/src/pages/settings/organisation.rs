@@ -8,11 +8,12 @@ use super::api::{SaveSettings, load_settings};
 use super::frame::SettingsFrame;
 use crate::components::{Card, Notice, TextField};
 use crate::layout::{ProblemView, Skeleton, use_viewer, viewer_may};
+use crate::wire::load;
 
 /// The form; readers see the values.
 #[component]
 pub(crate) fn OrganisationPage() -> impl IntoView {
-    let settings = Resource::new_blocking(|| (), |()| load_settings());
+    let settings = load(|| (), |()| load_settings());
     view! {
         <SettingsFrame current="/settings/organisation">
             <Suspense fallback=|| view! { <Skeleton/> }>

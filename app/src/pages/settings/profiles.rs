@@ -11,11 +11,12 @@ use super::frame::SettingsFrame;
 use crate::components::{Badge, Card, Instant, Notice, encode};
 use crate::error::AppError;
 use crate::layout::{ProblemView, Skeleton, viewer_may};
+use crate::wire::load;
 
 /// All profiles.
 #[component]
 pub(crate) fn ProfilesPage() -> impl IntoView {
-    let profiles = Resource::new_blocking(|| (), |()| load_profiles());
+    let profiles = load(|| (), |()| load_profiles());
     view! {
         <SettingsFrame current="/settings/profiles">
             <Suspense fallback=|| view! { <Skeleton/> }>
@@ -111,7 +112,7 @@ fn ProfileList(profiles: Vec<StoredProfile>, may_change: bool) -> impl IntoView 
 pub(crate) fn ProfilePage() -> impl IntoView {
     let params = use_params_map();
     let name = Memo::new(move |_| params.with(|params| params.get("name")).unwrap_or_default());
-    let loaded = Resource::new_blocking(
+    let loaded = load(
         move || name.get(),
         |name| async move {
             let profiles = load_profiles().await?;

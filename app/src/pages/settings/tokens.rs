@@ -7,13 +7,14 @@ use super::api::{CreateToken, RevokeToken, TokenList, load_tokens};
 use super::frame::SettingsFrame;
 use crate::components::{Card, Instant, Notice, SelectField, SelectOption, TextField};
 use crate::layout::{ProblemView, Skeleton};
+use crate::wire::load;
 
 /// The list, the form for a new one, and a new one's secret.
 #[component]
 pub(crate) fn TokensPage() -> impl IntoView {
     let create = ServerAction::<CreateToken>::new();
     let revoke = ServerAction::<RevokeToken>::new();
-    let list = Resource::new_blocking(
+    let list = load(
         move || (create.version().get(), revoke.version().get()),
         |_| load_tokens(),
     );
@@ -159,12 +160,17 @@ fn row(token: ApiToken, revoke: ServerAction<RevokeToken>) -> AnyView {
                 <Instant at=token.expires_at/>
             </td>
             <td>
-                <ActionForm action=revoke>
-                    <input type="hidden" name="id" value=token.id.to_string()/>
-                    <button class="button button-quiet" type="submit" aria-label=label>
-                        "Revoke"
-                    </button>
-                </ActionForm>
+                // A disclosure asks first with script and without it.
+                <details class="confirm">
+                    <summary class="button button-quiet">"Revoke…"</summary>
+                    <p class="note">"Programs that use it are refused at once, for good."</p>
+                    <ActionForm action=revoke>
+                        <input type="hidden" name="id" value=token.id.to_string()/>
+                        <button class="button button-critical" type="submit" aria-label=label>
+                            "Revoke"
+                        </button>
+                    </ActionForm>
+                </details>
             </td>
         </tr>
     }

@@ -7,13 +7,14 @@ use super::api::{ChangeUser, CreateUser, load_users};
 use super::frame::SettingsFrame;
 use crate::components::{Badge, Card, Instant, Notice, SelectField, SelectOption, TextField};
 use crate::layout::{ProblemView, Skeleton};
+use crate::wire::load;
 
 /// The list and the form for a new one.
 #[component]
 pub(crate) fn UsersPage() -> impl IntoView {
     let create = ServerAction::<CreateUser>::new();
     let change = ServerAction::<ChangeUser>::new();
-    let users = Resource::new_blocking(
+    let users = load(
         move || (create.version().get(), change.version().get()),
         |_| load_users(),
     );

@@ -12,13 +12,14 @@ use super::explanation::ExplanationPanel;
 use crate::components::{Badge, Card, Icon, IconName, decimal};
 use crate::error::AppError;
 use crate::layout::{ProblemView, Skeleton, TopBar};
+use crate::wire::load;
 
 /// The page of one event.
 #[component]
 pub(crate) fn EventPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id")).unwrap_or_default());
-    let loaded = Resource::new_blocking(
+    let loaded = load(
         move || id.get(),
         |id| async move {
             match id.parse::<EventId>() {

@@ -9,13 +9,14 @@ use super::super::words::{category_icon, category_word, event_title, quality_wor
 use super::filters::{FilterForm, Filters};
 use crate::components::{Badge, Icon, IconName, mass};
 use crate::layout::{EmptyState, ProblemView, Skeleton, TopBar};
+use crate::wire::load;
 
 /// All events, newest first unless asked otherwise.
 #[component]
 pub(crate) fn ActivityPage() -> impl IntoView {
     let query = use_query_map();
     let filters = Memo::new(move |_| query.with(Filters::read));
-    let list = Resource::new_blocking(
+    let list = load(
         move || filters.get(),
         |filters| load_events(filters.look.range, filters.event_query()),
     );

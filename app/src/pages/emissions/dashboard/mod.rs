@@ -35,6 +35,7 @@ use super::look::Look;
 use super::words::category_word;
 use crate::components::{Icon, IconName};
 use crate::layout::{EmptyState, ProblemView, Skeleton, TopBar};
+use crate::wire::load;
 
 pub(crate) use range_picker::RangePicker;
 
@@ -45,7 +46,7 @@ pub(crate) fn DashboardPage() -> impl IntoView {
     let look = Memo::new(move |_| query.with(Look::read));
     // Only the first look is drawn from here; afterwards the store fetches by itself, so that
     // charts move to their new values instead of being drawn anew.
-    let first = Resource::new_blocking(
+    let first = load(
         move || look.get_untracked(),
         |look| super::api::load_dashboard(look.range, look.category),
     );

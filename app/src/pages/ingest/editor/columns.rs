@@ -246,85 +246,107 @@ fn WordMap(
     /// Words seen in the first rows.
     words: Vec<String>,
 ) -> impl IntoView {
-    move || {
-        let (_, mapping) = mapping.get()?;
-        let known = state
-            .field(&mapping.field)
-            .map(|field| field.words)
-            .unwrap_or_default();
-        if known.is_empty() && mapping.values.is_empty() {
-            return None;
-        }
-        let mut shown: Vec<String> = mapping.values.keys().cloned().collect();
-        if !known.is_empty() {
-            let unknown = words.iter().filter(|word| {
-                !known
-                    .iter()
-                    .any(|known| known.eq_ignore_ascii_case(word.trim()))
-            });
-            for word in unknown {
-                if !word.trim().is_empty() && !shown.contains(word) {
-                    shown.push(word.clone());
-                }
-            }
-        }
-        if shown.is_empty() {
-            return None;
-        }
-        let rows = shown
+    let words = StoredValue::new(words);
+    // Of a field's rows each stays as long as its word is shown: what is being typed into one is
+    // not lost when another changes.
+    let rows = Memo::new(move |_| {
+        let Some((_, mapping)) = mapping.get() else {
+            return Vec::new();
+        };
+        let known = known_words(state, &mapping.field);
+        words
+            .with_value(|words| words_shown(&mapping, &known, words))
             .into_iter()
-            .map(|word| {
-                let meaning = mapping.values.get(&word).cloned().unwrap_or_default();
-                word_row(state, name, word, &meaning, &known)
-            })
-            .collect_view();
-        Some(
-            view! {
-                <div class="word-map">
-                    <p class="note">"What its words mean:"</p>
-                    <ul class="plain">{rows}</ul>
-                </div>
-            }
-            .into_any(),
-        )
+            .map(|word| (mapping.field.clone(), word))
+            .collect()
+    });
+    view! {
+        <Show when=move || rows.with(|rows| !rows.is_empty())>
+            <div class="word-map">
+                <p class="note">"What its words mean:"</p>
+                <ul class="plain">
+                    <For each=move || rows.get() key=Clone::clone let((field, word))>
+                        <WordRow state name mapping field word/>
+                    </For>
+                </ul>
+            </div>
+        </Show>
     }
+    .into_any()
 }
 
-fn word_row(
+/// The words a field accepts; empty when it accepts all.
+fn known_words(state: EditorState, field: &str) -> Vec<String> {
+    state
+        .field(field)
+        .map(|field| field.words)
+        .unwrap_or_default()
+}
+
+/// The words that have a meaning, then those of the first rows that the field does not know.
+fn words_shown(mapping: &ColumnMapping, known: &[String], seen: &[String]) -> Vec<String> {
+    let mut shown: Vec<String> = mapping.values.keys().cloned().collect();
+    if known.is_empty() {
+        return shown;
+    }
+    for word in seen {
+        let text = word.trim();
+        let is_known = known.iter().any(|known| known.eq_ignore_ascii_case(text));
+        if !text.is_empty() && !is_known && !shown.contains(word) {
+            shown.push(word.clone());
+        }
+    }
+    shown
+}
+
+#[component]
+fn WordRow(
     state: EditorState,
     name: StoredValue<String>,
+    mapping: Mapped,
+    field: String,
     word: String,
-    meaning: &str,
-    known: &[String],
-) -> AnyView {
+) -> impl IntoView {
     let label = format!("Meaning of {word}");
     let shown = word.clone();
-    let set = move |meaning: String| {
+    let known = known_words(state, &field);
+    let word = StoredValue::new(word);
+    let meaning = Memo::new(move |_| {
+        mapping
+            .with(|mapping| {
+                let (_, mapping) = mapping.as_ref()?;
+                word.with_value(|word| mapping.values.get(word).cloned())
+            })
+            .unwrap_or_default()
+    });
+    let set = move |event| {
+        let meaning: String = event_target_value(&event);
         state.profile.update(|profile| {
-            name.with_value(|name| draft::set_word(profile, name, &word, &meaning));
+            name.with_value(|name| {
+                word.with_value(|word| draft::set_word(profile, name, word, &meaning));
+            });
         });
     };
     let input = if known.is_empty() {
         view! {
-            <input
-                type="text"
-                aria-label=label
-                prop:value=meaning.to_owned()
-                on:change=move |event| set(event_target_value(&event))
-            />
+            <input type="text" aria-label=label prop:value=move || meaning.get() on:change=set/>
         }
         .into_any()
     } else {
         let options = known
-            .iter()
+            .into_iter()
             .map(|known| {
-                let is_chosen = known == meaning;
-                view! { <option value=known.clone() prop:selected=is_chosen>{known.clone()}</option> }
+                let (value, shown) = (known.clone(), known.clone());
+                view! {
+                    <option value=value prop:selected=move || meaning.with(|now| *now == known)>
+                        {shown}
+                    </option>
+                }
             })
             .collect_view();
         view! {
-            <select aria-label=label on:change=move |event| set(event_target_value(&event))>
-                <option value="" prop:selected=meaning.is_empty()>
+            <select aria-label=label on:change=set>
+                <option value="" prop:selected=move || meaning.with(String::is_empty)>
                     "(as it is)"
                 </option>
                 {options}

@@ -101,6 +101,8 @@ pub(super) fn RulesEditor(state: EditorState, list: RuleList) -> impl IntoView {
 #[component]
 fn RuleRow(rule: RuleAt) -> impl IntoView {
     let conditions = Memo::new(move |_| rule.read(|rule| rule.all.len()));
+    // A memo: setting the value again, though it is the same, would take what is being typed.
+    let reason = Memo::new(move |_| rule.read(|rule| rule.reason.clone()));
     let id = format!("{}-{}-reason", rule.list.path(), rule.at);
     let add = move |_| {
         let column = rule
@@ -135,7 +137,7 @@ fn RuleRow(rule: RuleAt) -> impl IntoView {
                     <input
                         id=id
                         type="text"
-                        prop:value=move || rule.read(|rule| rule.reason.clone())
+                        prop:value=move || reason.get()
                         on:change=move |event| {
                             let reason = event_target_value(&event);
                             rule.change(|rule| rule.reason = reason);
@@ -217,12 +219,12 @@ fn ConditionRow(rule: RuleAt, at: usize) -> impl IntoView {
         view! { <option value=test prop:selected=move || word.get() == test>{label}</option> }
     })
     .collect_view();
-    let text = move || {
+    let text = Memo::new(move |_| {
         condition.with(|c| match c.as_ref().map(|c| &c.is) {
             Some(Test::Equals(text) | Test::NotInTable(text)) => text.clone(),
             Some(Test::Empty | Test::NotEmpty) | None => String::new(),
         })
-    };
+    });
     view! {
         <div class="condition-row">
             <span class="note">{if at == 0 { "When" } else { "and" }}</span>
@@ -248,7 +250,7 @@ fn ConditionRow(rule: RuleAt, at: usize) -> impl IntoView {
                 <input
                     type="text"
                     aria-label="Value"
-                    prop:value=text
+                    prop:value=move || text.get()
                     on:change=move |event| {
                         let text = event_target_value(&event);
                         change(

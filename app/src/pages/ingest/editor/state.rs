@@ -122,6 +122,12 @@ impl EditorState {
             );
             timer.set_value(later.ok());
         });
+        // Nobody waits for a trial on a page that has gone.
+        on_cleanup(move || {
+            if let Some(Some(waiting)) = timer.try_get_value() {
+                waiting.clear();
+            }
+        });
     }
 
     /// The fault at a part of the profile, such as `columns[3].unit`.

@@ -147,6 +147,8 @@ fn TemplateField(lens: Lens) -> impl IntoView {
             })
             .collect_view()
     };
+    // A memo: setting the value again, though it is the same, would take what is being typed.
+    let template = Memo::new(move |_| lens.read(|time| time.template.clone()));
     let id = lens.id("template");
     let hint_id = lens.id("template-hint");
     view! {
@@ -157,7 +159,7 @@ fn TemplateField(lens: Lens) -> impl IntoView {
                 type="text"
                 class="mono"
                 aria-describedby=hint_id.clone()
-                prop:value=move || lens.read(|time| time.template.clone())
+                prop:value=move || template.get()
                 on:change=move |event| {
                     let text = event_target_value(&event);
                     lens.change(|time| time.template.clone_from(&text));
@@ -252,6 +254,7 @@ fn ZoneField(lens: Lens) -> impl IntoView {
             .map(|zone| view! { <option value=zone.clone()></option> })
             .collect_view()
     });
+    let zone = Memo::new(move |_| lens.read(|time| time.time_zone.clone().unwrap_or_default()));
     let id = lens.id("zone");
     let list = lens.id("zones");
     view! {
@@ -262,7 +265,7 @@ fn ZoneField(lens: Lens) -> impl IntoView {
                 type="text"
                 list=list.clone()
                 placeholder="Europe/Berlin"
-                prop:value=move || lens.read(|time| time.time_zone.clone().unwrap_or_default())
+                prop:value=move || zone.get()
                 on:change=move |event| {
                     let zone = event_target_value(&event);
                     let zone = (!zone.trim().is_empty()).then(|| zone.trim().to_owned());
@@ -281,6 +284,9 @@ fn ZoneField(lens: Lens) -> impl IntoView {
 #[component]
 fn SlotFields(lens: Lens) -> impl IntoView {
     let is_end = move || lens.read(|time| time.label == SlotLabel::End);
+    let minutes = Memo::new(move |_| {
+        lens.read(|time| time.slot_minutes.map(|m| m.to_string()).unwrap_or_default())
+    });
     view! {
         <div class="form-row">
             <div class="field">
@@ -311,9 +317,7 @@ fn SlotFields(lens: Lens) -> impl IntoView {
                     id="time-slot"
                     type="number"
                     min="1"
-                    prop:value=move || {
-                        lens.read(|time| time.slot_minutes.map(|m| m.to_string()).unwrap_or_default())
-                    }
+                    prop:value=move || minutes.get()
                     on:change=move |event| {
                         let minutes = event_target_value(&event).trim().parse().ok();
                         lens.change(|time| time.slot_minutes = minutes);

@@ -1,0 +1,111 @@
+//! The pages that the browser fetches when they are visited: one piece of program for each kind of
+//! work, so that the first page does not wait for an editor.
+//!
+//! The server draws all of them directly; which piece a page needs is announced in its head.
+
+use leptos::prelude::*;
+use leptos_router::LazyRoute;
+
+use super::{emissions, ingest, settings};
+
+/// The pages of the activity.
+#[derive(Debug, Clone, Copy)]
+enum ActivityPages {
+    List,
+    Event,
+}
+
+#[lazy]
+fn activity_pages(page: ActivityPages) -> AnyView {
+    match page {
+        ActivityPages::List => view! { <emissions::ActivityPage/> }.into_any(),
+        ActivityPages::Event => view! { <emissions::EventPage/> }.into_any(),
+    }
+}
+
+/// The pages of the imports.
+#[derive(Debug, Clone, Copy)]
+enum ImportPages {
+    Editor,
+    Job,
+}
+
+#[lazy]
+fn import_pages(page: ImportPages) -> AnyView {
+    match page {
+        ImportPages::Editor => view! { <ingest::ImportPage/> }.into_any(),
+        ImportPages::Job => view! { <ingest::ImportJobPage/> }.into_any(),
+    }
+}
+
+/// The pages of the settings.
+#[derive(Debug, Clone, Copy)]
+enum SettingsPages {
+    Overview,
+    Users,
+    Tokens,
+    Profiles,
+    Profile,
+    Factors,
+    Organisation,
+    Audit,
+}
+
+#[lazy]
+fn settings_pages(page: SettingsPages) -> AnyView {
+    match page {
+        SettingsPages::Overview => view! { <settings::SettingsPage/> }.into_any(),
+        SettingsPages::Users => view! { <settings::UsersPage/> }.into_any(),
+        SettingsPages::Tokens => view! { <settings::TokensPage/> }.into_any(),
+        SettingsPages::Profiles => view! { <settings::ProfilesPage/> }.into_any(),
+        SettingsPages::Profile => view! { <settings::ProfilePage/> }.into_any(),
+        SettingsPages::Factors => view! { <settings::FactorsPage/> }.into_any(),
+        SettingsPages::Organisation => view! { <settings::OrganisationPage/> }.into_any(),
+        SettingsPages::Audit => view! { <settings::AuditPage/> }.into_any(),
+    }
+}
+
+/// Names the routes whose views are in one piece.
+macro_rules! routes {
+    ($pages:ident, $preload:ident: $($route:ident => $page:expr),+ $(,)?) => {$(
+        /// A page that is fetched when it is visited.
+        #[derive(Debug, Clone, Copy)]
+        pub(crate) struct $route;
+
+        impl LazyRoute for $route {
+            fn data() -> Self {
+                Self
+            }
+
+            async fn view(_this: Self) -> AnyView {
+                $pages($page).await
+            }
+
+            async fn preload() {
+                #[cfg(feature = "hydrate")]
+                $preload().await;
+            }
+        }
+    )+};
+}
+
+routes! { activity_pages, __preload_activity_pages:
+    Activity => ActivityPages::List,
+    Event => ActivityPages::Event,
+}
+
+routes! { import_pages, __preload_import_pages:
+    Import => ImportPages::Editor,
+    ImportJob => ImportPages::Job,
+}
+
+routes! { settings_pages, __preload_settings_pages:
+    Settings => SettingsPages::Overview,
+    Users => SettingsPages::Users,
+    Tokens => SettingsPages::Tokens,
+    Profiles => SettingsPages::Profiles,
+    Profile => SettingsPages::Profile,
+    Factors => SettingsPages::Factors,
+    Organisation => SettingsPages::Organisation,
+    Audit => SettingsPages::Audit,
+}
