@@ -233,3 +233,16 @@ pub(crate) enum Payload {
     Json(serde_json::Value),
     Raw(String, Vec<u8>),
 }
+
+/// The rows of a job that came to an end of some kind: each row read must be among them.
+pub(crate) fn rows_accounted_for(job: &serde_json::Value) -> u64 {
+    [
+        "rows_accepted",
+        "rows_duplicate",
+        "rows_rejected",
+        "rows_skipped",
+    ]
+    .iter()
+    .map(|name| job[*name].as_u64().expect("a count"))
+    .sum()
+}
