@@ -5,7 +5,6 @@
 //! `cargo bench -p server --bench live`; `-- --quick` for a short try.
 
 use std::collections::HashMap;
-use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::{Child, Command, ExitCode, Stdio};
@@ -14,6 +13,7 @@ use std::time::Duration;
 
 use futures::{SinkExt, StreamExt};
 use serde_json::{Value, json};
+use testkit::report::{Report, is_quick, quantile, say};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
@@ -55,8 +55,7 @@ async fn measure() -> ExitCode {
         files_max() > 2 * CLIENTS as u64,
         "raise the limit of open files: ulimit -n 8192"
     );
-    let is_quick = std::env::args().any(|argument| argument == "--quick");
-    let posts = if is_quick { POSTS_QUICK } else { POSTS };
+    let posts = if is_quick() { POSTS_QUICK } else { POSTS };
     let folder = tempfile::tempdir().expect("a temporary folder");
     let server = Server::start(folder.path()).await;
     let token = server.sign_in().await;
@@ -115,45 +114,11 @@ fn judge(delays_ms: &[f64], posts: usize, growth_mb: f64) -> ExitCode {
         "live: {} of {expected} frames; from answer to frame p50 {p50:.1} ms, p95 {p95:.1} ms, longest {p100:.1} ms",
         delays_ms.len()
     ));
-    let gates = [
-        gate("every reader has every event", delays_ms.len() == expected),
-        gate(
-            &format!("p95 {p95:.1} ms (must be <= {P95_MS_MAX})"),
-            p95 <= P95_MS_MAX,
-        ),
-        gate(
-            &format!("memory grew by {growth_mb:.1} MB (must be <= {GROWTH_MB_MAX})"),
-            growth_mb <= GROWTH_MB_MAX,
-        ),
-    ];
-    if gates.iter().all(|is_met| *is_met) {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
-}
-
-fn gate(what: &str, is_met: bool) -> bool {
-    say(&format!(
-        "  gate {} {what}",
-        if is_met { "ok    " } else { "MISSED" }
-    ));
-    is_met
-}
-
-fn say(line: &str) {
-    // Nobody reading any more is no reason to fail.
-    let _ = writeln!(std::io::stdout(), "{line}");
-}
-
-fn quantile(values: &[f64], q: f64) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let rank = (q * sorted.len() as f64).ceil() as usize;
-    sorted
-        .get(rank.saturating_sub(1))
-        .copied()
-        .unwrap_or(f64::NAN)
+    let mut report = Report::default();
+    report.exactly("frames that reached the readers", delays_ms.len(), expected);
+    report.at_most("answer to frame, p95 ms", p95, P95_MS_MAX);
+    report.at_most("growth of memory, MB", growth_mb, GROWTH_MB_MAX);
+    report.finish("live")
 }
 
 /// How many files this process may have open.

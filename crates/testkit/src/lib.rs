@@ -1,9 +1,10 @@
-//! What tests need: scratch databases, thrown away after use. A dev-dependency, never shipped.
+//! What tests and benchmarks need: scratch databases, thrown away after use; tables of gates. A dev-dependency, never shipped.
 //!
 //! Tests of the store run on both databases ([`on_both!`]). A PostgreSQL server is required:
 //! `make test` starts one and says where it is; without one these tests fail, they are not skipped.
 
 mod organisation;
+pub mod report;
 mod scratch;
 
 pub use organisation::create_organisation;

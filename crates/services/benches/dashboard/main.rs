@@ -17,9 +17,9 @@ use chrono::{DateTime, Utc};
 use services::clock::Clock;
 
 use self::support::flights::Flights;
-use self::support::report::Report;
-use self::support::{Bench, Kind, flights_profile, median, per_second, say};
+use self::support::{Bench, Kind, flights_profile, per_second};
 use self::template::Filled;
+use testkit::report::{Report, is_quick, median, say};
 
 /// Events stored; fewer in a short try.
 const EVENTS: u64 = 5_000_000;
@@ -93,11 +93,7 @@ async fn measure(kind: Kind, report: &mut Report) {
 /// How many events are stored when the questions are asked.
 fn events() -> u64 {
     let Some(text) = support::setting("NEXUS_BENCH_EVENTS") else {
-        return if support::is_quick() {
-            EVENTS_QUICK
-        } else {
-            EVENTS
-        };
+        return if is_quick() { EVENTS_QUICK } else { EVENTS };
     };
     text.parse()
         .expect("NEXUS_BENCH_EVENTS is a whole number of events")

@@ -11,9 +11,9 @@ use services::emissions::{dashboard, events, pulse, quality_badge, series, summa
 use services::{Error, Services};
 
 use super::history;
-use super::support::report::Report;
-use super::support::{Kind, is_quick, median, quantile, say};
+use super::support::Kind;
 use super::template::Filled;
+use testkit::report::{Report, is_quick, median, quantile, say};
 
 /// Ranges in days.
 const RANGES: [i64; 5] = [1, 7, 30, 90, 365];

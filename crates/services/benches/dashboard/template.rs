@@ -20,7 +20,8 @@ use store::{Backend, Db, OpenOptions, schema_fingerprint};
 use tempfile::TempDir;
 
 use super::history::{self, History};
-use super::support::{Kind, import, open, per_second, say, setting, statement};
+use super::support::{Kind, import, open, per_second, setting, statement};
+use testkit::report::say;
 
 /// Where what is worth keeping between runs is kept, below the build folder.
 const KEPT: &str = "bench";

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use services::Actor;
 use services::clock::WallClock;
 
-use super::support::{flights_profile, import, open, say};
+use super::support::{flights_profile, import, open};
+use testkit::report::say;
 
 /// The argument that makes a process of this program carry out an order.
 const ORDER: &str = "--import";

@@ -19,8 +19,8 @@ use services::clock::WallClock;
 
 use self::bare::Rows;
 use self::support::flights::Flights;
-use self::support::report::Report;
-use self::support::{Bench, Kind, flights_profile, median, per_second, say};
+use self::support::{Bench, Kind, flights_profile, per_second};
+use testkit::report::{Report, is_quick, median, say};
 
 /// Share of the ceiling to be reached.
 const CEILING_SHARE_MIN: f64 = 0.6;
@@ -39,7 +39,7 @@ fn main() -> ExitCode {
 }
 
 async fn measure() -> ExitCode {
-    let runs = if support::is_quick() { 2 } else { 7 };
+    let runs = if is_quick() { 2 } else { 7 };
     let folder = tempfile::tempdir().expect("a temporary folder");
     let flights = Flights::load();
     let file = flights.write(folder.path(), [2013]);

@@ -1,9 +1,7 @@
-//! What the benchmarks of this crate share: scratch databases, the flights file and medians.
+//! What the benchmarks of this crate share: scratch databases, the flights file and settings.
 
 pub(crate) mod flights;
-pub(crate) mod report;
 
-use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -139,27 +137,6 @@ pub(crate) fn per_second(count: u64, took: Duration) -> f64 {
     count as f64 / took.as_secs_f64()
 }
 
-/// The value below which the share `q` of the values lies (nearest rank).
-pub(crate) fn quantile(values: &[f64], q: f64) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let rank = (q * sorted.len() as f64).ceil() as usize;
-    sorted
-        .get(rank.saturating_sub(1))
-        .copied()
-        .unwrap_or(f64::NAN)
-}
-
-pub(crate) fn median(values: &[f64]) -> f64 {
-    quantile(values, 0.5)
-}
-
-/// Prints a line; benchmarks speak on standard output.
-pub(crate) fn say(line: &str) {
-    // Nobody reading any more is no reason to fail.
-    let _ = writeln!(std::io::stdout(), "{line}");
-}
-
 /// A setting of the benchmarks, which `make bench` or a person sets.
 #[expect(
     clippy::disallowed_methods,
@@ -167,9 +144,4 @@ pub(crate) fn say(line: &str) {
 )]
 pub(crate) fn setting(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
-}
-
-/// Whether the run is a short one, for trying the benchmark itself. Its figures mean little.
-pub(crate) fn is_quick() -> bool {
-    std::env::args().any(|argument| argument == "--quick")
 }

@@ -1,9 +1,8 @@
-//! What was measured against what has to be reached: a table at the end, and a failed process when
-//! a gate was missed.
+//! What benchmarks print: quantiles, and what was measured against what has to be reached, as a
+//! table at the end; a missed gate fails the process.
 
+use std::io::Write;
 use std::process::ExitCode;
-
-use super::say;
 
 /// One line of the table.
 #[derive(Debug)]
@@ -16,17 +15,24 @@ struct Gate {
 
 /// The gates judged so far, in order.
 #[derive(Debug, Default)]
-pub(crate) struct Report {
+pub struct Report {
     gates: Vec<Gate>,
 }
 
 impl Report {
-    pub(crate) fn at_least(&mut self, what: &str, value: f64, limit: f64) {
+    /// A figure that must reach `limit`.
+    pub fn at_least(&mut self, what: &str, value: f64, limit: f64) {
         self.gate(what, value, ">=", limit, value >= limit);
     }
 
-    pub(crate) fn at_most(&mut self, what: &str, value: f64, limit: f64) {
+    /// A figure that must not pass `limit`.
+    pub fn at_most(&mut self, what: &str, value: f64, limit: f64) {
         self.gate(what, value, "<=", limit, value <= limit);
+    }
+
+    /// A count that must be `expected`, neither less nor more.
+    pub fn exactly(&mut self, what: &str, count: usize, expected: usize) {
+        self.gate(what, count as f64, "=", expected as f64, count == expected);
     }
 
     fn gate(&mut self, what: &str, value: f64, sign: &str, limit: f64, is_met: bool) {
@@ -39,7 +45,8 @@ impl Report {
     }
 
     /// Prints the table and fails the process when a gate was missed.
-    pub(crate) fn finish(self, name: &str) -> ExitCode {
+    #[must_use]
+    pub fn finish(self, name: &str) -> ExitCode {
         let width = |cell: fn(&Gate) -> &str, head: &str| {
             let cells = self.gates.iter().map(|gate| cell(gate).chars().count());
             cells.max().unwrap_or(0).max(head.len())
@@ -74,4 +81,34 @@ impl Report {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The value below which the share `q` of the values lies (nearest rank).
+#[must_use]
+pub fn quantile(values: &[f64], q: f64) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let rank = (q * sorted.len() as f64).ceil() as usize;
+    sorted
+        .get(rank.saturating_sub(1))
+        .copied()
+        .unwrap_or(f64::NAN)
+}
+
+/// The middle value.
+#[must_use]
+pub fn median(values: &[f64]) -> f64 {
+    quantile(values, 0.5)
+}
+
+/// Prints a line; benchmarks speak on standard output.
+pub fn say(line: &str) {
+    // Nobody reading any more is no reason to fail.
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+/// Whether the run is a short one, for trying the benchmark itself. Its figures mean little.
+#[must_use]
+pub fn is_quick() -> bool {
+    std::env::args().any(|argument| argument == "--quick")
 }
