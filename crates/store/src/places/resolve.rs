@@ -114,9 +114,9 @@ async fn find(
     keys: impl Iterator<Item = &str>,
 ) -> Result<HashMap<String, i64>> {
     let sql = format!(
-        "select name_key, id from {} where org_id = $1 and name_key in ({})",
+        "select name_key, id from {} where org_id = $1 and {}",
         named.table,
-        lists::texts(&conn.session, 2),
+        lists::among_texts(&conn.session, "name_key", 2),
     );
     let keys = lists::bind(keys);
     let rows: Vec<(String, i64)> =

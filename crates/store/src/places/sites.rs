@@ -46,8 +46,8 @@ pub async fn site(conn: &mut Conn, id: SiteId) -> Result<Option<Site>> {
 /// Those of `ids` that exist here: position and grid region, for estimates.
 pub async fn sites(conn: &mut Conn, ids: &[SiteId]) -> Result<HashMap<SiteId, Site>> {
     let sql = format!(
-        "select id, name, lat, lon, grid_region from sites where org_id = $1 and id in ({})",
-        lists::integers(&conn.session, 2),
+        "select id, name, lat, lon, grid_region from sites where org_id = $1 and {}",
+        lists::among_integers(&conn.session, "id", 2),
     );
     let ids = lists::bind(ids.iter().map(|id| id.0));
     let rows = run!(conn, all Row, AssertSqlSafe(sql), conn.org.0, ids)?;

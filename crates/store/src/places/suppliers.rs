@@ -64,8 +64,8 @@ pub async fn suppliers(
     let sql = format!(
         "select id, name, location, lat, lon, last_seen_at
         from suppliers
-        where org_id = $1 and id in ({})",
-        lists::integers(&conn.session, 2),
+        where org_id = $1 and {}",
+        lists::among_integers(&conn.session, "id", 2),
     );
     let ids = lists::bind(ids.iter().map(|id| id.0));
     let rows = run!(conn, all Row, AssertSqlSafe(sql), conn.org.0, ids)?;

@@ -160,8 +160,8 @@ async fn claim_external_ids(
     let sql = format!(
         "select external_id, event_id, content_hash
         from event_external_ids
-        where org_id = $1 and external_id in ({})",
-        lists::texts(&conn.session, 2),
+        where org_id = $1 and {}",
+        lists::among_texts(&conn.session, "external_id", 2),
     );
     let wanted = lists::bind(claims.iter().map(|(external_id, ..)| *external_id));
     let rows = run!(

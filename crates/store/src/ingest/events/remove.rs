@@ -97,8 +97,7 @@ pub async fn remove_of_job(conn: &mut Conn, job: JobId, limit: u32) -> Result<Ve
 }
 
 async fn delete(conn: &mut Conn, ids: &str, external: &str, facts: &[EventFacts]) -> Result<()> {
-    let texts = lists::texts(&conn.session, 2);
-    let integers = lists::integers(&conn.session, 2);
+    let of_events = lists::among_integers(&conn.session, "event_id", 2);
     let mut calculations: Vec<i32> = facts
         .iter()
         .flat_map(|event| &event.estimates)
@@ -109,19 +108,19 @@ async fn delete(conn: &mut Conn, ids: &str, external: &str, facts: &[EventFacts]
     for calculation in calculations {
         let sql = format!(
             "delete from estimates
-            where org_id = $1 and calculation = $3 and event_id in ({integers})"
+            where org_id = $1 and calculation = $3 and {of_events}"
         );
         run!(conn, exec, AssertSqlSafe(sql), conn.org.0, ids, calculation)?;
     }
-    let raw = format!("delete from events_raw where org_id = $1 and event_id in ({integers})");
+    let raw = format!("delete from events_raw where org_id = $1 and {of_events}");
     run!(conn, exec, AssertSqlSafe(raw), conn.org.0, ids)?;
     if external != "[]" {
-        let sql = format!(
-            "delete from event_external_ids where org_id = $1 and external_id in ({texts})"
-        );
+        let named = lists::among_texts(&conn.session, "external_id", 2);
+        let sql = format!("delete from event_external_ids where org_id = $1 and {named}");
         run!(conn, exec, AssertSqlSafe(sql), conn.org.0, external)?;
     }
-    let events = format!("delete from events_normalized where +org_id = $1 and id in ({integers})");
+    let these = lists::among_integers(&conn.session, "id", 2);
+    let events = format!("delete from events_normalized where +org_id = $1 and {these}");
     let deleted = run!(conn, exec, AssertSqlSafe(events), conn.org.0, ids)?;
     if deleted == facts.len() as u64 {
         Ok(())
@@ -217,9 +216,9 @@ async fn with_estimates(conn: &mut Conn, rows: Vec<FactsRow>) -> Result<Vec<Even
     let ids = lists::bind(rows.iter().map(|row| row.id));
     let sql = format!(
         "select s.event_id, {} from estimates s
-        where s.org_id = $1 and s.calculation = $3 and s.event_id in ({})",
+        where s.org_id = $1 and s.calculation = $3 and {}",
         estimate_columns!(),
-        lists::integers(&conn.session, 2),
+        lists::among_integers(&conn.session, "s.event_id", 2),
     );
     let mut estimates: HashMap<i64, Vec<(Calculation, StoredEstimate)>> = HashMap::new();
     // Numbers are few and without large gaps: the key leads with the number.

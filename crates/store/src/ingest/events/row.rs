@@ -103,9 +103,9 @@ pub(super) async fn load(
         left join vehicles vehicle on vehicle.org_id = $1 and vehicle.id = e.vehicle_id
         left join routes route on route.org_id = $1 and route.id = e.route_id
         left join estimates s on s.org_id = $1 and s.calculation = $2 and s.event_id = e.id
-        where +e.org_id = $1 and e.id in ({})",
+        where +e.org_id = $1 and {}",
         estimate_columns!(),
-        lists::integers(&conn.session, 3),
+        lists::among_integers(&conn.session, "e.id", 3),
     );
     let wanted = lists::bind(ids.iter().copied());
     let rows = run!(conn, all EventRow, AssertSqlSafe(sql), conn.org.0, calculation.0, wanted)?;
