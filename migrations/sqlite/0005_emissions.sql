@@ -45,7 +45,9 @@ create table estimates (
     -- Per part: kind (1 byte), tank-to-wheel mg, well-to-tank mg (8 bytes each, big-endian).
     contributions blob,
     no_factor_reason text,
-    primary key (org_id, calculation, event_id),
+    -- Led by the event, which alone finds the row: led by organisation and calculation, a planner
+    -- without statistics (right after an import) would read all rows of both for each event.
+    primary key (event_id, calculation),
     check ((co2e_mg is null) = (no_factor_reason is not null))
 ) strict, without rowid;
 

@@ -98,22 +98,10 @@ pub async fn remove_of_job(conn: &mut Conn, job: JobId, limit: u32) -> Result<Ve
 
 async fn delete(conn: &mut Conn, ids: &str, external: &str, facts: &[EventFacts]) -> Result<()> {
     let of_events = lists::among_integers(&conn.session, "event_id", 2);
-    let mut calculations: Vec<i32> = facts
-        .iter()
-        .flat_map(|event| &event.estimates)
-        .map(|(number, _)| number.0)
-        .collect();
-    calculations.sort_unstable();
-    calculations.dedup();
-    for calculation in calculations {
-        let sql = format!(
-            "delete from estimates
-            where org_id = $1 and calculation = $3 and {of_events}"
-        );
-        run!(conn, exec, AssertSqlSafe(sql), conn.org.0, ids, calculation)?;
+    for table in ["estimates", "events_raw"] {
+        let sql = format!("delete from {table} where org_id = $1 and {of_events}");
+        run!(conn, exec, AssertSqlSafe(sql), conn.org.0, ids)?;
     }
-    let raw = format!("delete from events_raw where org_id = $1 and {of_events}");
-    run!(conn, exec, AssertSqlSafe(raw), conn.org.0, ids)?;
     if external != "[]" {
         let named = lists::among_texts(&conn.session, "external_id", 2);
         let sql = format!("delete from event_external_ids where org_id = $1 and {named}");
@@ -207,28 +195,20 @@ async fn with_estimates(conn: &mut Conn, rows: Vec<FactsRow>) -> Result<Vec<Even
         #[sqlx(flatten)]
         estimate: EstimateRow,
     }
-    const FIRST: &str = "
-        select calculation from estimates where org_id = $1 order by calculation limit 1";
-    const LAST: &str = "
-        select calculation from estimates where org_id = $1 order by calculation desc limit 1";
-    let first = run!(conn, scalar_optional i32, FIRST, conn.org.0)?;
-    let last = run!(conn, scalar_optional i32, LAST, conn.org.0)?;
     let ids = lists::bind(rows.iter().map(|row| row.id));
     let sql = format!(
-        "select s.event_id, {} from estimates s
-        where s.org_id = $1 and s.calculation = $3 and {}",
+        "select s.event_id, {} from estimates s where s.org_id = $1 and {}",
         estimate_columns!(),
         lists::among_integers(&conn.session, "s.event_id", 2),
     );
     let mut estimates: HashMap<i64, Vec<(Calculation, StoredEstimate)>> = HashMap::new();
-    // Numbers are few and without large gaps: the key leads with the number.
-    for calculation in first.unwrap_or(1)..=last.unwrap_or(0) {
-        let sql = AssertSqlSafe(sql.clone());
-        for row in run!(conn, all Row, sql, conn.org.0, &ids, calculation)? {
-            if let Some(estimate) = row.estimate.into_estimate()? {
-                let of_event = estimates.entry(row.event_id).or_default();
-                of_event.push((Calculation(calculation), estimate));
-            }
+    for row in run!(conn, all Row, AssertSqlSafe(sql), conn.org.0, ids)? {
+        let Some(calculation) = row.estimate.calculation else {
+            continue;
+        };
+        if let Some(estimate) = row.estimate.into_estimate()? {
+            let of_event = estimates.entry(row.event_id).or_default();
+            of_event.push((Calculation(calculation), estimate));
         }
     }
     rows.into_iter()
