@@ -73,6 +73,8 @@ create table organisations (
     settings jsonb not null,
     -- Estimates and roll-ups exist once per calculation; this one is shown.
     active_calculation integer not null,
+    -- This one is being made beside it: whoever writes events writes both.
+    next_calculation integer,
     created_at timestamptz not null
 );
 

@@ -16,6 +16,8 @@ create table organisations (
     settings text not null check (json_valid(settings)),
     -- Estimates and roll-ups exist once per calculation; this one is shown.
     active_calculation integer not null,
+    -- This one is being made beside it: whoever writes events writes both.
+    next_calculation integer,
     created_at integer not null
 ) strict;
 

@@ -103,7 +103,9 @@ fn api() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(events::explanation))
         .routes(routes!(factors::list))
         .routes(routes!(factors::get))
+        .routes(routes!(factors::recalculation, factors::recalculate))
         .routes(routes!(audit::list))
+        .routes(routes!(audit::export))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
     // A file is counted while it is streamed, by the handler.
     let streamed = OpenApiRouter::<AppState>::new()

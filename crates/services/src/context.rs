@@ -14,7 +14,8 @@ use tokio_util::task::TaskTracker;
 
 use crate::auth::SessionKeys;
 use crate::clock::Clock;
-use crate::ingest::{FactorSetCache, PostQueue};
+use crate::emissions::FactorSetCache;
+use crate::ingest::PostQueue;
 use crate::live::LiveBus;
 
 /// Choices made at start, from the settings.

@@ -1,4 +1,45 @@
-//! CSV as we write it: quoted where needed, and harmless when a spreadsheet opens it.
+//! CSV as we write it: quoted where needed, harmless when a spreadsheet opens it, and page by page, so
+//! that an export of any size holds one page in memory.
+
+use bytes::Bytes;
+use futures::{Stream, StreamExt, TryStreamExt, stream};
+use model::page::Page;
+
+use crate::error::{Error, Result};
+
+/// Rows read at a time.
+pub(crate) const ROWS: u32 = 500;
+
+/// The lines of a list that is read page by page: `header`, then each item by `row`. `next` reads the
+/// page behind a cursor; a fault there ends the stream.
+pub(crate) fn stream_pages<T, Next, Read>(
+    header: String,
+    first: Page<T>,
+    row: fn(&T) -> String,
+    next: Next,
+) -> impl Stream<Item = std::io::Result<Bytes>> + Send + 'static
+where
+    T: Send + 'static,
+    Next: Fn(String) -> Read + Send + 'static,
+    Read: Future<Output = Result<Page<T>>> + Send,
+{
+    let pages = stream::try_unfold((next, Some(first)), move |(next, page)| async move {
+        let Some(page) = page else {
+            return Ok::<_, Error>(None);
+        };
+        let text: String = page.items.iter().map(row).collect();
+        let page = match page.next_cursor {
+            Some(cursor) => Some(next(cursor).await?),
+            None => None,
+        };
+        Ok(Some((Bytes::from(text), (next, page))))
+    });
+    let body = stream::once(async move { Ok(Bytes::from(header)) }).chain(pages);
+    body.map_err(|error| {
+        tracing::error!(error = ?error, "an export ended early");
+        std::io::Error::other("the export ended early")
+    })
+}
 
 /// One line with its end.
 pub(crate) fn line<S: AsRef<str>>(cells: impl IntoIterator<Item = S>) -> String {

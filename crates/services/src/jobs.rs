@@ -1,9 +1,11 @@
-//! Bodies of scheduled jobs, and the lease that lets one replica run each. The bell is rung by
-//! `server`; nothing here knows when.
+//! Bodies of scheduled jobs, and the guard around each run: a lease that lets one replica run it, a time
+//! limit, a record of the end. The bell is rung by `server`; nothing here knows when.
 
+use std::panic::AssertUnwindSafe;
 use std::time::Duration as StdDuration;
 
 use chrono::Duration;
+use futures::FutureExt;
 use store::jobs::RunStatus;
 use uuid::Uuid;
 
@@ -43,7 +45,7 @@ impl Ended {
 
 /// The right to run a job, held by one replica at a time.
 #[derive(Debug)]
-pub struct Lease {
+struct Lease {
     name: &'static str,
     node: String,
     run: Uuid,
@@ -54,7 +56,7 @@ impl Lease {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn take(
+    async fn take(
         services: &Services,
         name: &'static str,
         time_max: StdDuration,
@@ -79,7 +81,7 @@ impl Lease {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn give_back(self, services: &Services, ended: &Ended) -> Result<()> {
+    async fn give_back(self, services: &Services, ended: &Ended) -> Result<()> {
         let (status, message) = match ended {
             Ended::Done(report) => (RunStatus::Done, Some(report.as_str())),
             Ended::Failed(why) => (RunStatus::Failed, Some(why.as_str())),
@@ -93,6 +95,37 @@ impl Lease {
         system.commit().await?;
         Ok(())
     }
+}
+
+/// Runs a job when nobody else does: lease, time limit, panics caught, the end recorded. `None` when
+/// somebody else has it.
+///
+/// # Errors
+/// When the lease cannot be taken or given back.
+pub async fn run_alone(
+    services: &Services,
+    name: &'static str,
+    time_max: StdDuration,
+    run: impl Future<Output = Result<String>>,
+) -> Result<Option<Ended>> {
+    let Some(lease) = Lease::take(services, name, time_max).await? else {
+        return Ok(None);
+    };
+    let run = AssertUnwindSafe(run).catch_unwind();
+    let ended = tokio::select! {
+        () = services.stop().cancelled() => Ended::Cancelled,
+        outcome = tokio::time::timeout(time_max, run) => match outcome {
+            Err(_) => Ended::TimedOut,
+            Ok(Err(_)) => Ended::Failed("it panicked".to_owned()),
+            Ok(Ok(Ok(report))) => Ended::Done(report),
+            Ok(Ok(Err(error))) => {
+                tracing::error!(error = ?error, job = name, "a job failed");
+                Ended::Failed(error.to_string())
+            }
+        },
+    };
+    lease.give_back(services, &ended).await?;
+    Ok(Some(ended))
 }
 
 /// Whether the last good run is longer ago than `after`.

@@ -5,9 +5,10 @@ use model::auth::Organisation;
 use model::ids::OrgId;
 use model::settings::OrgSettings;
 use serde::{Deserialize, Serialize};
+use sqlx::AssertSqlSafe;
 use sqlx::types::Json;
 
-use crate::db::run;
+use crate::db::{Inner, run};
 use crate::emissions::Calculation;
 use crate::error::OnConflict;
 use crate::ids::IdKind;
@@ -184,13 +185,98 @@ pub async fn active_calculation(conn: &mut Conn) -> Result<Calculation> {
         .ok_or(Error::NotFound("organisation"))
 }
 
-/// Shows another calculation from now on.
-pub async fn activate_calculation(conn: &mut Conn, calculation: Calculation) -> Result<()> {
-    const SQL: &str = "update organisations set active_calculation = $2 where id = $1";
-    let changed = run!(conn, exec, SQL, conn.org.0, calculation.0)?;
-    if changed == 1 {
+/// The calculation whose figures are shown, and the one being made beside it.
+pub async fn calculations(conn: &mut Conn) -> Result<(Calculation, Option<Calculation>)> {
+    const SQL: &str = "
+        select active_calculation, next_calculation from organisations where id = $1";
+    let row = run!(conn, optional(i32, Option<i32>), SQL, conn.org.0)?;
+    let (active, next) = row.ok_or(Error::NotFound("organisation"))?;
+    Ok((Calculation(active), next.map(Calculation)))
+}
+
+/// What a transaction that writes events, estimates or roll-ups must know, held still until it ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Writing {
+    /// IANA name of the zone that days are in.
+    pub time_zone: String,
+    /// The calculation whose figures are shown.
+    pub active: Calculation,
+    /// The one being made beside it.
+    pub next: Option<Calculation>,
+}
+
+impl Writing {
+    /// Those that every event is written under.
+    pub fn calculations(&self) -> impl Iterator<Item = Calculation> {
+        std::iter::once(self.active).chain(self.next)
+    }
+}
+
+/// Whether others may write at the same time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writers {
+    /// Others like this one.
+    Many,
+    /// Nobody else: for what reads events and writes what follows from them.
+    One,
+}
+
+/// Call it first in the transaction: until that ends, zone and calculations stay as they are. SQLite
+/// has one writer at any time anyway.
+pub async fn begin_writing(conn: &mut Conn, writers: Writers) -> Result<Writing> {
+    let lock = match (&conn.session.inner, writers) {
+        (Inner::Sqlite(_), _) => "",
+        (Inner::Postgres(_), Writers::Many) => " for share",
+        (Inner::Postgres(_), Writers::One) => " for update",
+    };
+    let sql = format!(
+        "select time_zone, active_calculation, next_calculation
+        from organisations
+        where id = $1{lock}"
+    );
+    let row = run!(
+        conn,
+        optional(String, i32, Option<i32>),
+        AssertSqlSafe(sql),
+        conn.org.0
+    )?;
+    let (time_zone, active, next) = row.ok_or(Error::NotFound("organisation"))?;
+    Ok(Writing {
+        time_zone,
+        active: Calculation(active),
+        next: next.map(Calculation),
+    })
+}
+
+/// Begins the next calculation beside the one shown; `None` when one is being made already.
+pub async fn begin_calculation(conn: &mut Conn) -> Result<Option<Calculation>> {
+    const SQL: &str = "
+        update organisations
+        set next_calculation = active_calculation + 1
+        where id = $1 and next_calculation is null
+        returning next_calculation";
+    Ok(run!(conn, scalar_optional i32, SQL, conn.org.0)?.map(Calculation))
+}
+
+/// Shows the next calculation from now on.
+pub async fn show_next_calculation(conn: &mut Conn) -> Result<()> {
+    const SQL: &str = "
+        update organisations
+        set active_calculation = next_calculation, next_calculation = null
+        where id = $1 and next_calculation is not null";
+    if run!(conn, exec, SQL, conn.org.0)? == 1 {
         Ok(())
     } else {
-        Err(Error::NotFound("organisation"))
+        Err(Error::NotFound("next calculation"))
     }
+}
+
+/// The organisations with a calculation being made.
+pub async fn recalculating(conn: &mut SystemConn) -> Result<Vec<OrgId>> {
+    const SQL: &str = "
+        select id from organisations where next_calculation is not null order by id";
+    Ok(run!(conn, all(i64,), SQL)?
+        .into_iter()
+        .map(|(id,)| OrgId(id))
+        .collect())
 }

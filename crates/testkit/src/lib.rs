@@ -1,4 +1,5 @@
-//! What tests and benchmarks need: scratch databases, thrown away after use; tables of gates. A dev-dependency, never shipped.
+//! What tests and benchmarks need: scratch databases, thrown away after use; tables of gates. A
+//! dev-dependency, never shipped.
 //!
 //! Tests of the store run on both databases ([`on_both!`]). A PostgreSQL server is required:
 //! `make test` starts one and says where it is; without one these tests fail, they are not skipped.
@@ -7,7 +8,7 @@ mod organisation;
 pub mod report;
 mod scratch;
 
-pub use organisation::create_organisation;
+pub use organisation::{assert_sums_are_exact, create_organisation};
 pub use scratch::{ScratchDb, block_on, scratch_postgres, scratch_sqlite};
 
 /// Two tests from one body: `on_both!(name, |db| async move { .. })`, with `db` a [`ScratchDb`].

@@ -1,8 +1,9 @@
-//! Organisations for tests that look at several.
+//! Organisations for tests that look at several, and what their figures add up to.
 
 use chrono::{DateTime, Utc};
 use model::ids::OrgId;
 use model::settings::OrgSettings;
+use store::emissions::Calculation;
 use store::organisations::NewOrganisation;
 use store::{Db, OpenOptions};
 
@@ -32,4 +33,23 @@ pub async fn create_organisation(url: &str, name: &str) -> OrgId {
     system.commit().await.expect("committed");
     db.close().await;
     org
+}
+
+/// Adds up estimates, hourly and daily sums of these calculations in the database at `url`.
+///
+/// # Panics
+/// When they do not agree to the milligram.
+pub async fn assert_sums_are_exact(url: &str, org: OrgId, calculations: &[i32]) {
+    let db = Db::open(&OpenOptions::new(url))
+        .await
+        .expect("the database opens");
+    let mut conn = db.read(org).await.expect("a connection");
+    for number in calculations {
+        let sums = store::emissions::rollups::reconcile(&mut conn, Calculation(*number))
+            .await
+            .expect("sums");
+        assert!(sums.is_exact(), "calculation {number}: {sums:?}");
+    }
+    drop(conn);
+    db.close().await;
 }

@@ -27,7 +27,7 @@ pub struct Scheduled {
 }
 
 /// The whole schedule.
-pub const SCHEDULE: [Scheduled; 2] = [
+pub const SCHEDULE: [Scheduled; 3] = [
     // A node that died leaves imports whose lease runs out; whoever lives takes them over.
     Scheduled {
         name: "resume_imports",
@@ -35,6 +35,16 @@ pub const SCHEDULE: [Scheduled; 2] = [
         time_max: Duration::from_secs(30),
         catch_up_after: None,
         run: |services| Box::pin(async move { services::jobs::resume_imports(&services).await }),
+    },
+    // A calculation that a stopped process left unfinished goes on; the next run goes on after a cut.
+    Scheduled {
+        name: services::emissions::RECALCULATION,
+        cron: "45 * * * * *",
+        time_max: services::emissions::RECALCULATION_TIME_MAX,
+        catch_up_after: None,
+        run: |services| {
+            Box::pin(async move { services::emissions::continue_recalculations(&services).await })
+        },
     },
     // Expired sessions, login failures and idempotency keys are of no use to anybody.
     Scheduled {

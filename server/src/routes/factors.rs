@@ -2,7 +2,8 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use model::emissions::{Factor, FactorQuery};
+use axum::http::StatusCode;
+use model::emissions::{Factor, FactorQuery, Recalculation};
 use model::page::Page;
 use model::problem::Problem;
 use services::Services;
@@ -37,4 +38,27 @@ pub async fn get(
     Ok(Json(
         services::emissions::factor(&services, &actor, &id).await?,
     ))
+}
+
+/// Where the calculations stand.
+#[utoipa::path(get, path = "/factors/recalculate", tag = "Factors",
+    responses((status = 200, body = Recalculation)))]
+pub async fn recalculation(
+    State(services): State<Services>,
+    SignedIn(actor): SignedIn,
+) -> ApiResult<Json<Recalculation>> {
+    Ok(Json(
+        services::emissions::recalculation(&services, &actor).await?,
+    ))
+}
+
+/// Calculates all events anew beside the calculation shown, and shows the new one when it is done.
+#[utoipa::path(post, path = "/factors/recalculate", tag = "Factors",
+    responses((status = 202, body = Recalculation), (status = 409, body = Problem)))]
+pub async fn recalculate(
+    State(services): State<Services>,
+    SignedIn(actor): SignedIn,
+) -> ApiResult<(StatusCode, Json<Recalculation>)> {
+    let started = services::emissions::start_recalculation(&services, &actor).await?;
+    Ok((StatusCode::ACCEPTED, Json(started)))
 }

@@ -4,8 +4,10 @@ mod estimate;
 mod explanation;
 mod factor;
 mod figures;
+mod recalculation;
 
 pub use estimate::*;
 pub use explanation::*;
 pub use factor::*;
 pub use figures::*;
+pub use recalculation::*;

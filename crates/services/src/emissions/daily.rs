@@ -2,6 +2,7 @@
 
 use chrono_tz::Tz;
 use store::Tx;
+use store::emissions::Calculation;
 use store::emissions::rollups::{Deltas, RollupKey};
 use store::ingest::events::EventFacts;
 
@@ -14,7 +15,14 @@ const EVENTS: u32 = 5_000;
 /// Clears the daily roll-up and rebuilds it for `zone`, in the transaction that changes the zone,
 /// so that no reader ever sees the one without the other.
 pub(crate) async fn rebuild_daily(tx: &mut Tx, zone: Tz) -> Result<()> {
-    let calculation = store::organisations::active_calculation(tx).await?;
+    let (active, next) = store::organisations::calculations(tx).await?;
+    for calculation in std::iter::once(active).chain(next) {
+        rebuild(tx, zone, calculation).await?;
+    }
+    Ok(())
+}
+
+async fn rebuild(tx: &mut Tx, zone: Tz, calculation: Calculation) -> Result<()> {
     store::emissions::figures::clear_daily(tx, calculation).await?;
     let mut after = None;
     loop {

@@ -1,18 +1,15 @@
-//! Events as CSV, page by page, so that an export of any size holds one page in memory.
+//! Events as CSV.
 
 use bytes::Bytes;
-use futures::{Stream, StreamExt, TryStreamExt, stream};
+use futures::Stream;
 use model::auth::Permission;
 use model::ingest::{EventItem, EventQuery};
 
 use super::events::{events, scoped};
 use crate::Services;
 use crate::actor::Actor;
-use crate::csv_text::line;
-use crate::error::{Error, Result};
-
-/// Rows read at a time.
-const ROWS: u32 = 500;
+use crate::csv_text::{ROWS, line, stream_pages};
+use crate::error::Result;
 
 const HEADER: [&str; 22] = [
     "id",
@@ -53,26 +50,11 @@ pub async fn export_events(
     query.limit = Some(ROWS);
     query.cursor = None;
     let first = events(services, actor, query.clone()).await?;
-    let header = Bytes::from(line(HEADER));
-    let start = (services.clone(), actor.clone(), query, Some(first));
-    let pages = stream::try_unfold(start, |(services, actor, mut query, page)| async move {
-        let Some(page) = page else {
-            return Ok::<_, Error>(None);
-        };
-        let text: String = page.items.iter().map(row).collect();
-        let next = match page.next_cursor {
-            Some(cursor) => {
-                query.cursor = Some(cursor);
-                Some(events(&services, &actor, query.clone()).await?)
-            }
-            None => None,
-        };
-        Ok(Some((Bytes::from(text), (services, actor, query, next))))
-    });
-    let body = stream::once(async move { Ok(header) }).chain(pages);
-    Ok(body.map_err(|error| {
-        tracing::error!(error = ?error, "an export ended early");
-        std::io::Error::other("the export ended early")
+    let (services, actor) = (services.clone(), actor.clone());
+    Ok(stream_pages(line(HEADER), first, row, move |cursor| {
+        let (services, actor, mut query) = (services.clone(), actor.clone(), query.clone());
+        query.cursor = Some(cursor);
+        async move { events(&services, &actor, query).await }
     }))
 }
 

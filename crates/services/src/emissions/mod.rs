@@ -3,24 +3,33 @@
 mod announce;
 mod daily;
 mod dashboard;
+mod estimating;
 mod events;
 mod export;
+mod factor_sets;
 mod factors;
 mod figures;
 mod labels;
 mod ranges;
+mod recalculate;
 mod rollup;
 
 pub use announce::as_seen_by;
 pub(crate) use announce::changed;
 pub(crate) use daily::{facts_of, rebuild_daily};
 pub use dashboard::dashboard;
+pub(crate) use estimating::{Made, estimates};
 pub(crate) use events::detail_of;
 pub use events::{event, events, explanation};
 pub use export::export_events;
+pub use factor_sets::FactorSetCache;
 pub use factors::{factor, factors, factors_csv};
 pub use figures::{pulse, quality_badge, series, summary};
 pub(crate) use labels::{local_text, summary as activity_text};
 pub use ranges::chosen_range;
 pub(crate) use ranges::zone_of;
+pub use recalculate::{
+    RECALCULATION, RECALCULATION_TIME_MAX, continue_recalculations, recalculation,
+    start_recalculation,
+};
 pub(crate) use rollup::{Facts, RollupBuilder};

@@ -3,25 +3,21 @@
 
 use std::collections::HashMap;
 
-use chrono_tz::Tz;
-use engine::emissions::{EstimateInput, FactorIndex, estimate};
-use model::emissions::MethodTier;
+use engine::emissions::EstimateInput;
 use model::ids::{EventId, JobId, OrgId, RouteId, SiteId, SupplierId, VehicleId};
-use model::ingest::{Activity, DataSource, EventDraft, QualityStatus, RejectedRow, SupplierRef};
+use model::ingest::{DataSource, EventDraft, RejectedRow, SupplierRef};
 use model::places::{Site, Supplier};
 use model::time::TimeRange;
 use model::units::Milligrams;
-use smallvec::SmallVec;
 use store::Tx;
-use store::emissions::Calculation;
-use store::emissions::estimates::{Contribution, Estimated, NewEstimate};
-use store::emissions::factor_sets::FactorSetId;
+use store::emissions::estimates::NewEstimate;
 use store::emissions::rollups::RollupKey;
 use store::ingest::events::{InsertOutcome, NewEvent};
+use store::organisations::Writers;
 use store::places::RouteEnds;
 
 use crate::Services;
-use crate::emissions::{Facts, RollupBuilder};
+use crate::emissions::{self, Facts, Made, RollupBuilder};
 use crate::error::Result;
 use crate::settings::time_zone;
 
@@ -82,8 +78,6 @@ pub(crate) struct Prepared {
     places: Vec<std::result::Result<usize, Outcome>>,
     /// Row and supplier of the drafts that are not there.
     refused: HashMap<usize, (u64, String)>,
-    zone: Tz,
-    calculation: Calculation,
 }
 
 impl Prepared {
@@ -153,10 +147,10 @@ impl Landing {
     pub(crate) async fn prepare(&mut self, drafts: Vec<EventDraft>) -> Result<Prepared> {
         self.resolve(&drafts).await?;
         let mut conn = self.services.db().read(self.org).await?;
-        let settings = store::organisations::settings(&mut conn).await?;
-        let calculation = store::organisations::active_calculation(&mut conn).await?;
+        let region = store::organisations::settings(&mut conn)
+            .await?
+            .default_grid_region;
         drop(conn);
-        let region = settings.default_grid_region;
         let mut places = Vec::with_capacity(drafts.len());
         let mut kept = Vec::with_capacity(drafts.len());
         let mut refused = HashMap::new();
@@ -176,27 +170,20 @@ impl Landing {
                 }
             }
         }
-        let estimates: Vec<_> = kept
+        let inputs: Vec<_> = kept
             .iter()
-            .map(|(draft, _)| self.estimate(draft, region.as_deref()))
+            .map(|(draft, _)| self.input(draft, region.as_deref()))
             .collect();
-        let wanted: Vec<_> = estimates
-            .iter()
-            .filter_map(|made| made.as_ref().ok().map(|made| &made.factors))
-            .collect();
-        let wanted = distinct(wanted);
-        let sets = self.services.factor_set_ids(&wanted).await?;
+        let estimates = emissions::estimates(&self.services, &inputs).await?;
         let events = kept
             .into_iter()
             .zip(estimates)
-            .map(|((draft, supplier), made)| self.event(draft, supplier, made, &sets))
+            .map(|((draft, supplier), made)| self.event(draft, supplier, made))
             .collect();
         Ok(Prepared {
             events,
             places,
             refused,
-            zone: time_zone(&settings.time_zone)?,
-            calculation,
         })
     }
 
@@ -207,10 +194,11 @@ impl Landing {
         job: Option<JobId>,
         prepared: &Prepared,
     ) -> Result<Landed> {
-        let calculation = prepared.calculation;
+        let writing = store::organisations::begin_writing(tx, Writers::Many).await?;
+        let calculations: Vec<_> = writing.calculations().collect();
         let inserted =
-            store::ingest::events::insert(tx, calculation, job, &prepared.events).await?;
-        let mut builder = RollupBuilder::adding(prepared.zone);
+            store::ingest::events::insert(tx, &calculations, job, &prepared.events).await?;
+        let mut builder = RollupBuilder::adding(time_zone(&writing.time_zone)?);
         let mut outcomes = Vec::with_capacity(inserted.len());
         let mut seen: HashMap<SupplierId, chrono::DateTime<chrono::Utc>> = HashMap::new();
         for (event, outcome) in prepared.events.iter().zip(&inserted) {
@@ -232,7 +220,10 @@ impl Landing {
         }
         let range = builder.range();
         if range.is_some() {
-            store::emissions::rollups::add(tx, calculation, &builder.finish()).await?;
+            let deltas = builder.finish();
+            for calculation in calculations {
+                store::emissions::rollups::add(tx, calculation, &deltas).await?;
+            }
             let seen: Vec<_> = seen.into_iter().collect();
             store::places::mark_seen(tx, &seen).await?;
         }
@@ -306,33 +297,29 @@ impl Landing {
         self.known.site_rows.get(id)
     }
 
-    fn estimate(
-        &self,
-        draft: &EventDraft,
-        default_region: Option<&str>,
-    ) -> std::result::Result<engine::emissions::Estimate, engine::emissions::NoFactor> {
+    fn input<'a>(
+        &'a self,
+        draft: &'a EventDraft,
+        default_region: Option<&'a str>,
+    ) -> EstimateInput<'a> {
         let site_region = self
             .site_of(draft)
             .and_then(|site| site.grid_region.as_deref());
-        estimate(
-            self.services.catalogue(),
-            &EstimateInput {
-                event_type: draft.event_type,
-                occurred_at: draft.occurred_at,
-                ends_at: draft.ends_at,
-                activity: &draft.activity,
-                grid_region_fallback: site_region.or(default_region),
-                pinned: None,
-            },
-        )
+        EstimateInput {
+            event_type: draft.event_type,
+            occurred_at: draft.occurred_at,
+            ends_at: draft.ends_at,
+            activity: &draft.activity,
+            grid_region_fallback: site_region.or(default_region),
+            pinned: None,
+        }
     }
 
     fn event(
         &self,
         draft: EventDraft,
         supplier_id: SupplierId,
-        made: std::result::Result<engine::emissions::Estimate, engine::emissions::NoFactor>,
-        sets: &HashMap<SmallVec<[FactorIndex; 16]>, FactorSetId>,
+        (quality_status, estimate): Made,
     ) -> NewEvent {
         let site = self.site_of(&draft);
         let site_id = site.map(|site| site.id);
@@ -351,17 +338,6 @@ impl Landing {
                     .and_then(|place| pair(place.lat, place.lon))
             })
             .or_else(|| supplier.and_then(|supplier| pair(supplier.lat, supplier.lon)));
-        let (quality_status, estimate) = match made {
-            Ok(made) => (quality_of(made.method), stored(&made, sets)),
-            Err(reason) => {
-                let quality = if is_metered(&draft.activity) {
-                    QualityStatus::Measured
-                } else {
-                    QualityStatus::Estimated
-                };
-                (quality, NewEstimate::NoFactor(reason.to_string()))
-            }
-        };
         NewEvent {
             supplier_id,
             site_id,
@@ -450,66 +426,8 @@ fn insert_names<Id>(known: &mut HashMap<String, Id>, names: &[&str], ids: Vec<Id
     known.extend(names.iter().map(|name| (*name).to_owned()).zip(ids));
 }
 
-fn distinct(lists: Vec<&SmallVec<[FactorIndex; 16]>>) -> Vec<&SmallVec<[FactorIndex; 16]>> {
-    let set: std::collections::HashSet<_> = lists.into_iter().collect();
-    set.into_iter().collect()
-}
-
 fn pair(lat: Option<f64>, lon: Option<f64>) -> Option<(f64, f64)> {
     Some((lat?, lon?))
-}
-
-fn quality_of(method: MethodTier) -> QualityStatus {
-    match method {
-        MethodTier::Metered => QualityStatus::Measured,
-        MethodTier::Activity | MethodTier::Modelled => QualityStatus::Estimated,
-        MethodTier::GapFilled => QualityStatus::GapFilled,
-    }
-}
-
-fn is_metered(activity: &Activity) -> bool {
-    [
-        activity.co2e_kg_metered,
-        activity.fuel_used_l,
-        activity.electricity_kwh,
-        activity.gas_kwh_net,
-        activity.gas_kwh_gross,
-        activity.gas_m3,
-        activity.heating_kwh_gross,
-    ]
-    .iter()
-    .any(Option::is_some)
-}
-
-fn stored(
-    made: &engine::emissions::Estimate,
-    sets: &HashMap<SmallVec<[FactorIndex; 16]>, FactorSetId>,
-) -> NewEstimate {
-    let Some(factor_set) = sets.get(&made.factors).copied() else {
-        // Every list was resolved beforehand; without its number an estimate could not explain
-        // itself, so it is not stored as one.
-        return NewEstimate::NoFactor("the factors used could not be recorded".to_owned());
-    };
-    NewEstimate::Estimated(Estimated {
-        co2e: made.co2e,
-        ttw: made.ttw,
-        wtt: made.wtt,
-        method: made.method,
-        interval_low_kg: made.interval_low_kg,
-        interval_high_kg: made.interval_high_kg,
-        interval_basis: made.basis,
-        confidence: made.confidence,
-        factor_set,
-        contributions: made
-            .contributions
-            .iter()
-            .map(|part| Contribution {
-                kind: part.kind,
-                ttw: part.ttw,
-                wtt: part.wtt,
-            })
-            .collect(),
-    })
 }
 
 fn kilograms(estimate: &NewEstimate) -> Option<Milligrams> {

@@ -1,6 +1,5 @@
 //! Bringing events in: files as tracked imports, single events, batches, streams.
 
-mod factor_sets;
 mod imports;
 mod landing;
 mod posts;
@@ -11,7 +10,6 @@ mod rejected;
 mod revert;
 mod worker;
 
-pub use factor_sets::FactorSetCache;
 pub use imports::{
     ProfileChoice, Upload, cancel_job, import_file, job, jobs, may_import, new_upload, revert_job,
     start_import,

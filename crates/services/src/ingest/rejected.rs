@@ -1,7 +1,7 @@
 //! The rows an import refused, for reading and for downloading.
 
 use bytes::Bytes;
-use futures::{Stream, StreamExt, TryStreamExt, stream};
+use futures::Stream;
 use model::auth::Permission;
 use model::ids::JobId;
 use model::ingest::RejectedRow;
@@ -10,12 +10,9 @@ use model::page::{Page, PageRequest};
 use super::imports::visible;
 use crate::Services;
 use crate::actor::Actor;
-use crate::csv_text::line;
-use crate::error::{Error, Result};
+use crate::csv_text::{ROWS, line, stream_pages};
+use crate::error::Result;
 use crate::page::limit_of;
-
-/// Rows read at a time.
-const ROWS: u32 = 500;
 
 /// A page of refused rows, by row number.
 ///
@@ -44,34 +41,16 @@ pub async fn export_rejected_rows(
     id: JobId,
 ) -> Result<impl Stream<Item = std::io::Result<Bytes>> + Send + 'static> {
     actor.must(Permission::ReadOwn)?;
-    let request = PageRequest {
+    let request = |cursor| PageRequest {
         limit: Some(ROWS),
-        cursor: None,
+        cursor,
     };
-    let first = rejected_rows(services, actor, id, request).await?;
-    let header = Bytes::from(line(["row_number", "column", "value", "code", "reason"]));
-    let start = (services.clone(), actor.clone(), Some(first));
-    let pages = stream::try_unfold(start, move |(services, actor, page)| async move {
-        let Some(page) = page else {
-            return Ok::<_, Error>(None);
-        };
-        let text: String = page.items.iter().map(row).collect();
-        let next = match page.next_cursor {
-            Some(cursor) => {
-                let request = PageRequest {
-                    limit: Some(ROWS),
-                    cursor: Some(cursor),
-                };
-                Some(rejected_rows(&services, &actor, id, request).await?)
-            }
-            None => None,
-        };
-        Ok(Some((Bytes::from(text), (services, actor, next))))
-    });
-    let body = stream::once(async move { Ok(header) }).chain(pages);
-    Ok(body.map_err(|error| {
-        tracing::error!(error = ?error, "an export ended early");
-        std::io::Error::other("the export ended early")
+    let first = rejected_rows(services, actor, id, request(None)).await?;
+    let header = line(["row_number", "column", "value", "code", "reason"]);
+    let (services, actor) = (services.clone(), actor.clone());
+    Ok(stream_pages(header, first, row, move |cursor| {
+        let (services, actor) = (services.clone(), actor.clone());
+        async move { rejected_rows(&services, &actor, id, request(Some(cursor))).await }
     }))
 }
 

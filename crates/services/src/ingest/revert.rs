@@ -4,10 +4,12 @@
 use chrono::Duration;
 use model::ingest::JobStatus;
 use store::ingest::jobs::Pulse;
+use store::organisations::Writers;
 
 use super::worker::Worker;
-use crate::emissions::{self, RollupBuilder, facts_of, zone_of};
+use crate::emissions::{self, RollupBuilder, facts_of};
 use crate::error::Result;
+use crate::settings::time_zone;
 
 /// Events removed in one transaction.
 const EVENTS: u32 = 2_000;
@@ -20,7 +22,8 @@ pub(super) async fn run(worker: &Worker<'_>) -> Result<()> {
     let mut removed = 0_u64;
     loop {
         let mut tx = services.db().write(org).await?;
-        let zone = zone_of(&mut tx).await?;
+        let writing = store::organisations::begin_writing(&mut tx, Writers::Many).await?;
+        let zone = time_zone(&writing.time_zone)?;
         let events = store::ingest::events::remove_of_job(&mut tx, worker.id, EVENTS).await?;
         if events.is_empty() {
             drop(tx);

@@ -6,6 +6,7 @@ use model::ids::{OrgId, SessionId, SupplierId, TokenId, UserId};
 use model::page::PageRequest;
 use model::settings::OrgSettings;
 use store::emissions::Calculation;
+use store::organisations::Writers;
 use store::users::{NewUser, UserPatch};
 use store::{
     Conflict, Db, Error, app_state, login_attempts, organisations, sessions, tokens, users,
@@ -114,9 +115,17 @@ on_both!(
             organisations::active_calculation(&mut tx).await.unwrap(),
             Calculation::FIRST
         );
-        organisations::activate_calculation(&mut tx, Calculation(2))
+        let next = organisations::begin_calculation(&mut tx).await.unwrap();
+        assert_eq!(next, Some(Calculation(2)));
+        let again = organisations::begin_calculation(&mut tx).await.unwrap();
+        assert_eq!(again, None, "one is being made");
+        let writing = organisations::begin_writing(&mut tx, Writers::Many)
             .await
             .unwrap();
+        let numbers: Vec<_> = writing.calculations().collect();
+        assert_eq!(numbers, [Calculation::FIRST, Calculation(2)]);
+        organisations::show_next_calculation(&mut tx).await.unwrap();
+        assert!(organisations::show_next_calculation(&mut tx).await.is_err());
         assert_eq!(
             organisations::active_calculation(&mut tx).await.unwrap(),
             Calculation(2)

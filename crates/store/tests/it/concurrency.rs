@@ -85,7 +85,7 @@ async fn import_all(db: Db, org: OrgId, backwards: bool) -> usize {
                     }
                 })
                 .collect();
-            let outcomes = store::ingest::events::insert(&mut tx, FIRST, None, &chunk).await?;
+            let outcomes = store::ingest::events::insert(&mut tx, &[FIRST], None, &chunk).await?;
             let new = chunk
                 .iter()
                 .zip(&outcomes)

@@ -266,13 +266,13 @@ on_both!(what_no_column_keeps_is_refused, |db| async move {
     row.draft.row_number = u64::MAX;
     for bad in [nan, interval, ancient, row] {
         let mut tx = db.write(org).await.unwrap();
-        let refused = events::insert(&mut tx, FIRST, None, &[good.clone(), bad]).await;
+        let refused = events::insert(&mut tx, &[FIRST], None, &[good.clone(), bad]).await;
         assert!(matches!(refused, Err(Error::OutOfRange(_))), "{refused:?}");
     }
     assert_eq!(counts(&db).await, [0, 0, 0, 0]);
     let mut tx = db.write(org).await.unwrap();
     assert!(
-        events::insert(&mut tx, FIRST, None, &[])
+        events::insert(&mut tx, &[FIRST], None, &[])
             .await
             .unwrap()
             .is_empty()

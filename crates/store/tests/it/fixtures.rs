@@ -223,7 +223,7 @@ pub(crate) async fn insert_chunk(
     job: Option<JobId>,
     chunk: &[NewEvent],
 ) -> Vec<InsertOutcome> {
-    let outcomes = events::insert(conn, FIRST, job, chunk).await.unwrap();
+    let outcomes = events::insert(conn, &[FIRST], job, chunk).await.unwrap();
     let new = chunk
         .iter()
         .zip(&outcomes)

@@ -210,6 +210,17 @@ impl Reconciliation {
     }
 }
 
+/// What a calculation adds up to, from the daily roll-up.
+pub async fn totals(conn: &mut Conn, calculation: Calculation) -> Result<Totals> {
+    const SQL: &str = "
+        select cast(coalesce(sum(co2e_mg), 0) as bigint) as co2e_mg,
+            cast(coalesce(sum(events), 0) as bigint) as events,
+            cast(coalesce(sum(no_factor_events), 0) as bigint) as no_factor_events
+        from emissions_daily
+        where org_id = $1 and calculation = $2";
+    run!(conn, one Totals, SQL, conn.org.0, calculation.0)
+}
+
 /// Adds everything up: the one statement that reads all estimates, for the self-test.
 pub async fn reconcile(conn: &mut Conn, calculation: Calculation) -> Result<Reconciliation> {
     const ESTIMATES: &str = "
@@ -223,15 +234,9 @@ pub async fn reconcile(conn: &mut Conn, calculation: Calculation) -> Result<Reco
             cast(coalesce(sum(no_factor_events), 0) as bigint) as no_factor_events
         from emissions_hourly
         where org_id = $1 and calculation = $2";
-    const DAILY: &str = "
-        select cast(coalesce(sum(co2e_mg), 0) as bigint) as co2e_mg,
-            cast(coalesce(sum(events), 0) as bigint) as events,
-            cast(coalesce(sum(no_factor_events), 0) as bigint) as no_factor_events
-        from emissions_daily
-        where org_id = $1 and calculation = $2";
     Ok(Reconciliation {
         estimates: run!(conn, one Totals, ESTIMATES, conn.org.0, calculation.0)?,
         hourly: run!(conn, one Totals, HOURLY, conn.org.0, calculation.0)?,
-        daily: run!(conn, one Totals, DAILY, conn.org.0, calculation.0)?,
+        daily: totals(conn, calculation).await?,
     })
 }

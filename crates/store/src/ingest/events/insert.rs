@@ -11,7 +11,7 @@ use sqlx::AssertSqlSafe;
 use super::{InsertOutcome, NewEvent, insert_postgres, insert_sqlite};
 use crate::db::{Bulk, Inner, lists, run};
 use crate::emissions::Calculation;
-use crate::emissions::estimates::{NewEstimate, encode};
+use crate::emissions::estimates::{self, Row};
 use crate::ids::IdKind;
 use crate::instant::{EARLIEST, LATEST};
 use crate::{Conn, Error, Result, ids, text};
@@ -25,15 +25,15 @@ pub(super) struct Prepared<'a> {
     pub(super) notes: Option<Cow<'a, str>>,
     pub(super) raw: Cow<'a, str>,
     pub(super) activity: String,
-    /// Empty where there is no estimate.
-    pub(super) contributions: Vec<u8>,
+    estimate: Row<'a>,
 }
 
-/// Inserts a chunk: events, raw rows, estimates, external ids. The answer has the order of `events`.
+/// Inserts a chunk: events, raw rows, external ids, and the estimates under each of `calculations`. The
+/// answer has the order of `events`.
 /// With `job`, also widens that job's range of event ids (for taking it back).
 pub async fn insert(
     conn: &mut Conn,
-    calculation: Calculation,
+    calculations: &[Calculation],
     job: Option<JobId>,
     events: &[NewEvent],
 ) -> Result<Vec<InsertOutcome>> {
@@ -69,8 +69,12 @@ pub async fn insert(
         .filter(|row| inserted.contains(&row.id))
         .collect();
     match &mut conn.session.inner {
-        Inner::Sqlite(tx) => insert_sqlite::details(tx, org, calculation, &new).await?,
-        Inner::Postgres(tx) => insert_postgres::details(tx, org, calculation, &new).await?,
+        Inner::Sqlite(tx) => insert_sqlite::raw(tx, org, &new).await?,
+        Inner::Postgres(tx) => insert_postgres::raw(tx, org, &new).await?,
+    }
+    let of_new: Vec<&Row<'_>> = new.iter().map(|row| &row.estimate).collect();
+    for calculation in calculations {
+        estimates::insert_rows(conn, *calculation, &of_new).await?;
     }
 
     for (row, outcome) in prepared.iter().zip(&mut outcomes) {
@@ -100,13 +104,6 @@ fn prepare(id: i64, event: &NewEvent) -> Result<Prepared<'_>> {
     if !is_time(event.draft.occurred_at) || !event.draft.ends_at.is_none_or(is_time) {
         return Err(Error::OutOfRange("occurred_at or ends_at"));
     }
-    let contributions = match &event.estimate {
-        NewEstimate::Estimated(estimated) => {
-            estimated.check()?;
-            encode(&estimated.contributions)?
-        }
-        NewEstimate::NoFactor(_) => Vec::new(),
-    };
     let draft = &event.draft;
     Ok(Prepared {
         id,
@@ -116,7 +113,7 @@ fn prepare(id: i64, event: &NewEvent) -> Result<Prepared<'_>> {
         notes: draft.notes.as_deref().map(text::clean),
         raw: text::clean(&draft.raw),
         activity: text::json_text(&draft.activity)?,
-        contributions,
+        estimate: Row::new(id, &event.estimate)?,
     })
 }
 

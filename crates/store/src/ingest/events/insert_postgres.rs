@@ -9,10 +9,7 @@ use sqlx::{Postgres, Transaction};
 use super::insert::Prepared;
 use crate::Result;
 use crate::codes::{Code, mode_code};
-use crate::emissions::Calculation;
-use crate::emissions::estimates::{Estimated, NewEstimate};
 use crate::instant::Instant;
-use crate::text;
 
 /// One column as an array.
 fn column<'a, T>(rows: &'a [&'a Prepared<'_>], get: impl Fn(&'a Prepared<'_>) -> T) -> Vec<T> {
@@ -79,71 +76,22 @@ pub(super) async fn events(
     Ok(inserted.into_iter().map(|(id,)| id).collect())
 }
 
-/// Inserts the raw rows and estimates of new events.
-pub(super) async fn details(
+/// Inserts the raw rows of new events.
+pub(super) async fn raw(
     tx: &mut Transaction<'static, Postgres>,
     org: OrgId,
-    calculation: Calculation,
     rows: &[&Prepared<'_>],
 ) -> Result<()> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    const RAW: &str = "
+    const SQL: &str = "
         insert into events_raw (org_id, event_id, raw)
         select $1, t.event_id, t.raw from unnest($2::bigint[], $3::text[]) as t(event_id, raw)";
-    const ESTIMATES: &str = "
-        insert into estimates (
-            org_id, calculation, event_id, co2e_mg, ttw_mg, wtt_mg, interval_low_kg,
-            interval_high_kg, confidence, factor_set_id, method, interval_basis, contributions,
-            no_factor_reason
-        )
-        select $1, $2, t.*
-        from unnest(
-            $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::float8[], $8::float8[],
-            $9::float8[], $10::int[], $11::smallint[], $12::smallint[], $13::bytea[], $14::text[]
-        ) as t";
-    sqlx::query(RAW)
+    sqlx::query(SQL)
         .bind(org.0)
         .bind(column(rows, |row| row.id))
         .bind(column(rows, |row| &*row.raw))
         .execute(&mut **tx)
         .await?;
-    sqlx::query(ESTIMATES)
-        .bind(org.0)
-        .bind(calculation.0)
-        .bind(column(rows, |row| row.id))
-        .bind(estimated(rows, |estimated| estimated.co2e.0))
-        .bind(estimated(rows, |estimated| estimated.ttw.0))
-        .bind(estimated(rows, |estimated| estimated.wtt.0))
-        .bind(estimated(rows, |estimated| estimated.interval_low_kg))
-        .bind(estimated(rows, |estimated| estimated.interval_high_kg))
-        .bind(estimated(rows, |estimated| estimated.confidence))
-        .bind(estimated(rows, |estimated| estimated.factor_set.0))
-        .bind(estimated(rows, |estimated| estimated.method.code()))
-        .bind(estimated(rows, |estimated| estimated.interval_basis.code()))
-        .bind(column(rows, |row| match row.event.estimate {
-            NewEstimate::Estimated(_) => Some(row.contributions.as_slice()),
-            NewEstimate::NoFactor(_) => None,
-        }))
-        .bind(column(rows, |row| match &row.event.estimate {
-            NewEstimate::Estimated(_) => None,
-            NewEstimate::NoFactor(reason) => Some(text::clean(reason).into_owned()),
-        }))
-        .execute(&mut **tx)
-        .await?;
     Ok(())
-}
-
-/// One column of the estimates, NULL where there is none.
-fn estimated<'a, T>(
-    rows: &'a [&'a Prepared<'_>],
-    get: impl Fn(&'a Estimated) -> T,
-) -> Vec<Option<T>> {
-    column(rows, |row| match &row.event.estimate {
-        NewEstimate::Estimated(estimated) => Some(get(estimated)),
-        NewEstimate::NoFactor(_) => None,
-    })
 }
 
 /// Claims external ids that nobody has claimed.

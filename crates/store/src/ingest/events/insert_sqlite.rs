@@ -10,10 +10,7 @@ use super::insert::{EXTERNAL_IDS, Prepared};
 use crate::Result;
 use crate::codes::{Code, mode_code};
 use crate::db::Bulk;
-use crate::emissions::Calculation;
-use crate::emissions::estimates::NewEstimate;
 use crate::instant::Instant;
-use crate::text;
 
 static EVENTS: LazyLock<Bulk> = LazyLock::new(|| {
     Bulk::new(
@@ -90,53 +87,16 @@ static RAW: LazyLock<Bulk> = LazyLock::new(|| {
     )
 });
 
-static ESTIMATES: LazyLock<Bulk> = LazyLock::new(|| {
-    Bulk::new(
-        "insert into estimates (
-            org_id, calculation, event_id, co2e_mg, ttw_mg, wtt_mg, interval_low_kg,
-            interval_high_kg, confidence, factor_set_id, method, interval_basis, contributions,
-            no_factor_reason
-        ) values",
-        "?1, ?2, *, *, *, *, *, *, *, *, *, *, *, *",
-        "",
-        2,
-    )
-});
-
-/// Inserts the raw rows and estimates of new events.
-pub(super) async fn details(
+/// Inserts the raw rows of new events.
+pub(super) async fn raw(
     tx: &mut Transaction<'static, Sqlite>,
     org: OrgId,
-    calculation: Calculation,
     rows: &[&Prepared<'_>],
 ) -> Result<()> {
     for (sql, range) in RAW.pieces(rows.len()) {
         let mut query = sqlx::query(sql).bind(org.0);
         for row in &rows[range] {
             query = query.bind(row.id).bind(&*row.raw);
-        }
-        query.execute(&mut **tx).await?;
-    }
-    for (sql, range) in ESTIMATES.pieces(rows.len()) {
-        let mut query = sqlx::query(sql).bind(org.0).bind(calculation.0);
-        for row in &rows[range] {
-            let (estimated, reason) = match &row.event.estimate {
-                NewEstimate::Estimated(estimated) => (Some(estimated), None),
-                NewEstimate::NoFactor(reason) => (None, Some(text::clean(reason))),
-            };
-            query = query
-                .bind(row.id)
-                .bind(estimated.map(|estimated| estimated.co2e.0))
-                .bind(estimated.map(|estimated| estimated.ttw.0))
-                .bind(estimated.map(|estimated| estimated.wtt.0))
-                .bind(estimated.map(|estimated| estimated.interval_low_kg))
-                .bind(estimated.map(|estimated| estimated.interval_high_kg))
-                .bind(estimated.map(|estimated| estimated.confidence))
-                .bind(estimated.map(|estimated| estimated.factor_set.0))
-                .bind(estimated.map(|estimated| estimated.method.code()))
-                .bind(estimated.map(|estimated| estimated.interval_basis.code()))
-                .bind(estimated.map(|_| row.contributions.as_slice()))
-                .bind(reason);
         }
         query.execute(&mut **tx).await?;
     }

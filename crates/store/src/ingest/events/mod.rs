@@ -4,6 +4,7 @@
 //! filter is answered by asking the hourly roll-up which hours hold such events ([`page()`]), so that
 //! no list scans events. Roll-ups must therefore count an event in the hour it begins in.
 
+mod facts;
 mod find;
 mod insert;
 mod insert_postgres;
@@ -20,10 +21,11 @@ use model::ingest::{Activity, DataSource, EventDraft, EventType, Mode, QualitySt
 use crate::emissions::Calculation;
 use crate::emissions::estimates::{NewEstimate, StoredEstimate};
 
+pub use facts::{ScanCursor, Unestimated, scan, without_estimate};
 pub use find::{find_by_external_id, find_by_key, get, last_event_at};
 pub use insert::insert;
 pub use page::{SORTABLE_EVENTS, latest, page};
-pub use remove::{ScanCursor, remove_of_job, remove_raw, scan};
+pub use remove::{remove_of_job, remove_raw};
 
 /// A validated event with its places resolved and its estimate made.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,6 +1,9 @@
 //! Estimates of events: kilograms with their parts, or the reason why there are none.
 //!
-//! They are written with their events ([`crate::ingest::events::insert`]); this is their form.
+//! They are written with their events ([`crate::ingest::events::insert`]), or later by a new calculation
+//! ([`insert`]).
+
+mod insert;
 
 use model::emissions::{ContributionKind, EstimateSummary, IntervalBasis, MethodTier};
 use model::units::Milligrams;
@@ -8,6 +11,9 @@ use model::units::Milligrams;
 use super::factor_sets::FactorSetId;
 use crate::codes::Code;
 use crate::{Error, Result};
+
+pub use insert::insert;
+pub(crate) use insert::{Row, insert_rows};
 
 /// One additive part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
