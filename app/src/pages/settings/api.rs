@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use model::audit::{AuditEntry, AuditQuery};
 use model::auth::{ApiToken, CreatedToken, Role, TokenScope, User};
-use model::emissions::{Factor, FactorQuery};
+use model::emissions::{Factor, FactorQuery, Recalculation};
 use model::ids::{TokenId, UserId};
 use model::ingest::StoredProfile;
 use model::page::Page;
@@ -162,6 +162,24 @@ pub async fn load_factors(query: FactorQuery) -> Result<Page<Factor>, AppError> 
     use crate::context::{actor, services};
 
     Ok(services::emissions::factors(&services()?, &actor()?, query).await?)
+}
+
+/// Where the calculations stand.
+#[server(prefix = "/fn", endpoint = "settings/recalculation", input = Json)]
+pub async fn load_recalculation() -> Result<Recalculation, AppError> {
+    use crate::context::{actor, services};
+
+    Ok(services::emissions::recalculation(&services()?, &actor()?).await?)
+}
+
+/// Begins to calculate all events anew.
+#[server(prefix = "/fn", endpoint = "settings/recalculate")]
+pub async fn recalculate() -> Result<Recalculation, AppError> {
+    use crate::context::{actor, back_to, services};
+
+    let started = services::emissions::start_recalculation(&services()?, &actor()?).await?;
+    back_to("/settings/factors");
+    Ok(started)
 }
 
 /// The organisation's settings.

@@ -9,7 +9,7 @@ use model::page::Page;
 
 use super::api::load_audit;
 use super::frame::SettingsFrame;
-use crate::components::{Card, Instant, Query, TextField};
+use crate::components::{Card, Icon, IconName, Instant, Query, TextField};
 use crate::layout::{EmptyState, ProblemView, Skeleton};
 use crate::wire::load;
 
@@ -68,6 +68,10 @@ fn address(asked: &AuditQuery, cursor: Option<String>) -> String {
 fn AuditTable(page: Page<AuditEntry>, asked: AuditQuery) -> impl IntoView {
     let first = asked.cursor.is_some().then(|| address(&asked, None));
     let next = page.next_cursor.map(|cursor| address(&asked, Some(cursor)));
+    let export = Query::default()
+        .with("action", asked.action.clone())
+        .with("actor", asked.actor.clone())
+        .at("/api/v1/audit.csv");
     let is_empty = page.items.is_empty();
     let rows = page.items.into_iter().map(row).collect_view();
     view! {
@@ -90,6 +94,15 @@ fn AuditTable(page: Page<AuditEntry>, asked: AuditQuery) -> impl IntoView {
                         <button class="button" type="submit">
                             "Filter"
                         </button>
+                        <a
+                            class="button button-quiet"
+                            href=export
+                            rel="external"
+                            download="audit.csv"
+                        >
+                            <Icon name=IconName::Download/>
+                            "Export CSV"
+                        </a>
                     </div>
                 </div>
             </Form>

@@ -9,6 +9,7 @@ use model::page::Page;
 
 use super::api::load_factors;
 use super::frame::SettingsFrame;
+use super::recalculation::RecalculationCard;
 use crate::components::{Badge, Card, Query, TextField};
 use crate::layout::{EmptyState, ProblemView, Skeleton};
 use crate::wire::load;
@@ -24,6 +25,7 @@ pub(crate) fn FactorsPage() -> impl IntoView {
     let factors = load(move || asked.get(), load_factors);
     view! {
         <SettingsFrame current="/settings/factors">
+            <RecalculationCard/>
             <Card title="Emission factors">
                 {move || view! { <FactorForm asked=asked.get()/> }}
                 <Transition fallback=|| view! { <Skeleton lines=10/> }>

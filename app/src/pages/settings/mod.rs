@@ -15,6 +15,8 @@ mod organisation;
 
 mod profiles;
 
+mod recalculation;
+
 mod tokens;
 
 mod users;
