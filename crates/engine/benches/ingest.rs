@@ -68,7 +68,7 @@ impl File {
         let mut chunk = Vec::with_capacity(CHUNK_ROWS);
         self.each_record(|record| {
             if let RowOutcome::Event { draft, .. } = normaliser.row(record) {
-                chunk.push(*draft);
+                chunk.push(draft);
             }
             if chunk.len() == CHUNK_ROWS {
                 assign_keys(chunk.iter_mut(), &mut ordinals).expect("memory does not fail");

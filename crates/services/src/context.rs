@@ -8,7 +8,7 @@ use engine::emissions::Catalogue;
 use model::ids::JobId;
 use parking_lot::Mutex;
 use store::Db;
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -88,6 +88,7 @@ struct Inner {
     posts: PostQueue,
     imports: Arc<Semaphore>,
     working_on: Mutex<HashSet<JobId>>,
+    import_ended: Notify,
     tasks: TaskTracker,
     stop: CancellationToken,
 }
@@ -109,6 +110,7 @@ impl Services {
                 posts: PostQueue::default(),
                 imports,
                 working_on: Mutex::new(HashSet::new()),
+                import_ended: Notify::new(),
                 tasks: TaskTracker::new(),
                 stop: CancellationToken::new(),
                 options,
@@ -179,6 +181,11 @@ impl Services {
     /// Imports this process works on, so that none is taken up twice.
     pub(crate) fn working_on(&self) -> &Mutex<HashSet<JobId>> {
         &self.inner.working_on
+    }
+
+    /// Told whenever this process is done with an import, however it ended.
+    pub(crate) fn import_ended(&self) -> &Notify {
+        &self.inner.import_ended
     }
 
     pub(crate) fn imports(&self) -> &Arc<Semaphore> {

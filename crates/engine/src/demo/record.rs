@@ -93,7 +93,7 @@ fn bare(source: &Source, activity: Activity, at: DateTime<Utc>, id: String) -> E
         origin: None,
         destination: None,
         notes: Some("demo".to_owned()),
-        activity,
+        activity: Box::new(activity),
         content_hash: [0; 16],
         raw: String::new(),
         row_number: 1,

@@ -67,7 +67,7 @@ pub(crate) struct Parts {
     pub(crate) origin: PlaceParts,
     pub(crate) destination: PlaceParts,
     pub(crate) notes: Option<String>,
-    pub(crate) activity: Activity,
+    pub(crate) activity: Box<Activity>,
 }
 
 impl Parts {

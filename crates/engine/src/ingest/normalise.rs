@@ -23,10 +23,14 @@ use super::time::zone::Zone;
 
 /// What a row became.
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every row is an event: a box would be one more allocation for each"
+)]
 pub enum RowOutcome {
     Event {
         /// Without its key: see `identity::assign_keys`.
-        draft: Box<EventDraft>,
+        draft: EventDraft,
         warnings: Warnings,
     },
     Skipped(SkipRule),
@@ -119,10 +123,7 @@ impl Normaliser {
                         .filter(|(_, rule)| rule.holds(record, &profile.tables))
                         .map(|(at, _)| RowWarning::Rule(at)),
                 );
-                RowOutcome::Event {
-                    draft: Box::new(draft),
-                    warnings,
-                }
+                RowOutcome::Event { draft, warnings }
             }
             Ok(_) => RowOutcome::Rejected(self.rejected(record, Vec::new())),
             Err(more) => RowOutcome::Rejected(self.rejected(record, more)),

@@ -185,7 +185,8 @@ pub struct EventDraft {
     pub origin: Option<Place>,
     pub destination: Option<Place>,
     pub notes: Option<String>,
-    pub activity: Activity,
+    /// Boxed: it is most of an event, which changes hands often on its way in.
+    pub activity: Box<Activity>,
     /// 16 bytes of SHA-256 over event type, supplier, mapped raw columns and the ordinal among
     /// identical rows; or over the external id. With organisation and time it makes an event unique.
     pub source_key: [u8; 16],

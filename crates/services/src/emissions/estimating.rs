@@ -1,7 +1,7 @@
 //! From activities to estimates that can be stored: the engine's figures under the numbers of the
 //! factors they were made with.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use engine::emissions::{Estimate, EstimateInput, FactorIndex, estimate};
 use model::emissions::MethodTier;

@@ -1,7 +1,7 @@
 //! Which small number stands for which list of factors. Few distinct lists serve millions of
 //! events, so all of them fit in memory.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use engine::emissions::{Catalogue, FactorIndex};
 use parking_lot::RwLock;

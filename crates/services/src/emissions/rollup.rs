@@ -4,7 +4,7 @@
 //! spread evenly over its time, cut at whole hours and at local midnights, exactly: what is handed
 //! out adds up to the milligram. It is counted where it begins.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;

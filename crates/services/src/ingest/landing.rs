@@ -1,9 +1,12 @@
 //! Where every door ends: drafts get their places, their estimate, their row and their roll-ups,
 //! in one transaction.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use engine::emissions::EstimateInput;
+use hashbrown::HashMap;
 use model::ids::{EventId, JobId, OrgId, RouteId, SiteId, SupplierId, VehicleId};
 use model::ingest::{DataSource, EventDraft, RejectedRow, SupplierRef};
 use model::places::{Site, Supplier};
@@ -11,8 +14,8 @@ use model::time::TimeRange;
 use model::units::Milligrams;
 use store::Tx;
 use store::emissions::estimates::NewEstimate;
-use store::emissions::rollups::RollupKey;
-use store::ingest::events::{InsertOutcome, NewEvent};
+use store::emissions::rollups::{Deltas, RollupKey};
+use store::ingest::events::{Chunk, InsertOutcome, NewEvent};
 use store::organisations::Writers;
 use store::places::RouteEnds;
 
@@ -73,8 +76,11 @@ pub(crate) struct Landing {
 /// Drafts with everything looked up, waiting for their transaction.
 #[derive(Debug)]
 pub(crate) struct Prepared {
-    events: Vec<NewEvent>,
-    /// For each draft: its place in `events`, or why it is not there.
+    chunk: Chunk,
+    /// What the chunk adds when all of it is new, with the days of this zone.
+    sums: Sums,
+    zone: Tz,
+    /// For each draft: its place in the chunk, or why it is not there.
     places: Vec<std::result::Result<usize, Outcome>>,
     /// Row and supplier of the drafts that are not there.
     refused: HashMap<usize, (u64, String)>,
@@ -119,10 +125,42 @@ impl Prepared {
         }
     }
 
+    /// Writes the events and their roll-ups into `tx`.
+    pub(crate) async fn write(&self, tx: &mut Tx, job: Option<JobId>) -> Result<Landed> {
+        let writing = store::organisations::begin_writing(tx, Writers::Many).await?;
+        let calculations: Vec<_> = writing.calculations().collect();
+        let inserted = store::ingest::events::insert(tx, &calculations, job, &self.chunk).await?;
+        let is_new = |outcome: &InsertOutcome| matches!(outcome, InsertOutcome::Inserted(_));
+        let zone = time_zone(&writing.time_zone)?;
+        let sums = if zone == self.zone && inserted.iter().all(is_new) {
+            Cow::Borrowed(&self.sums)
+        } else {
+            let events = self.chunk.events().zip(&inserted);
+            let new = events.filter(|(_, outcome)| is_new(outcome));
+            Cow::Owned(Sums::of(zone, new.map(|(event, _)| event)))
+        };
+        if sums.range.is_some() {
+            for calculation in calculations {
+                store::emissions::rollups::add(tx, calculation, &sums.deltas).await?;
+            }
+            store::places::mark_seen(tx, &sums.seen).await?;
+        }
+        let outcomes: Vec<_> = self.chunk.events().zip(inserted).map(outcome_of).collect();
+        let outcomes = self
+            .places
+            .iter()
+            .map(|place| place.map_or_else(|outcome| outcome, |index| outcomes[index]))
+            .collect();
+        Ok(Landed {
+            outcomes,
+            range: sums.range,
+        })
+    }
+
     /// The draft at `index` of those handed in, when it got as far as an event.
     pub(crate) fn draft(&self, index: usize) -> Option<&EventDraft> {
         let place = self.places.get(index)?.ok()?;
-        self.events.get(place).map(|event| &event.draft)
+        self.chunk.get(place).map(|event| &event.draft)
     }
 }
 
@@ -147,10 +185,10 @@ impl Landing {
     pub(crate) async fn prepare(&mut self, drafts: Vec<EventDraft>) -> Result<Prepared> {
         self.resolve(&drafts).await?;
         let mut conn = self.services.db().read(self.org).await?;
-        let region = store::organisations::settings(&mut conn)
-            .await?
-            .default_grid_region;
+        let settings = store::organisations::settings(&mut conn).await?;
         drop(conn);
+        let zone = time_zone(&settings.time_zone)?;
+        let region = settings.default_grid_region;
         let mut places = Vec::with_capacity(drafts.len());
         let mut kept = Vec::with_capacity(drafts.len());
         let mut refused = HashMap::new();
@@ -180,59 +218,14 @@ impl Landing {
             .zip(estimates)
             .map(|((draft, supplier), made)| self.event(draft, supplier, made))
             .collect();
+        let chunk = Chunk::new(events)?;
         Ok(Prepared {
-            events,
+            sums: Sums::of(zone, chunk.events()),
+            zone,
+            chunk,
             places,
             refused,
         })
-    }
-
-    /// Writes the prepared events and their roll-ups into `tx`.
-    pub(crate) async fn write(
-        &self,
-        tx: &mut Tx,
-        job: Option<JobId>,
-        prepared: &Prepared,
-    ) -> Result<Landed> {
-        let writing = store::organisations::begin_writing(tx, Writers::Many).await?;
-        let calculations: Vec<_> = writing.calculations().collect();
-        let inserted =
-            store::ingest::events::insert(tx, &calculations, job, &prepared.events).await?;
-        let mut builder = RollupBuilder::adding(time_zone(&writing.time_zone)?);
-        let mut outcomes = Vec::with_capacity(inserted.len());
-        let mut seen: HashMap<SupplierId, chrono::DateTime<chrono::Utc>> = HashMap::new();
-        for (event, outcome) in prepared.events.iter().zip(&inserted) {
-            outcomes.push(match outcome {
-                InsertOutcome::Inserted(id) => {
-                    builder.event(&facts_of(event));
-                    let last = seen
-                        .entry(event.supplier_id)
-                        .or_insert(event.draft.occurred_at);
-                    *last = (*last).max(event.draft.occurred_at);
-                    Outcome::Inserted {
-                        id: *id,
-                        co2e: kilograms(&event.estimate),
-                    }
-                }
-                InsertOutcome::Duplicate => Outcome::Duplicate,
-                InsertOutcome::Conflict => Outcome::Conflict,
-            });
-        }
-        let range = builder.range();
-        if range.is_some() {
-            let deltas = builder.finish();
-            for calculation in calculations {
-                store::emissions::rollups::add(tx, calculation, &deltas).await?;
-            }
-            let seen: Vec<_> = seen.into_iter().collect();
-            store::places::mark_seen(tx, &seen).await?;
-        }
-        let outcomes = prepared
-            .places
-            .iter()
-            .map(|place| place.map_or_else(|outcome| outcome, |index| outcomes[index]))
-            .collect();
-        Ok(Landed { outcomes, range })
     }
 
     fn supplier_of(&self, supplier: &SupplierRef) -> std::result::Result<SupplierId, Outcome> {
@@ -428,6 +421,44 @@ fn insert_names<Id>(known: &mut HashMap<String, Id>, names: &[&str], ids: Vec<Id
 
 fn pair(lat: Option<f64>, lon: Option<f64>) -> Option<(f64, f64)> {
     Some((lat?, lon?))
+}
+
+/// What new events add to the sums.
+#[derive(Debug, Clone)]
+struct Sums {
+    deltas: Deltas,
+    range: Option<TimeRange>,
+    /// When each supplier was heard of last.
+    seen: Vec<(SupplierId, DateTime<Utc>)>,
+}
+
+impl Sums {
+    fn of<'a>(zone: Tz, events: impl Iterator<Item = &'a NewEvent>) -> Self {
+        let mut builder = RollupBuilder::adding(zone);
+        let mut seen: HashMap<SupplierId, DateTime<Utc>> = HashMap::new();
+        for event in events {
+            builder.event(&facts_of(event));
+            let at = event.draft.occurred_at;
+            let last = seen.entry(event.supplier_id).or_insert(at);
+            *last = (*last).max(at);
+        }
+        Self {
+            range: builder.range(),
+            deltas: builder.finish(),
+            seen: seen.into_iter().collect(),
+        }
+    }
+}
+
+fn outcome_of((event, outcome): (&NewEvent, InsertOutcome)) -> Outcome {
+    match outcome {
+        InsertOutcome::Inserted(id) => Outcome::Inserted {
+            id,
+            co2e: kilograms(&event.estimate),
+        },
+        InsertOutcome::Duplicate => Outcome::Duplicate,
+        InsertOutcome::Conflict => Outcome::Conflict,
+    }
 }
 
 fn kilograms(estimate: &NewEstimate) -> Option<Milligrams> {

@@ -276,7 +276,7 @@ async fn commit(
     let prepared = landing.prepare(drafts).await?;
     let landed = store::retrying(5, || async {
         let mut tx = services.db().write(org).await?;
-        let landed = landing.write(&mut tx, None, &prepared).await?;
+        let landed = prepared.write(&mut tx, None).await?;
         tx.commit().await?;
         Ok::<_, Error>(landed)
     })

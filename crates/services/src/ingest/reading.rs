@@ -95,8 +95,11 @@ pub(crate) fn read(
     }
     let mut rows = rows_at(path, source, position)?;
     let mut normaliser = Normaliser::new(Arc::clone(&source.profile), now);
+    // The first chunks are small, so that those who wait for them start early.
+    let mut limit = (chunk_rows / 8).max(1);
     loop {
-        let chunk = next_chunk(&mut rows, &mut normaliser, &mut ordinals, chunk_rows)?;
+        let chunk = next_chunk(&mut rows, &mut normaliser, &mut ordinals, limit)?;
+        limit = (limit * 4).min(chunk_rows);
         let is_last = chunk.rows == 0;
         if chunks.blocking_send(chunk).is_err() || is_last {
             return Ok(());
@@ -122,7 +125,7 @@ fn next_chunk(
             Row::Record(record) => {
                 let row_number = record.row_number;
                 match normaliser.row(&record) {
-                    RowOutcome::Event { draft, warnings } => chunk.drafts.push((*draft, warnings)),
+                    RowOutcome::Event { draft, warnings } => chunk.drafts.push((draft, warnings)),
                     RowOutcome::Skipped(rule) => chunk.skipped.push((rule, row_number)),
                     RowOutcome::Rejected(reasons) => {
                         chunk.rows_rejected += 1;

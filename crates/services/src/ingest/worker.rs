@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration as StdDuration;
 
 use chrono::Duration;
-use engine::ingest::{Position, Tally, Warnings};
+use engine::ingest::{Position, SkipRule, Tally, Warnings};
 use model::ids::{JobId, OrgId};
 use model::ingest::{JobStatus, RejectedRow};
 use model::units::Milligrams;
@@ -28,8 +28,8 @@ use crate::error::{Error, Result};
 
 /// How long a lease lasts without a sign of life.
 const LEASE: Duration = Duration::seconds(60);
-/// Chunks read ahead.
-const AHEAD: usize = 2;
+/// Chunks that wait before each step.
+const AHEAD: usize = 1;
 /// Attempts at a chunk while the database is busy.
 const ATTEMPTS: u32 = 8;
 
@@ -86,12 +86,14 @@ pub(super) fn spawn(services: &Services, org: OrgId, id: JobId) {
             tracing::error!(error = ?error, import = %id, "an import stopped; it will be resumed");
         }
         services.working_on().lock().remove(&id);
+        services.import_ended().notify_waiters();
     });
 }
 
 /// Waits until an import is over.
 pub(super) async fn wait(services: &Services, org: OrgId, id: JobId) -> Result<()> {
     loop {
+        let ended = services.import_ended().notified();
         let mut conn = services.db().read(org).await?;
         let record = store::ingest::jobs::get(&mut conn, id)
             .await?
@@ -100,7 +102,8 @@ pub(super) async fn wait(services: &Services, org: OrgId, id: JobId) -> Result<(
         if record.job.status.is_final() || services.stop().is_cancelled() {
             return Ok(());
         }
-        tokio::time::sleep(StdDuration::from_millis(50)).await;
+        // Another process may work on it, which nobody tells us of.
+        let _ = tokio::time::timeout(StdDuration::from_millis(50), ended).await;
     }
 }
 
@@ -224,24 +227,25 @@ impl Worker<'_> {
         position: Option<Position>,
         state: &mut State,
     ) -> Result<End> {
-        let (sender, mut chunks) = mpsc::channel(AHEAD);
+        let (sender, chunks) = mpsc::channel(AHEAD);
         let reader = tokio::task::spawn_blocking({
             let source = source.clone();
             let now = record.job.created_at;
             let chunk_rows = self.services.options().chunk_rows.max(1);
             move || reading::read(&path, &source, position, now, chunk_rows, &sender)
         });
-        let mut landing = Landing::new(
+        let landing = Landing::new(
             self.services,
             self.actor.org,
             record.data_source,
             record.supplier_id,
         );
-        while let Some(chunk) = chunks.recv().await {
-            if chunk.rows == 0 {
-                break;
-            }
-            match self.take(&mut landing, source, chunk, state).await? {
+        let (sender, mut ready) = mpsc::channel(AHEAD);
+        self.services
+            .tasks()
+            .spawn(prepare(landing, chunks, sender));
+        while let Some(chunk) = ready.recv().await {
+            match self.take(source, chunk?, state).await? {
                 Pulse::GoOn => {}
                 Pulse::CancelRequested => return Ok(End::Cancelled),
                 Pulse::LeaseLost => return Ok(End::Interrupted),
@@ -250,7 +254,6 @@ impl Worker<'_> {
                 return Ok(End::Interrupted);
             }
         }
-        drop(chunks);
         reader
             .await
             .map_err(Error::internal)?
@@ -259,15 +262,10 @@ impl Worker<'_> {
     }
 
     /// Commits one chunk.
-    async fn take(
-        &self,
-        landing: &mut Landing,
-        source: &Source,
-        chunk: Chunk,
-        state: &mut State,
-    ) -> Result<Pulse> {
-        let Chunk {
-            drafts,
+    async fn take(&self, source: &Source, chunk: Ready, state: &mut State) -> Result<Pulse> {
+        let Ready {
+            prepared,
+            warnings,
             rejected,
             rows_rejected,
             skipped,
@@ -275,11 +273,9 @@ impl Worker<'_> {
             end,
         } = chunk;
         let end = end.unwrap_or(Position::after_header(&source.sniffed));
-        let (drafts, warnings): (Vec<_>, Vec<Warnings>) = drafts.into_iter().unzip();
-        let prepared = landing.prepare(drafts).await?;
         let (committed, outcomes, range) = store::retrying(ATTEMPTS, || async {
             let mut tx = self.services.db().write(self.actor.org).await?;
-            let landed = landing.write(&mut tx, Some(self.id), &prepared).await?;
+            let landed = prepared.write(&mut tx, Some(self.id)).await?;
             let mut next = State {
                 progress: state.progress.clone(),
                 tally: state.tally.clone(),
@@ -346,6 +342,45 @@ impl Worker<'_> {
         tx.commit().await?;
         tracing::info!(import = %self.id, status = status.as_str(), "{sentence}");
         imports::announce(self.services, &self.actor, self.id).await
+    }
+}
+
+/// A chunk with everything looked up and estimated, waiting for its transaction.
+struct Ready {
+    prepared: Prepared,
+    warnings: Vec<Warnings>,
+    rejected: Vec<RejectedRow>,
+    rows_rejected: u64,
+    skipped: Vec<(SkipRule, u64)>,
+    rows: u64,
+    end: Option<Position>,
+}
+
+/// Prepares the next chunk while the one before is written.
+async fn prepare(
+    mut landing: Landing,
+    mut chunks: mpsc::Receiver<Chunk>,
+    ready: mpsc::Sender<Result<Ready>>,
+) {
+    while let Some(chunk) = chunks.recv().await {
+        if chunk.rows == 0 {
+            return;
+        }
+        let (drafts, warnings): (Vec<_>, Vec<Warnings>) = chunk.drafts.into_iter().unzip();
+        let prepared = landing.prepare(drafts).await;
+        let is_fault = prepared.is_err();
+        let next = prepared.map(|prepared| Ready {
+            prepared,
+            warnings,
+            rejected: chunk.rejected,
+            rows_rejected: chunk.rows_rejected,
+            skipped: chunk.skipped,
+            rows: chunk.rows,
+            end: chunk.end,
+        });
+        if ready.send(next).await.is_err() || is_fault {
+            return;
+        }
     }
 }
 

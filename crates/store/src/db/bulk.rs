@@ -5,6 +5,12 @@
 
 use std::ops::Range;
 
+use sqlx::query::Query;
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{Sqlite, Transaction};
+
+use crate::Result;
+
 /// Rows per statement, largest first. 500 rows of 21 columns stay below SQLite's 32,766 values.
 const SIZES: [usize; 4] = [500, 50, 5, 1];
 
@@ -35,8 +41,32 @@ impl Bulk {
         }
     }
 
+    /// Runs the statements for `rows` rows; `bind` makes each, of its text and the rows it takes. While
+    /// one runs (on a thread of its own), the next one's values are bound. Gives the rows of each
+    /// statement, and how many it changed.
+    pub(crate) async fn run<'q>(
+        &'static self,
+        tx: &mut Transaction<'static, Sqlite>,
+        rows: usize,
+        bind: impl Fn(&'static str, Range<usize>) -> Query<'q, Sqlite, SqliteArguments>,
+    ) -> Result<Vec<(Range<usize>, u64)>> {
+        let mut changed = Vec::new();
+        let mut pieces = self.pieces(rows);
+        let mut bound = || {
+            let (sql, range) = pieces.next()?;
+            Some((bind(sql, range.clone()), range))
+        };
+        let mut next = bound();
+        while let Some((query, range)) = next.take() {
+            let (done, following) = tokio::join!(query.execute(&mut **tx), async { bound() });
+            changed.push((range, done?.rows_affected()));
+            next = following;
+        }
+        Ok(changed)
+    }
+
     /// The statements for `rows` rows, with which rows each takes.
-    pub(crate) fn pieces(&self, rows: usize) -> impl Iterator<Item = (&str, Range<usize>)> {
+    fn pieces(&self, rows: usize) -> impl Iterator<Item = (&str, Range<usize>)> + use<'_> {
         let mut start = 0;
         std::iter::from_fn(move || {
             let left = rows - start;

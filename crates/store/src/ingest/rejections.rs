@@ -34,19 +34,21 @@ pub async fn insert(conn: &mut Conn, job: JobId, rows: &[RejectedRow]) -> Result
     let org = conn.org.0;
     match &mut conn.session.inner {
         Inner::Sqlite(tx) => {
-            for (sql, range) in INSERT.pieces(refused.len()) {
-                let mut query = sqlx::query(sql).bind(org).bind(job.0);
-                for refused in &refused[range] {
-                    query = query
-                        .bind(refused.row_number)
-                        .bind(refused.ordinal)
-                        .bind(text::clean(&refused.row.column))
-                        .bind(text::clean(&refused.row.value))
-                        .bind(text::clean(&refused.row.code))
-                        .bind(text::clean(&refused.row.reason));
-                }
-                query.execute(&mut **tx).await?;
-            }
+            INSERT
+                .run(tx, refused.len(), |sql, range| {
+                    let mut query = sqlx::query(sql).bind(org).bind(job.0);
+                    for refused in &refused[range] {
+                        query = query
+                            .bind(refused.row_number)
+                            .bind(refused.ordinal)
+                            .bind(text::clean(&refused.row.column))
+                            .bind(text::clean(&refused.row.value))
+                            .bind(text::clean(&refused.row.code))
+                            .bind(text::clean(&refused.row.reason));
+                    }
+                    query
+                })
+                .await?;
         }
         Inner::Postgres(tx) => {
             const SQL: &str = "

@@ -139,13 +139,16 @@ async fn create(
     let (org, now) = (conn.org.0, Instant::from(now));
     match &mut conn.session.inner {
         Inner::Sqlite(tx) => {
-            for (sql, range) in named.insert.pieces(rows.len()) {
-                let mut query = sqlx::query(sql).bind(org).bind(now);
-                for (id, name, key) in &rows[range] {
-                    query = query.bind(id).bind(name).bind(*key);
-                }
-                query.execute(&mut **tx).await?;
-            }
+            named
+                .insert
+                .run(tx, rows.len(), |sql, range| {
+                    let mut query = sqlx::query(sql).bind(org).bind(now);
+                    for (id, name, key) in &rows[range] {
+                        query = query.bind(id).bind(name).bind(*key);
+                    }
+                    query
+                })
+                .await?;
         }
         Inner::Postgres(tx) => {
             let sql = format!(

@@ -124,23 +124,26 @@ async fn create(conn: &mut Conn, missing: &[(&Key, &RouteEnds)], now: DateTime<U
     let (org, now) = (conn.org.0, Instant::from(now));
     match &mut conn.session.inner {
         Inner::Sqlite(tx) => {
-            for (sql, range) in INSERT.pieces(missing.len()) {
-                let mut query = sqlx::query(sql).bind(org).bind(now);
-                for (id, (key, route)) in (first..).zip(missing).skip(range.start).take(range.len())
-                {
-                    query = query
-                        .bind(id)
-                        .bind(name(&route.origin))
-                        .bind(&key.0)
-                        .bind(route.origin.lat)
-                        .bind(route.origin.lon)
-                        .bind(name(&route.destination))
-                        .bind(&key.1)
-                        .bind(route.destination.lat)
-                        .bind(route.destination.lon);
-                }
-                query.execute(&mut **tx).await?;
-            }
+            INSERT
+                .run(tx, missing.len(), |sql, range| {
+                    let mut query = sqlx::query(sql).bind(org).bind(now);
+                    for (id, (key, route)) in
+                        (first..).zip(missing).skip(range.start).take(range.len())
+                    {
+                        query = query
+                            .bind(id)
+                            .bind(name(&route.origin))
+                            .bind(&key.0)
+                            .bind(route.origin.lat)
+                            .bind(route.origin.lon)
+                            .bind(name(&route.destination))
+                            .bind(&key.1)
+                            .bind(route.destination.lat)
+                            .bind(route.destination.lon);
+                    }
+                    query
+                })
+                .await?;
         }
         Inner::Postgres(tx) => {
             const SQL: &str = "

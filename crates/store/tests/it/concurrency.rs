@@ -7,7 +7,7 @@ use model::ids::OrgId;
 use model::units::Milligrams;
 use store::emissions::figures::{self, Filter, Span};
 use store::ids::{self, IdKind};
-use store::ingest::events::InsertOutcome;
+use store::ingest::events::{self, InsertOutcome};
 use store::{Db, Error, OpenOptions, places, retrying};
 use testkit::on_both;
 
@@ -68,7 +68,7 @@ async fn import_all(db: Db, org: OrgId, backwards: bool) -> usize {
             let names = [format!("S{}", part % 7), format!("S{}", (part + 3) % 7)];
             let names = [names[0].as_str(), names[1].as_str()];
             let suppliers = places::resolve_suppliers(&mut tx, &names, at(0)).await?;
-            let chunk: Vec<_> = (0..60_u64)
+            let events = (0..60_u64)
                 .map(|n| {
                     let number = part * 60 + n;
                     let supplier = suppliers[usize::try_from(n % 2).unwrap()];
@@ -85,9 +85,10 @@ async fn import_all(db: Db, org: OrgId, backwards: bool) -> usize {
                     }
                 })
                 .collect();
-            let outcomes = store::ingest::events::insert(&mut tx, &[FIRST], None, &chunk).await?;
+            let chunk = events::Chunk::new(events)?;
+            let outcomes = events::insert(&mut tx, &[FIRST], None, &chunk).await?;
             let new = chunk
-                .iter()
+                .events()
                 .zip(&outcomes)
                 .filter(|(_, outcome)| matches!(outcome, InsertOutcome::Inserted(_)))
                 .map(|(event, _)| event);

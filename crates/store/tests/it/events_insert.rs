@@ -96,7 +96,7 @@ on_both!(an_event_is_stored_with_everything, |db| async move {
     // Every digit of every number survives; NUL becomes visible.
     let mut activity = new.draft.activity.clone();
     activity.process = Some("rolling \u{2400}".into());
-    assert_eq!(stored.activity, activity);
+    assert_eq!(stored.activity, *activity);
     assert_eq!(stored.notes.as_deref(), Some("a\u{2400}b"));
     assert_eq!(record.raw.as_deref(), Some("3,\u{2400}"));
     assert_eq!(record.external_id.as_deref(), Some("X-1"));
@@ -265,16 +265,12 @@ on_both!(what_no_column_keeps_is_refused, |db| async move {
     let mut row = good.clone();
     row.draft.row_number = u64::MAX;
     for bad in [nan, interval, ancient, row] {
-        let mut tx = db.write(org).await.unwrap();
-        let refused = events::insert(&mut tx, &[FIRST], None, &[good.clone(), bad]).await;
+        let refused = events::Chunk::new(vec![good.clone(), bad]);
         assert!(matches!(refused, Err(Error::OutOfRange(_))), "{refused:?}");
     }
     assert_eq!(counts(&db).await, [0, 0, 0, 0]);
     let mut tx = db.write(org).await.unwrap();
-    assert!(
-        events::insert(&mut tx, &[FIRST], None, &[])
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    let nothing = events::Chunk::new(Vec::new()).unwrap();
+    let outcomes = events::insert(&mut tx, &[FIRST], None, &nothing).await;
+    assert!(outcomes.unwrap().is_empty());
 });

@@ -111,12 +111,12 @@ pub(crate) fn event(
             origin: None,
             destination: None,
             notes: None,
-            activity: Activity {
+            activity: Box::new(Activity {
                 mode: Some(Mode::Road),
                 distance_km: Some(0.1 + 0.2),
                 features: vec![("délai".into(), 1e-300)],
                 ..Activity::default()
-            },
+            }),
             source_key: key,
             content_hash: key,
             raw: format!("row {number}"),
@@ -223,7 +223,14 @@ pub(crate) async fn insert_chunk(
     job: Option<JobId>,
     chunk: &[NewEvent],
 ) -> Vec<InsertOutcome> {
-    let outcomes = events::insert(conn, &[FIRST], job, chunk).await.unwrap();
+    let outcomes = events::insert(
+        conn,
+        &[FIRST],
+        job,
+        &events::Chunk::new(chunk.to_vec()).unwrap(),
+    )
+    .await
+    .unwrap();
     let new = chunk
         .iter()
         .zip(&outcomes)

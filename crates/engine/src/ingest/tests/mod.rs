@@ -75,7 +75,7 @@ fn import(bytes: &[u8], profile: &Profile) -> (Imported, Arc<BoundProfile>) {
             Row::Record(record) => match normaliser.row(&record) {
                 RowOutcome::Event { draft, warnings } => {
                     imported.tally.noticed(&warnings, draft.row_number);
-                    imported.events.push(*draft);
+                    imported.events.push(draft);
                 }
                 RowOutcome::Skipped(rule) => {
                     imported.rows_skipped += 1;

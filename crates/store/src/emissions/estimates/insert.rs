@@ -13,29 +13,25 @@ use crate::{Conn, Result, text};
 
 /// An estimate beside the id of its event.
 pub(crate) struct Row<'a> {
-    event_id: i64,
-    estimate: &'a NewEstimate,
-    /// Empty where there are no kilograms.
-    contributions: Vec<u8>,
+    pub(crate) event_id: i64,
+    pub(crate) estimate: &'a NewEstimate,
+    /// Its parts as they are stored ([`contributions`]).
+    pub(crate) contributions: &'a [u8],
+}
+
+/// The parts of an estimate as they are stored; empty where there are no kilograms. Refuses figures
+/// that a column would not keep.
+pub(crate) fn contributions(estimate: &NewEstimate) -> Result<Vec<u8>> {
+    match estimate {
+        NewEstimate::Estimated(estimated) => {
+            estimated.check()?;
+            encode(&estimated.contributions)
+        }
+        NewEstimate::NoFactor(_) => Ok(Vec::new()),
+    }
 }
 
 impl<'a> Row<'a> {
-    /// Refuses figures that a column would not keep.
-    pub(crate) fn new(event_id: i64, estimate: &'a NewEstimate) -> Result<Self> {
-        let contributions = match estimate {
-            NewEstimate::Estimated(estimated) => {
-                estimated.check()?;
-                encode(&estimated.contributions)?
-            }
-            NewEstimate::NoFactor(_) => Vec::new(),
-        };
-        Ok(Self {
-            event_id,
-            estimate,
-            contributions,
-        })
-    }
-
     fn estimated(&self) -> Option<&'a Estimated> {
         match self.estimate {
             NewEstimate::Estimated(estimated) => Some(estimated),
@@ -50,8 +46,8 @@ impl<'a> Row<'a> {
         }
     }
 
-    fn parts(&self) -> Option<&[u8]> {
-        self.estimated().map(|_| self.contributions.as_slice())
+    fn parts(&self) -> Option<&'a [u8]> {
+        self.estimated().map(|_| self.contributions)
     }
 }
 
@@ -61,17 +57,26 @@ pub async fn insert(
     calculation: Calculation,
     estimates: &[(EventId, NewEstimate)],
 ) -> Result<()> {
-    let rows = estimates
+    let parts = estimates
         .iter()
-        .map(|(id, estimate)| Row::new(id.0, estimate))
+        .map(|(_, estimate)| contributions(estimate))
         .collect::<Result<Vec<_>>>()?;
-    insert_rows(conn, calculation, &rows.iter().collect::<Vec<_>>()).await
+    let rows: Vec<Row<'_>> = estimates
+        .iter()
+        .zip(&parts)
+        .map(|((id, estimate), contributions)| Row {
+            event_id: id.0,
+            estimate,
+            contributions,
+        })
+        .collect();
+    insert_rows(conn, calculation, &rows).await
 }
 
 pub(crate) async fn insert_rows(
     conn: &mut Conn,
     calculation: Calculation,
-    rows: &[&Row<'_>],
+    rows: &[Row<'_>],
 ) -> Result<()> {
     if rows.is_empty() {
         return Ok(());
@@ -100,28 +105,30 @@ async fn on_sqlite(
     tx: &mut Transaction<'static, Sqlite>,
     org: OrgId,
     calculation: Calculation,
-    rows: &[&Row<'_>],
+    rows: &[Row<'_>],
 ) -> Result<()> {
-    for (sql, range) in ESTIMATES.pieces(rows.len()) {
-        let mut query = sqlx::query(sql).bind(org.0).bind(calculation.0);
-        for row in &rows[range] {
-            let estimated = row.estimated();
-            query = query
-                .bind(row.event_id)
-                .bind(estimated.map(|estimated| estimated.co2e.0))
-                .bind(estimated.map(|estimated| estimated.ttw.0))
-                .bind(estimated.map(|estimated| estimated.wtt.0))
-                .bind(estimated.map(|estimated| estimated.interval_low_kg))
-                .bind(estimated.map(|estimated| estimated.interval_high_kg))
-                .bind(estimated.map(|estimated| estimated.confidence))
-                .bind(estimated.map(|estimated| estimated.factor_set.0))
-                .bind(estimated.map(|estimated| estimated.method.code()))
-                .bind(estimated.map(|estimated| estimated.interval_basis.code()))
-                .bind(row.parts())
-                .bind(row.reason());
-        }
-        query.execute(&mut **tx).await?;
-    }
+    ESTIMATES
+        .run(tx, rows.len(), |sql, range| {
+            let mut query = sqlx::query(sql).bind(org.0).bind(calculation.0);
+            for row in &rows[range] {
+                let estimated = row.estimated();
+                query = query
+                    .bind(row.event_id)
+                    .bind(estimated.map(|estimated| estimated.co2e.0))
+                    .bind(estimated.map(|estimated| estimated.ttw.0))
+                    .bind(estimated.map(|estimated| estimated.wtt.0))
+                    .bind(estimated.map(|estimated| estimated.interval_low_kg))
+                    .bind(estimated.map(|estimated| estimated.interval_high_kg))
+                    .bind(estimated.map(|estimated| estimated.confidence))
+                    .bind(estimated.map(|estimated| estimated.factor_set.0))
+                    .bind(estimated.map(|estimated| estimated.method.code()))
+                    .bind(estimated.map(|estimated| estimated.interval_basis.code()))
+                    .bind(row.parts())
+                    .bind(row.reason());
+            }
+            query
+        })
+        .await?;
     Ok(())
 }
 
@@ -129,7 +136,7 @@ async fn on_postgres(
     tx: &mut Transaction<'static, Postgres>,
     org: OrgId,
     calculation: Calculation,
-    rows: &[&Row<'_>],
+    rows: &[Row<'_>],
 ) -> Result<()> {
     const SQL: &str = "
         insert into estimates (
@@ -162,11 +169,11 @@ async fn on_postgres(
     Ok(())
 }
 
-fn column<'a, T>(rows: &'a [&'a Row<'a>], get: impl Fn(&'a Row<'a>) -> T) -> Vec<T> {
-    rows.iter().map(|row| get(row)).collect()
+fn column<'a, T>(rows: &'a [Row<'a>], get: impl Fn(&'a Row<'a>) -> T) -> Vec<T> {
+    rows.iter().map(get).collect()
 }
 
 /// One column of figures, NULL where there are none.
-fn figures<'a, T>(rows: &'a [&'a Row<'a>], get: impl Fn(&'a Estimated) -> T) -> Vec<Option<T>> {
+fn figures<'a, T>(rows: &'a [Row<'a>], get: impl Fn(&'a Estimated) -> T) -> Vec<Option<T>> {
     column(rows, |row| row.estimated().map(&get))
 }

@@ -13,7 +13,7 @@ use crate::codes::Code;
 use crate::{Error, Result};
 
 pub use insert::insert;
-pub(crate) use insert::{Row, insert_rows};
+pub(crate) use insert::{Row, contributions, insert_rows};
 
 /// One additive part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -89,23 +89,26 @@ async fn add<T>(
 where
     T: Copy + for<'q> Encode<'q, Sqlite> + Type<Sqlite> + Send + Sync,
 {
-    for (sql, range) in rollup.add.pieces(rows.len()) {
-        let mut query = sqlx::query(sql).bind(org.0).bind(calculation.0);
-        for row in &rows[range] {
-            let (supplier, site, category, mode, quality) = row.key;
-            query = query
-                .bind(row.at)
-                .bind(supplier)
-                .bind(site)
-                .bind(category)
-                .bind(mode)
-                .bind(quality);
-            for field in row.sums {
-                query = query.bind(field);
+    rollup
+        .add
+        .run(tx, rows.len(), |sql, range| {
+            let mut query = sqlx::query(sql).bind(org.0).bind(calculation.0);
+            for row in &rows[range] {
+                let (supplier, site, category, mode, quality) = row.key;
+                query = query
+                    .bind(row.at)
+                    .bind(supplier)
+                    .bind(site)
+                    .bind(category)
+                    .bind(mode)
+                    .bind(quality);
+                for field in row.sums {
+                    query = query.bind(field);
+                }
             }
-        }
-        query.execute(&mut **tx).await?;
-    }
+            query
+        })
+        .await?;
     for row in rows.iter().filter(|row| may_empty(&[row.sums])) {
         let (supplier, site, category, mode, quality) = row.key;
         sqlx::query(rollup.remove_empty)
@@ -145,18 +148,20 @@ pub(super) async fn add_entity(
         delete from entity_hourly
         where org_id = $1 and calculation = $2 and hour = $3 and kind = $4 and entity_id = $5
             and co2e_mg = 0 and events = 0";
-    for (sql, range) in ENTITY.pieces(rows.len()) {
-        let mut query = sqlx::query(sql).bind(org.0).bind(calculation.0);
-        for row in &rows[range] {
-            query = query
-                .bind(row.hour)
-                .bind(row.kind)
-                .bind(row.entity_id)
-                .bind(row.co2e_mg)
-                .bind(row.events);
-        }
-        query.execute(&mut **tx).await?;
-    }
+    ENTITY
+        .run(tx, rows.len(), |sql, range| {
+            let mut query = sqlx::query(sql).bind(org.0).bind(calculation.0);
+            for row in &rows[range] {
+                query = query
+                    .bind(row.hour)
+                    .bind(row.kind)
+                    .bind(row.entity_id)
+                    .bind(row.co2e_mg)
+                    .bind(row.events);
+            }
+            query
+        })
+        .await?;
     for row in rows.iter().filter(|row| row.co2e_mg < 0 || row.events < 0) {
         sqlx::query(REMOVE_EMPTY)
             .bind(org.0)

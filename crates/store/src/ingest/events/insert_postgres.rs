@@ -6,14 +6,14 @@ use std::collections::HashSet;
 use model::ids::{JobId, OrgId};
 use sqlx::{Postgres, Transaction};
 
-use super::insert::Prepared;
+use super::insert::Row;
 use crate::Result;
 use crate::codes::{Code, mode_code};
 use crate::instant::Instant;
 
 /// One column as an array.
-fn column<'a, T>(rows: &'a [&'a Prepared<'_>], get: impl Fn(&'a Prepared<'_>) -> T) -> Vec<T> {
-    rows.iter().map(|row| get(row)).collect()
+fn column<'a, T>(rows: &'a [Row<'a>], get: impl Fn(&'a Row<'a>) -> T) -> Vec<T> {
+    rows.iter().map(get).collect()
 }
 
 /// Inserts what is not there yet and gives the ids of what was inserted.
@@ -21,7 +21,7 @@ pub(super) async fn events(
     tx: &mut Transaction<'static, Postgres>,
     org: OrgId,
     job: Option<JobId>,
-    rows: &[&Prepared<'_>],
+    rows: &[Row<'_>],
 ) -> Result<HashSet<i64>> {
     const SQL: &str = "
         insert into events_normalized (
@@ -50,27 +50,31 @@ pub(super) async fn events(
         .bind(job.map(|job| job.0))
         .bind(column(rows, |row| row.id))
         .bind(column(rows, |row| {
-            Instant::from(row.event.draft.occurred_at)
+            Instant::from(row.of.event.draft.occurred_at)
         }))
         .bind(column(rows, |row| {
-            row.event.draft.ends_at.map(Instant::from)
+            row.of.event.draft.ends_at.map(Instant::from)
         }))
-        .bind(column(rows, |row| row.event.supplier_id.0))
-        .bind(column(rows, |row| row.event.site_id.map(|id| id.0)))
-        .bind(column(rows, |row| row.event.vehicle_id.map(|id| id.0)))
-        .bind(column(rows, |row| row.event.route_id.map(|id| id.0)))
-        .bind(column(rows, |row| row.row_number))
-        .bind(column(rows, |row| row.event.lat))
-        .bind(column(rows, |row| row.event.lon))
-        .bind(column(rows, |row| row.event.draft.event_type.code()))
-        .bind(column(rows, |row| mode_code(row.event.draft.activity.mode)))
-        .bind(column(rows, |row| row.event.data_source.code()))
-        .bind(column(rows, |row| row.event.quality_status.code()))
-        .bind(column(rows, |row| row.event.draft.source_key.as_slice()))
-        .bind(column(rows, |row| row.event.draft.content_hash.as_slice()))
-        .bind(column(rows, |row| row.external_id.as_deref()))
-        .bind(column(rows, |row| row.notes.as_deref()))
-        .bind(column(rows, |row| row.activity.as_str()))
+        .bind(column(rows, |row| row.of.event.supplier_id.0))
+        .bind(column(rows, |row| row.of.event.site_id.map(|id| id.0)))
+        .bind(column(rows, |row| row.of.event.vehicle_id.map(|id| id.0)))
+        .bind(column(rows, |row| row.of.event.route_id.map(|id| id.0)))
+        .bind(column(rows, |row| row.of.row_number))
+        .bind(column(rows, |row| row.of.event.lat))
+        .bind(column(rows, |row| row.of.event.lon))
+        .bind(column(rows, |row| row.of.event.draft.event_type.code()))
+        .bind(column(rows, |row| {
+            mode_code(row.of.event.draft.activity.mode)
+        }))
+        .bind(column(rows, |row| row.of.event.data_source.code()))
+        .bind(column(rows, |row| row.of.event.quality_status.code()))
+        .bind(column(rows, |row| row.of.event.draft.source_key.as_slice()))
+        .bind(column(rows, |row| {
+            row.of.event.draft.content_hash.as_slice()
+        }))
+        .bind(column(rows, |row| row.of.external_id()))
+        .bind(column(rows, |row| row.of.event.draft.notes.as_deref()))
+        .bind(column(rows, |row| row.of.activity.as_str()))
         .fetch_all(&mut **tx)
         .await?;
     Ok(inserted.into_iter().map(|(id,)| id).collect())
@@ -80,7 +84,7 @@ pub(super) async fn events(
 pub(super) async fn raw(
     tx: &mut Transaction<'static, Postgres>,
     org: OrgId,
-    rows: &[&Prepared<'_>],
+    rows: &[Row<'_>],
 ) -> Result<()> {
     const SQL: &str = "
         insert into events_raw (org_id, event_id, raw)
@@ -88,7 +92,7 @@ pub(super) async fn raw(
     sqlx::query(SQL)
         .bind(org.0)
         .bind(column(rows, |row| row.id))
-        .bind(column(rows, |row| &*row.raw))
+        .bind(column(rows, |row| row.of.event.draft.raw.as_str()))
         .execute(&mut **tx)
         .await?;
     Ok(())

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use model::ids::{JobId, OrgId};
 use sqlx::{Sqlite, Transaction};
 
-use super::insert::{EXTERNAL_IDS, Prepared};
+use super::insert::{EXTERNAL_IDS, Row};
 use crate::Result;
 use crate::codes::{Code, mode_code};
 use crate::db::Bulk;
@@ -30,39 +30,43 @@ pub(super) async fn events(
     tx: &mut Transaction<'static, Sqlite>,
     org: OrgId,
     job: Option<JobId>,
-    rows: &[&Prepared<'_>],
+    rows: &[Row<'_>],
 ) -> Result<HashSet<i64>> {
     const WHICH: &str = "
         select id from events_normalized where +org_id = $1 and id >= $2 and id <= $3";
+    let statements = EVENTS
+        .run(tx, rows.len(), |sql, range| {
+            let mut query = sqlx::query(sql).bind(org.0).bind(job.map(|job| job.0));
+            for row in &rows[range] {
+                let (event, draft) = (&row.of.event, &row.of.event.draft);
+                query = query
+                    .bind(row.id)
+                    .bind(Instant::from(draft.occurred_at))
+                    .bind(draft.ends_at.map(Instant::from))
+                    .bind(event.supplier_id.0)
+                    .bind(event.site_id.map(|id| id.0))
+                    .bind(event.vehicle_id.map(|id| id.0))
+                    .bind(event.route_id.map(|id| id.0))
+                    .bind(row.of.row_number)
+                    .bind(event.lat)
+                    .bind(event.lon)
+                    .bind(draft.event_type.code())
+                    .bind(mode_code(draft.activity.mode))
+                    .bind(event.data_source.code())
+                    .bind(event.quality_status.code())
+                    .bind(draft.source_key.as_slice())
+                    .bind(draft.content_hash.as_slice())
+                    .bind(row.of.external_id())
+                    .bind(row.of.event.draft.notes.as_deref())
+                    .bind(row.of.activity.as_str());
+            }
+            query
+        })
+        .await?;
     let mut inserted = HashSet::with_capacity(rows.len());
-    for (sql, range) in EVENTS.pieces(rows.len()) {
+    for (range, changed) in statements {
         let rows = &rows[range];
-        let mut query = sqlx::query(sql).bind(org.0).bind(job.map(|job| job.0));
-        for row in rows {
-            let (event, draft) = (row.event, &row.event.draft);
-            query = query
-                .bind(row.id)
-                .bind(Instant::from(draft.occurred_at))
-                .bind(draft.ends_at.map(Instant::from))
-                .bind(event.supplier_id.0)
-                .bind(event.site_id.map(|id| id.0))
-                .bind(event.vehicle_id.map(|id| id.0))
-                .bind(event.route_id.map(|id| id.0))
-                .bind(row.row_number)
-                .bind(event.lat)
-                .bind(event.lon)
-                .bind(draft.event_type.code())
-                .bind(mode_code(draft.activity.mode))
-                .bind(event.data_source.code())
-                .bind(event.quality_status.code())
-                .bind(draft.source_key.as_slice())
-                .bind(draft.content_hash.as_slice())
-                .bind(row.external_id.as_deref())
-                .bind(row.notes.as_deref())
-                .bind(row.activity.as_str());
-        }
-        let done = query.execute(&mut **tx).await?;
-        if done.rows_affected() == rows.len() as u64 {
+        if changed == rows.len() as u64 {
             inserted.extend(rows.iter().map(|row| row.id));
         } else if let (Some(first), Some(last)) = (rows.first(), rows.last()) {
             // The ids were reserved for this chunk: whichever are there were inserted just now.
@@ -91,15 +95,16 @@ static RAW: LazyLock<Bulk> = LazyLock::new(|| {
 pub(super) async fn raw(
     tx: &mut Transaction<'static, Sqlite>,
     org: OrgId,
-    rows: &[&Prepared<'_>],
+    rows: &[Row<'_>],
 ) -> Result<()> {
-    for (sql, range) in RAW.pieces(rows.len()) {
+    RAW.run(tx, rows.len(), |sql, range| {
         let mut query = sqlx::query(sql).bind(org.0);
         for row in &rows[range] {
-            query = query.bind(row.id).bind(&*row.raw);
+            query = query.bind(row.id).bind(row.of.event.draft.raw.as_str());
         }
-        query.execute(&mut **tx).await?;
-    }
+        query
+    })
+    .await?;
     Ok(())
 }
 
@@ -109,12 +114,14 @@ pub(super) async fn external_ids(
     org: OrgId,
     claims: &[(&str, i64, &[u8])],
 ) -> Result<()> {
-    for (sql, range) in EXTERNAL_IDS.pieces(claims.len()) {
-        let mut query = sqlx::query(sql).bind(org.0);
-        for (external_id, id, hash) in &claims[range] {
-            query = query.bind(*external_id).bind(id).bind(*hash);
-        }
-        query.execute(&mut **tx).await?;
-    }
+    EXTERNAL_IDS
+        .run(tx, claims.len(), |sql, range| {
+            let mut query = sqlx::query(sql).bind(org.0);
+            for (external_id, id, hash) in &claims[range] {
+                query = query.bind(*external_id).bind(id).bind(*hash);
+            }
+            query
+        })
+        .await?;
     Ok(())
 }

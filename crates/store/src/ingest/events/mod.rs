@@ -23,7 +23,7 @@ use crate::emissions::estimates::{NewEstimate, StoredEstimate};
 
 pub use facts::{ScanCursor, Unestimated, scan, without_estimate};
 pub use find::{find_by_external_id, find_by_key, get, last_event_at};
-pub use insert::insert;
+pub use insert::{Chunk, insert};
 pub use page::{SORTABLE_EVENTS, latest, page};
 pub use remove::{remove_of_job, remove_raw};
 
