@@ -1,13 +1,13 @@
-//! Rates, breakdowns, series, badges: read from roll-ups, never from events.
+//! Rates, breakdowns, badges: read from roll-ups, never from events.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use model::auth::Permission;
 use model::emissions::{
-    Bucket, FigureFilter, FigureQuery, GroupBy, Pulse, QualityBadge, RateShare, Series, SeriesLine,
-    Summary, SummaryRow,
+    FigureFilter, FigureQuery, GroupBy, Pulse, QualityBadge, RateShare, Summary, SummaryRow,
 };
 use model::ingest::{EventType, QualityStatus};
 use model::time::TimeRange;
@@ -20,16 +20,12 @@ use store::emissions::rollups::Sums;
 use super::ranges;
 use crate::Services;
 use crate::actor::Actor;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// Rows of a summary; the rest is added up in one row.
 const ROWS_MAX: usize = 100;
-/// Lines of a series; the rest is added up in one line.
-const LINES_MAX: usize = 12;
-/// Longest range by hour.
-const HOUR_DAYS_MAX: i64 = 62;
 /// Key of what is added up.
-const OTHERS: &str = "others";
+pub(super) const OTHERS: &str = "others";
 
 /// What reading figures needs, looked up once per request.
 pub(super) struct View<'a> {
@@ -110,7 +106,7 @@ impl<'a> View<'a> {
         let mut hours = Hours::default();
         for cell in &cells {
             if let (BucketStart::Hour(hour), Group::Category(category)) = (cell.at, cell.group) {
-                hours.add((this_hour - hour).num_hours(), category, cell.sums.co2e);
+                hours.add((this_hour - hour).num_hours(), category, cell.co2e);
             }
         }
         let elapsed = (now - this_hour).num_seconds() as f64 / 3600.0;
@@ -123,9 +119,8 @@ impl<'a> View<'a> {
         filter: &Filter,
         group_by: GroupBy,
     ) -> Result<Summary> {
-        let (span, whole) = ranges::span_of(self.zone, range);
-        let groups =
-            figures::by_group(&mut self.conn, self.calculation, span, filter, group_by).await?;
+        let (spans, whole) = ranges::spans_of(self.zone, range);
+        let groups = self.by_group(&spans, filter, group_by).await?;
         let labels = self
             .labels(&groups.iter().map(|row| row.group).collect::<Vec<_>>())
             .await?;
@@ -153,66 +148,46 @@ impl<'a> View<'a> {
         })
     }
 
-    pub(super) async fn series(
-        &mut self,
-        range: &TimeRange,
-        filter: &Filter,
-        group_by: GroupBy,
-        bucket: Option<Bucket>,
-    ) -> Result<Series> {
-        let days = (range.to - range.from).num_hours() as f64 / 24.0;
-        let bucket = bucket.unwrap_or(if days <= 8.0 {
-            Bucket::Hour
-        } else {
-            Bucket::Day
-        });
-        let span = match bucket {
-            Bucket::Hour if days > HOUR_DAYS_MAX as f64 => {
-                return Err(Error::invalid(
-                    "bucket",
-                    "too_fine",
-                    format!("by hour at most {HOUR_DAYS_MAX} days can be shown; ask for `day`"),
-                ));
-            }
-            Bucket::Hour => ranges::span_of(self.zone, range).0,
-            Bucket::Day => ranges::days_span(self.zone, range).0,
-        };
-        let cells =
-            figures::series(&mut self.conn, self.calculation, span, filter, group_by).await?;
-        let axis = Axis::of(span, self.zone);
-        let mut lines: BTreeMap<Group, Line> = BTreeMap::new();
-        for cell in &cells {
-            if let Some(index) = axis.index_of(cell.at) {
-                let line = lines
-                    .entry(cell.group)
-                    .or_insert_with(|| Line::new(axis.at.len()));
-                line.kg[index] += cell.sums.co2e.kg();
-                line.total += cell.sums.co2e;
-            }
-        }
-        let labels = self
-            .labels(&lines.keys().copied().collect::<Vec<_>>())
-            .await?;
-        Ok(Series {
-            bucket,
-            group_by,
-            lines: ranked_lines(lines, &labels, axis.at.len()),
-            at: axis.at,
-            labels: axis.labels,
-        })
-    }
-
     pub(super) async fn badge(
         &mut self,
         range: &TimeRange,
         filter: &Filter,
     ) -> Result<QualityBadge> {
-        let (span, _) = ranges::span_of(self.zone, range);
-        let rows = figures::by_quality(&mut self.conn, self.calculation, span, filter).await?;
+        let (spans, _) = ranges::spans_of(self.zone, range);
+        let mut rows = Vec::new();
+        for span in spans {
+            let (conn, calculation) = (&mut self.conn, self.calculation);
+            rows.extend(figures::by_quality(conn, calculation, span, filter).await?);
+        }
         Ok(badge_of(&rows))
     }
 
-    async fn labels(&mut self, groups: &[Group]) -> Result<HashMap<Group, (String, String)>> {
+    /// Largest first.
+    async fn by_group(
+        &mut self,
+        spans: &[Span],
+        filter: &Filter,
+        group_by: GroupBy,
+    ) -> Result<Vec<GroupSums>> {
+        let mut sums: BTreeMap<Group, Sums> = BTreeMap::new();
+        for span in spans {
+            let (conn, calculation) = (&mut self.conn, self.calculation);
+            for row in figures::by_group(conn, calculation, *span, filter, group_by).await? {
+                *sums.entry(row.group).or_default() += row.sums;
+            }
+        }
+        let mut groups: Vec<_> = sums
+            .into_iter()
+            .map(|(group, sums)| GroupSums { group, sums })
+            .collect();
+        groups.sort_unstable_by_key(|row| (Reverse(row.sums.co2e), row.group));
+        Ok(groups)
+    }
+
+    pub(super) async fn labels(
+        &mut self,
+        groups: &[Group],
+    ) -> Result<HashMap<Group, (String, String)>> {
         let suppliers: Vec<_> = groups
             .iter()
             .filter_map(|group| {
@@ -277,23 +252,6 @@ pub async fn summary(services: &Services, actor: &Actor, query: FigureQuery) -> 
     let filter = view.filter(&query.filter);
     view.summary(&range, &filter, query.group_by.unwrap_or(GroupBy::Category))
         .await
-}
-
-/// A range over time.
-///
-/// # Errors
-/// `Invalid` when the range is, or is too long by hour.
-pub async fn series(services: &Services, actor: &Actor, query: FigureQuery) -> Result<Series> {
-    let mut view = View::open(services, actor).await?;
-    let range = view.range(&query.filter).await?.range;
-    let filter = view.filter(&query.filter);
-    view.series(
-        &range,
-        &filter,
-        query.group_by.unwrap_or(GroupBy::Category),
-        query.bucket,
-    )
-    .await
 }
 
 /// How much of a range was measured.
@@ -375,108 +333,6 @@ impl Hours {
     }
 }
 
-/// The buckets of a series, oldest first.
-struct Axis {
-    at: Vec<DateTime<Utc>>,
-    labels: Vec<String>,
-    index: HashMap<BucketStart, usize>,
-}
-
-impl Axis {
-    fn of(span: Span, zone: Tz) -> Self {
-        let mut axis = Self {
-            at: Vec::new(),
-            labels: Vec::new(),
-            index: HashMap::new(),
-        };
-        match span {
-            Span::Hours { from, to } => {
-                let mut hour = from;
-                while hour < to {
-                    let label = hour.with_timezone(&zone).format("%-d %b %H:%M").to_string();
-                    axis.push(BucketStart::Hour(hour), hour, label);
-                    hour += Duration::hours(1);
-                }
-            }
-            Span::Days { from, to } => {
-                let mut day: NaiveDate = from;
-                while day < to {
-                    let label = day.format("%-d %b %Y").to_string();
-                    axis.push(
-                        BucketStart::Day(day),
-                        ranges::start_of_day(zone, day),
-                        label,
-                    );
-                    let Some(next) = day.succ_opt() else { break };
-                    day = next;
-                }
-            }
-        }
-        axis
-    }
-
-    fn push(&mut self, start: BucketStart, at: DateTime<Utc>, label: String) {
-        self.index.insert(start, self.at.len());
-        self.at.push(at);
-        self.labels.push(label);
-    }
-
-    fn index_of(&self, start: BucketStart) -> Option<usize> {
-        self.index.get(&start).copied()
-    }
-}
-
-struct Line {
-    kg: Vec<f64>,
-    total: Milligrams,
-}
-
-impl Line {
-    fn new(points: usize) -> Self {
-        Self {
-            kg: vec![0.0; points],
-            total: Milligrams::ZERO,
-        }
-    }
-}
-
-/// The largest lines, and everything else in one.
-fn ranked_lines(
-    lines: BTreeMap<Group, Line>,
-    labels: &HashMap<Group, (String, String)>,
-    points: usize,
-) -> Vec<SeriesLine> {
-    let mut ranked: Vec<_> = lines.into_iter().collect();
-    ranked.sort_by_key(|(group, line)| (std::cmp::Reverse(line.total), *group));
-    let rest = ranked.split_off(ranked.len().min(LINES_MAX));
-    let mut answer: Vec<_> = ranked
-        .into_iter()
-        .map(|(group, line)| {
-            let (key, label) = labels.get(&group).cloned().unwrap_or_default();
-            SeriesLine {
-                key,
-                label,
-                kg: line.kg,
-            }
-        })
-        .collect();
-    if !rest.is_empty() {
-        let mut kg = vec![0.0; points];
-        for (_, line) in &rest {
-            kg.iter_mut()
-                .zip(&line.kg)
-                .for_each(|(sum, value)| *sum += value);
-        }
-        let label = format!("{} others", rest.len());
-        answer.push(SeriesLine {
-            key: OTHERS.to_owned(),
-            label,
-            kg,
-        });
-    }
-    answer
-}
-
 fn summary_row(
     row: &GroupSums,
     labels: &HashMap<Group, (String, String)>,
@@ -504,12 +360,7 @@ fn row_of(key: String, label: String, sums: Sums, total: Milligrams) -> SummaryR
 
 fn sum(rows: impl Iterator<Item = Sums>) -> Sums {
     rows.fold(Sums::default(), |mut total, row| {
-        total.co2e += row.co2e;
-        total.ttw += row.ttw;
-        total.wtt += row.wtt;
-        total.half_width += row.half_width;
-        total.events += row.events;
-        total.no_factor_events += row.no_factor_events;
+        total += row;
         total
     })
 }

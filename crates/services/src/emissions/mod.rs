@@ -13,6 +13,7 @@ mod labels;
 mod ranges;
 mod recalculate;
 mod rollup;
+mod series;
 
 pub use announce::as_seen_by;
 pub(crate) use announce::changed;
@@ -24,7 +25,7 @@ pub use events::{event, events, explanation};
 pub use export::export_events;
 pub use factor_sets::FactorSetCache;
 pub use factors::{factor, factors, factors_csv};
-pub use figures::{pulse, quality_badge, series, summary};
+pub use figures::{pulse, quality_badge, summary};
 pub(crate) use labels::{local_text, summary as activity_text};
 pub use ranges::chosen_range;
 pub(crate) use ranges::zone_of;
@@ -33,3 +34,4 @@ pub use recalculate::{
     start_recalculation,
 };
 pub(crate) use rollup::{Facts, RollupBuilder};
+pub use series::series;

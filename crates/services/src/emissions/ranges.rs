@@ -81,7 +81,45 @@ pub(crate) fn span_of(zone: Tz, range: &TimeRange) -> (Span, TimeRange) {
     }
 }
 
-/// The same, by whole local days.
+/// The same for sums over the whole range, which come out of fewer rows: whole local days from the
+/// daily roll-up, and what is left at either end from the hourly one. Both add up to the milligram.
+pub(crate) fn spans_of(zone: Tz, range: &TimeRange) -> (Vec<Span>, TimeRange) {
+    let (span, whole) = span_of(zone, range);
+    let spans = match span {
+        Span::Hours { from, to } => days_between(zone, from, to),
+        Span::Days { .. } => None,
+    };
+    (spans.unwrap_or_else(|| vec![span]), whole)
+}
+
+/// Hours, days, hours; `None` where there is no whole day, or where days do not begin with an hour
+/// of UTC.
+fn days_between(zone: Tz, from: DateTime<Utc>, to: DateTime<Utc>) -> Option<Vec<Span>> {
+    let day_of = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
+    let mut first = day_of(from);
+    if start_of_day(zone, first) < from {
+        first = first.succ_opt()?;
+    }
+    let end = day_of(to);
+    let (begins, ends) = (start_of_day(zone, first), start_of_day(zone, end));
+    let is_hour = |at: DateTime<Utc>| engine::emissions::hour_of(at) == at;
+    if first >= end || !is_hour(begins) || !is_hour(ends) {
+        return None;
+    }
+    let hours = |from, to| (from < to).then_some(Span::Hours { from, to });
+    let days = Span::Days {
+        from: first,
+        to: end,
+    };
+    Some(
+        [hours(from, begins), Some(days), hours(ends, to)]
+            .into_iter()
+            .flatten()
+            .collect(),
+    )
+}
+
+/// The same as [`span_of`], by whole local days.
 pub(crate) fn days_span(zone: Tz, range: &TimeRange) -> (Span, TimeRange) {
     let first = range.from.with_timezone(&zone).date_naive();
     let last = (range.to - Duration::microseconds(1))
@@ -236,5 +274,62 @@ pub(crate) fn label(zone: Tz, range: &TimeRange) -> String {
             first.format("%-d %b %Y"),
             last.format("%-d %b %Y")
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+    use chrono_tz::Tz;
+    use store::emissions::figures::Span;
+
+    use super::days_between;
+
+    fn at(month: u32, day: u32, hour: u32) -> DateTime<Utc> {
+        Utc.with_ymd_and_hms(2026, month, day, hour, 0, 0)
+            .single()
+            .expect("a time")
+    }
+
+    fn day(month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, month, day).expect("a day")
+    }
+
+    #[test]
+    fn whole_days_are_read_as_days_and_the_ends_as_hours() {
+        // Berlin moves its clocks on 29 March: the day begins at 23:00 UTC, the next one at 22:00.
+        let spans = days_between(Tz::Europe__Berlin, at(3, 27, 5), at(3, 30, 7));
+        assert_eq!(
+            spans,
+            Some(vec![
+                Span::Hours {
+                    from: at(3, 27, 5),
+                    to: at(3, 27, 23),
+                },
+                Span::Days {
+                    from: day(3, 28),
+                    to: day(3, 30),
+                },
+                Span::Hours {
+                    from: at(3, 29, 22),
+                    to: at(3, 30, 7),
+                },
+            ])
+        );
+        let days = days_between(Tz::UTC, at(3, 1, 0), at(3, 3, 0));
+        let whole = Span::Days {
+            from: day(3, 1),
+            to: day(3, 3),
+        };
+        assert_eq!(days, Some(vec![whole]));
+    }
+
+    #[test]
+    fn hours_alone_where_no_day_fits() {
+        assert_eq!(days_between(Tz::UTC, at(3, 1, 5), at(3, 2, 5)), None);
+        assert_eq!(
+            days_between(Tz::Asia__Kolkata, at(3, 1, 5), at(3, 9, 5)),
+            None
+        );
     }
 }

@@ -140,7 +140,7 @@ impl RollupBuilder {
     }
 
     fn add_hour(&mut self, hour: DateTime<Utc>, facts: &Facts<'_>, sums: Sums) {
-        add(self.hourly.entry((hour, facts.key)).or_default(), sums);
+        *self.hourly.entry((hour, facts.key)).or_default() += sums;
         let entities = [
             facts.route_id.map(|id| (EntityKind::Route, id.0)),
             facts.vehicle_id.map(|id| (EntityKind::Vehicle, id.0)),
@@ -153,7 +153,7 @@ impl RollupBuilder {
     }
 
     fn add_day(&mut self, day: NaiveDate, key: RollupKey, sums: Sums) {
-        add(self.daily.entry((day, key)).or_default(), sums);
+        *self.daily.entry((day, key)).or_default() += sums;
     }
 
     /// What changed, ready for the store.
@@ -241,15 +241,6 @@ fn sums_of(amounts: Amounts) -> Sums {
         events: 0,
         no_factor_events: 0,
     }
-}
-
-fn add(cell: &mut Sums, sums: Sums) {
-    cell.co2e += sums.co2e;
-    cell.ttw += sums.ttw;
-    cell.wtt += sums.wtt;
-    cell.half_width += sums.half_width;
-    cell.events += sums.events;
-    cell.no_factor_events += sums.no_factor_events;
 }
 
 fn negated(sums: Sums) -> Sums {

@@ -70,7 +70,7 @@ pub enum BucketStart {
 pub struct SeriesCell {
     pub at: BucketStart,
     pub group: Group,
-    pub sums: Sums,
+    pub co2e: Milligrams,
 }
 
 #[derive(Debug, sqlx::FromRow)]
@@ -236,15 +236,13 @@ pub async fn series(
     struct HourRow {
         hour: Instant,
         key: i64,
-        #[sqlx(flatten)]
-        sums: SumsRow,
+        co2e_mg: i64,
     }
     #[derive(sqlx::FromRow)]
     struct DayRow {
         day: NaiveDate,
         key: i64,
-        #[sqlx(flatten)]
-        sums: SumsRow,
+        co2e_mg: i64,
     }
     let time = match span {
         Span::Hours { .. } => "hour",
@@ -252,7 +250,9 @@ pub async fn series(
     };
     let column = group_column(group_by);
     let sql = format!(
-        "select {time}, cast({column} as bigint) as key, {SUMS} {}
+        "select {time}, cast({column} as bigint) as key,
+            cast(coalesce(sum(co2e_mg), 0) as bigint) as co2e_mg
+        {}
         group by {time}, {column}
         order by {time}",
         source(span, filter),
@@ -260,20 +260,20 @@ pub async fn series(
     let cells = match span {
         Span::Hours { .. } => summing!(conn, all HourRow, sql, calculation, span, filter)?
             .into_iter()
-            .map(|row| (BucketStart::Hour(row.hour.0), row.key, row.sums))
+            .map(|row| (BucketStart::Hour(row.hour.0), row.key, row.co2e_mg))
             .collect::<Vec<_>>(),
         Span::Days { .. } => summing!(conn, all DayRow, sql, calculation, span, filter)?
             .into_iter()
-            .map(|row| (BucketStart::Day(row.day), row.key, row.sums))
+            .map(|row| (BucketStart::Day(row.day), row.key, row.co2e_mg))
             .collect(),
     };
     let mut cells = cells
         .into_iter()
-        .map(|(at, key, sums)| {
+        .map(|(at, key, co2e_mg)| {
             Ok(SeriesCell {
                 at,
                 group: group_from(group_by, key)?,
-                sums: sums.into(),
+                co2e: Milligrams(co2e_mg),
             })
         })
         .collect::<Result<Vec<_>>>()?;

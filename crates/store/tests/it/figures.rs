@@ -221,7 +221,7 @@ on_both!(a_series_has_a_cell_per_bucket_and_group, |db| async move {
     let cell = |at, group, kg| SeriesCell {
         at,
         group: Group::Category(group),
-        sums: sums(kg),
+        co2e: sums(kg).co2e,
     };
     assert_eq!(
         cells,

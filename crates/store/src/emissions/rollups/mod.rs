@@ -6,6 +6,8 @@
 mod postgres;
 mod sqlite;
 
+use std::ops::AddAssign;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use model::ids::{SiteId, SupplierId};
 use model::ingest::{EventType, Mode, QualityStatus};
@@ -52,6 +54,17 @@ impl Sums {
             self.events,
             self.no_factor_events,
         ]
+    }
+}
+
+impl AddAssign for Sums {
+    fn add_assign(&mut self, more: Self) {
+        self.co2e += more.co2e;
+        self.ttw += more.ttw;
+        self.wtt += more.wtt;
+        self.half_width += more.half_width;
+        self.events += more.events;
+        self.no_factor_events += more.no_factor_events;
     }
 }
 
