@@ -34,6 +34,7 @@ pub async fn open(config: &Config, is_demo: bool, node: Option<String>) -> Resul
         login_failures_max: config.auth.login_failures_max,
         login_window_seconds: config.auth.login_window_seconds,
         chunk_rows: config.ingest.chunk_rows,
+        raw_days: config.ingest.raw_days,
         imports_at_once: config.ingest.imports_at_once,
         default_grid_region: config.ingest.default_grid_region.clone(),
         ..Options::new(data_dir.clone(), secret(config, &data_dir).await?)

@@ -39,6 +39,8 @@ pub struct Options {
     pub login_window_seconds: u32,
     /// Rows of an import per transaction.
     pub chunk_rows: usize,
+    /// Days that rows are kept as they came; `None` keeps them for good.
+    pub raw_days: Option<u32>,
     /// Imports that run side by side.
     pub imports_at_once: usize,
     /// Grid region of organisations that set none.
@@ -63,6 +65,7 @@ impl Options {
             login_failures_max: 10,
             login_window_seconds: 900,
             chunk_rows: 5_000,
+            raw_days: None,
             imports_at_once: 1,
             default_grid_region: None,
             node: None,

@@ -4,7 +4,7 @@
 use std::panic::AssertUnwindSafe;
 use std::time::Duration as StdDuration;
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use futures::FutureExt;
 use store::jobs::RunStatus;
 use uuid::Uuid;
@@ -16,6 +16,9 @@ use crate::error::{Error, Result};
 const KEYS_KEPT: Duration = Duration::hours(48);
 /// Runs are remembered this long.
 const RUNS_KEPT: Duration = Duration::days(90);
+
+/// More organisations than an installation has.
+const ORGANISATIONS_MAX: u32 = 100_000;
 
 /// How a run ended.
 #[derive(Debug, Clone)]
@@ -164,4 +167,34 @@ pub async fn tidy_access(services: &Services) -> Result<String> {
     Ok(format!(
         "{sessions} sessions, {attempts} login failures, {keys} idempotency keys, {runs} runs removed"
     ))
+}
+
+/// Deletes rows and bodies as they came once their events are older than the settings say. Events,
+/// estimates and sums stay.
+///
+/// # Errors
+/// When the database does not answer; the next run goes on.
+pub async fn raw_retention(services: &Services) -> Result<String> {
+    let Some(days) = services.options().raw_days else {
+        return Ok("rows are kept as they came for good".to_owned());
+    };
+    let until = services.clock().now() - Duration::days(i64::from(days));
+    let mut system = services.db().system().await?;
+    let organisations = store::organisations::list(&mut system, ORGANISATIONS_MAX).await?;
+    drop(system);
+    let mut removed = 0;
+    for organisation in organisations {
+        let mut from = DateTime::<Utc>::UNIX_EPOCH;
+        loop {
+            let mut conn = services.db().read(organisation.id).await?;
+            let first = store::ingest::events::first_raw(&mut conn, from, until).await?;
+            drop(conn);
+            let Some(first) = first else { break };
+            from = (first + Duration::hours(1)).min(until);
+            let mut tx = services.db().write(organisation.id).await?;
+            removed += store::ingest::events::remove_raw(&mut tx, first, from).await?;
+            tx.commit().await?;
+        }
+    }
+    Ok(format!("{removed} rows removed, of events before {until}"))
 }

@@ -1,7 +1,7 @@
 //! Imports and estimates.
 //!
 //! Variables: `NEXUS_UPLOAD_BYTES_MAX`, `NEXUS_IMPORTS_AT_ONCE`, `NEXUS_CHUNK_ROWS`,
-//! `NEXUS_DEFAULT_GRID_REGION`.
+//! `NEXUS_RAW_DAYS`, `NEXUS_DEFAULT_GRID_REGION`.
 
 use super::Env;
 
@@ -14,6 +14,8 @@ pub struct Ingest {
     pub imports_at_once: usize,
     /// Rows per transaction.
     pub chunk_rows: usize,
+    /// Days that rows are kept as they came; `None` keeps them for good.
+    pub raw_days: Option<u32>,
     /// Grid region of organisations that set none.
     pub default_grid_region: Option<String>,
 }
@@ -35,6 +37,10 @@ impl Ingest {
                 "NEXUS_CHUNK_ROWS",
                 5_000,
                 "Rows of an import per transaction.",
+            ),
+            raw_days: env.optional(
+                "NEXUS_RAW_DAYS",
+                "Days that rows and bodies are kept as they came, counted from the event's time; without it they are kept for good.",
             ),
             default_grid_region: env.optional(
                 "NEXUS_DEFAULT_GRID_REGION",

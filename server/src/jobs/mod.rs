@@ -27,7 +27,7 @@ pub struct Scheduled {
 }
 
 /// The whole schedule.
-pub const SCHEDULE: [Scheduled; 3] = [
+pub const SCHEDULE: [Scheduled; 4] = [
     // A node that died leaves imports whose lease runs out; whoever lives takes them over.
     Scheduled {
         name: "resume_imports",
@@ -53,6 +53,14 @@ pub const SCHEDULE: [Scheduled; 3] = [
         time_max: Duration::from_secs(120),
         catch_up_after: Some(Duration::from_secs(3 * 3600)),
         run: |services| Box::pin(async move { services::jobs::tidy_access(&services).await }),
+    },
+    // Rows as they came are only kept as long as the settings say; at night, because it reads a lot.
+    Scheduled {
+        name: "raw_retention",
+        cron: "0 17 2 * * *",
+        time_max: Duration::from_secs(1_800),
+        catch_up_after: Some(Duration::from_secs(26 * 3600)),
+        run: |services| Box::pin(async move { services::jobs::raw_retention(&services).await }),
     },
 ];
 

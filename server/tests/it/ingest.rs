@@ -32,6 +32,25 @@ async fn a_file_twice_adds_nothing_and_taken_back_leaves_nothing() {
     );
     assert!(kg > 0.0);
 
+    // Read as days with hours at either end, and by hours alone.
+    let part = "from=2013-01-02T05:00:00Z&to=2013-01-20T07:00:00Z";
+    let path = format!("/api/v1/emissions/summary?{part}");
+    let days = app.get(&path, &token).await.json();
+    let path = format!("/api/v1/emissions/series?{part}&bucket=hour");
+    let hours = app.get(&path, &token).await.json();
+    let by_hour: f64 = hours["lines"]
+        .as_array()
+        .expect("lines")
+        .iter()
+        .flat_map(|line| line["kg"].as_array().expect("kilograms"))
+        .filter_map(serde_json::Value::as_f64)
+        .sum();
+    let by_day = days["total_kg"].as_f64().expect("kg");
+    assert!(
+        by_day > 0.0 && (by_day - by_hour).abs() < 1e-6,
+        "{by_day} {by_hour}"
+    );
+
     let second = app.import(&token, "nyc-flights", sample).await;
     assert_eq!(second["rows_accepted"], 0, "{second}");
     assert_eq!(second["rows_duplicate"], first["rows_accepted"]);
@@ -94,4 +113,35 @@ async fn an_explanation_adds_up_to_its_event() {
             .expect("factors")
             .is_empty()
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_as_they_came_go_when_their_time_is_over() {
+    let app = TestApp::start_with(|options| options.raw_days = Some(30), 1_000_000).await;
+    let token = app.signed_in_as(Role::Operator).await;
+    let sample = include_bytes!("../../../crates/engine/samples/flights_sample.csv");
+    let old = app.import(&token, "nyc-flights", sample).await;
+    let event = json!({"event_type": "factory", "supplier": "Own Supplier",
+        "occurred_at": "2026-06-15T10:00:00Z", "electricity_kwh": 100, "grid_region": "DEU"});
+    let new = app.post("/api/v1/ingest/event", &token, event).await.json();
+    let report = services::jobs::raw_retention(&app.services)
+        .await
+        .expect("a run");
+    let expected = format!("{} rows removed", old["rows_accepted"]);
+    assert!(report.starts_with(&expected), "{report}");
+
+    let events = app
+        .get(
+            "/api/v1/events?from=2013-01-01T00:00:00Z&to=2013-03-10T00:00:00Z",
+            &token,
+        )
+        .await
+        .json();
+    let raw_of = async |id: &serde_json::Value| {
+        let path = format!("/api/v1/events/{}", id.as_str().expect("an id"));
+        app.get(&path, &token).await.json()["raw"].clone()
+    };
+    assert!(raw_of(&events["items"][0]["id"]).await.is_null());
+    assert!(raw_of(&new["id"]).await.is_string());
+    assert!(events["items"][0]["estimate"]["co2e_kg"].is_number());
 }

@@ -173,7 +173,15 @@ on_both!(raw_rows_go_when_their_time_is_over, |db| async move {
         .collect();
     import(&db, org, None, &events).await;
     let mut tx = db.write(org).await.unwrap();
+    let first = events::first_raw(&mut tx, at(0), at(10)).await.unwrap();
+    assert_eq!(first, Some(at(0)));
     assert_eq!(events::remove_raw(&mut tx, at(0), at(4)).await.unwrap(), 4);
+    let first = events::first_raw(&mut tx, at(0), at(10)).await.unwrap();
+    assert_eq!(first, Some(at(4)));
+    assert_eq!(
+        events::first_raw(&mut tx, at(0), at(4)).await.unwrap(),
+        None
+    );
     assert_eq!(events::remove_raw(&mut tx, at(0), at(4)).await.unwrap(), 0);
     let key = &events[0].draft.source_key;
     let record = events::find_by_key(&mut tx, FIRST, at(0), key)

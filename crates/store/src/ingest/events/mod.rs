@@ -25,7 +25,7 @@ pub use facts::{ScanCursor, Unestimated, scan, without_estimate};
 pub use find::{find_by_external_id, find_by_key, get, last_event_at};
 pub use insert::{Chunk, insert};
 pub use page::{SORTABLE_EVENTS, latest, page};
-pub use remove::{remove_of_job, remove_raw};
+pub use remove::{first_raw, remove_of_job, remove_raw};
 
 /// A validated event with its places resolved and its estimate made.
 #[derive(Debug, Clone, PartialEq)]

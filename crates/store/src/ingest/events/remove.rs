@@ -69,6 +69,23 @@ async fn delete(conn: &mut Conn, ids: &str, external: &str, facts: &[EventFacts]
     }
 }
 
+/// When the first event in `[from, to)` began whose raw row is still there.
+pub async fn first_raw(
+    conn: &mut Conn,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>> {
+    const SQL: &str = "
+        select e.occurred_at from events_normalized e
+        where e.org_id = $1 and e.occurred_at >= $2 and e.occurred_at < $3
+            and exists (select 1 from events_raw r where r.org_id = $1 and r.event_id = e.id)
+        order by e.occurred_at
+        limit 1";
+    let (from, to) = (Instant::from(from), Instant::from(to));
+    let first = run!(conn, scalar_optional Instant, SQL, conn.org.0, from, to)?;
+    Ok(first.map(|at| at.0))
+}
+
 /// Deletes the raw rows of events that began in `[from, to)`: retention, a span at a time. How many
 /// went.
 pub async fn remove_raw(conn: &mut Conn, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<u64> {
