@@ -55,3 +55,20 @@ test("factors are found by a word, with publisher, year and licence", async ({ p
     await expect(factors.getByRole("columnheader", { name: column })).toBeVisible();
   }
 });
+
+test("all events are calculated anew beside what is shown", async ({ page, baseURL }) => {
+  await open(page, "/settings/factors");
+  const shown = page.getByTestId("calculation");
+  const number = Number(/Calculation (\d+) is shown/.exec(await shown.innerText())?.[1]);
+  const begin = page.getByRole("button", { name: "Calculate all events anew" });
+  await begin.click();
+  await expect(shown).toContainText(`Calculation ${number + 1} is shown`, { timeout: 60_000 });
+  await expect(begin).toBeEnabled();
+
+  await open(page, "/settings/audit");
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Export CSV" }).click();
+  expect((await download).suggestedFilename()).toBe("audit.csv");
+  const trail = await (await page.request.get(`${baseURL}/api/v1/audit.csv`)).text();
+  expect(trail).toContain(`factors.recalculated,calculation ${number + 1},`);
+});

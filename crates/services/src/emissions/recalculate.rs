@@ -125,21 +125,23 @@ async fn recalculate(services: &Services, org: OrgId) -> Result<u64> {
         let Some(next) = next else {
             return Ok(events);
         };
-        let missing =
-            store::ingest::events::without_estimate(&mut conn, next, after, limit).await?;
-        let made = estimates_of(services, &mut conn, &missing).await?;
-        drop(conn);
-        let Some(last) = missing.last().map(|event| event.facts.id) else {
+        let Some(last) = store::ingest::events::window_end(&mut conn, after, limit).await? else {
+            drop(conn);
             show(services, org, next).await?;
             return Ok(events);
         };
-        events += store::retrying(ATTEMPTS, || async {
-            let mut tx = services.db().write(org).await?;
-            let written = write(&mut tx, next, (after, limit), &made).await?;
-            tx.commit().await?;
-            Ok::<_, Error>(written)
-        })
-        .await?;
+        let missing = store::ingest::events::without_estimate(&mut conn, next, after, last).await?;
+        let made = estimates_of(services, &mut conn, &missing).await?;
+        drop(conn);
+        if !made.is_empty() {
+            events += store::retrying(ATTEMPTS, || async {
+                let mut tx = services.db().write(org).await?;
+                let written = write(&mut tx, next, (after, last), &made).await?;
+                tx.commit().await?;
+                Ok::<_, Error>(written)
+            })
+            .await?;
+        }
         after = last;
     }
 }
@@ -190,14 +192,14 @@ async fn estimates_of(
 async fn write(
     tx: &mut Tx,
     next: Calculation,
-    (after, limit): (EventId, u32),
+    (after, last): (EventId, EventId),
     made: &ById,
 ) -> Result<u64> {
     let writing = store::organisations::begin_writing(tx, Writers::One).await?;
     if writing.next != Some(next) {
         return Ok(0);
     }
-    let events = store::ingest::events::without_estimate(tx, next, after, limit).await?;
+    let events = store::ingest::events::without_estimate(tx, next, after, last).await?;
     let mut builder = RollupBuilder::adding(time_zone(&writing.time_zone)?);
     let mut rows = Vec::with_capacity(events.len());
     for event in &events {
@@ -218,8 +220,18 @@ async fn show(services: &Services, org: OrgId, next: Calculation) -> Result<()> 
     if writing.next != Some(next) {
         return Ok(());
     }
-    store::organisations::show_next_calculation(&mut tx).await?;
+    let shown = store::emissions::rollups::totals(&mut tx, writing.active).await?;
     let totals = store::emissions::rollups::totals(&mut tx, next).await?;
+    if totals.events != shown.events {
+        return Err(Error::internal(anyhow::anyhow!(
+            "calculation {} has {} events and {} has {}; it is not shown, the next run looks again",
+            next.0,
+            totals.events,
+            writing.active.0,
+            shown.events
+        )));
+    }
+    store::organisations::show_next_calculation(&mut tx).await?;
     let extent = store::emissions::figures::extent(&mut tx, next, None).await?;
     audit::record(
         services,

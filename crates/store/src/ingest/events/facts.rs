@@ -154,12 +154,28 @@ pub struct Unestimated {
     pub activity: Activity,
 }
 
-/// The next `limit` events after `after`, by id, that `calculation` has no estimate of.
+/// The id that the next `limit` events after `after` end with, in the order of ids; `None` when there
+/// are no more.
+pub async fn window_end(conn: &mut Conn, after: EventId, limit: u32) -> Result<Option<EventId>> {
+    // The plus keeps SQLite from taking the index on organisation and time: this goes by ids.
+    let sql = format!(
+        "select max(id) from (
+            select id from events_normalized
+            where +org_id = $1 and id > $2
+            order by id
+            limit {limit}
+        ) as next"
+    );
+    let last = run!(conn, scalar Option<i64>, AssertSqlSafe(sql), conn.org.0, after.0)?;
+    Ok(last.map(EventId))
+}
+
+/// The events with ids after `after`, up to `last`, that `calculation` has no estimate of.
 pub async fn without_estimate(
     conn: &mut Conn,
     calculation: Calculation,
     after: EventId,
-    limit: u32,
+    last: EventId,
 ) -> Result<Vec<Unestimated>> {
     #[derive(sqlx::FromRow)]
     struct Row {
@@ -167,17 +183,16 @@ pub async fn without_estimate(
         facts: FactsRow,
         activity: Json<Activity>,
     }
-    // The plus keeps SQLite from taking the index on organisation and time: this goes by ids.
-    let sql = format!(
-        "select {}, e.activity from events_normalized e
-        where +e.org_id = $1 and e.id > $3 and not exists (
+    const SQL: &str = concat!(
+        "select ",
+        facts_columns!(),
+        ", e.activity from events_normalized e
+        where +e.org_id = $1 and e.id > $3 and e.id <= $4 and not exists (
             select 1 from estimates s where s.event_id = e.id and s.calculation = $2
         )
-        order by e.id
-        limit {limit}",
-        facts_columns!(),
+        order by e.id"
     );
-    run!(conn, all Row, AssertSqlSafe(sql), conn.org.0, calculation.0, after.0)?
+    run!(conn, all Row, SQL, conn.org.0, calculation.0, after.0, last.0)?
         .into_iter()
         .map(|row| {
             Ok(Unestimated {
