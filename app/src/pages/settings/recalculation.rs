@@ -83,22 +83,24 @@ fn Standing(
         }
     });
     view! {
-        <p data-testid="calculation">{shown}</p>
-        {next}
-        <p class="note">
-            "A new calculation takes the factors shipped with this version and the grid regions set now. \
-            Events that come in meanwhile are in both; the figures change in one step when it is complete, \
-            and the calculation shown until then is kept."
-        </p>
-        <ActionForm action=begin>
-            <button
-                class="button"
-                type="submit"
-                disabled=move || is_running || begin.pending().get()
-            >
-                "Calculate all events anew"
-            </button>
-        </ActionForm>
+        <div class="form form-wide">
+            <p data-testid="calculation">{shown}</p>
+            {next}
+            <p class="note">
+                "A new calculation takes the factors shipped with this version and the grid regions set now. \
+                Events that come in meanwhile are in both; the figures change in one step when it is complete, \
+                and the calculation shown until then is kept."
+            </p>
+            <ActionForm action=begin>
+                <button
+                    class="button"
+                    type="submit"
+                    disabled=move || is_running || begin.pending().get()
+                >
+                    "Calculate all events anew"
+                </button>
+            </ActionForm>
+        </div>
     }
     .into_any()
 }
