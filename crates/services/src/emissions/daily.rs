@@ -5,6 +5,7 @@ use store::Tx;
 use store::emissions::Calculation;
 use store::emissions::rollups::{Deltas, RollupKey};
 use store::ingest::events::EventFacts;
+use store::organisations::Writers;
 
 use super::rollup::{Facts, RollupBuilder};
 use crate::error::Result;
@@ -15,8 +16,8 @@ const EVENTS: u32 = 5_000;
 /// Clears the daily roll-up and rebuilds it for `zone`, in the transaction that changes the zone,
 /// so that no reader ever sees the one without the other.
 pub(crate) async fn rebuild_daily(tx: &mut Tx, zone: Tz) -> Result<()> {
-    let (active, next) = store::organisations::calculations(tx).await?;
-    for calculation in std::iter::once(active).chain(next) {
+    let writing = store::organisations::begin_writing(tx, Writers::One).await?;
+    for calculation in writing.calculations() {
         rebuild(tx, zone, calculation).await?;
     }
     Ok(())

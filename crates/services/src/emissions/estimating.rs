@@ -1,11 +1,11 @@
 //! From activities to estimates that can be stored: the engine's figures under the numbers of the
 //! factors they were made with.
 
-use hashbrown::{HashMap, HashSet};
-
 use engine::emissions::{Estimate, EstimateInput, FactorIndex, estimate};
+use hashbrown::{HashMap, HashSet};
 use model::emissions::MethodTier;
 use model::ingest::{Activity, QualityStatus};
+use model::places::Site;
 use smallvec::SmallVec;
 use store::emissions::estimates::{Contribution, Estimated, NewEstimate};
 use store::emissions::factor_sets::FactorSetId;
@@ -47,6 +47,15 @@ pub(crate) async fn estimates(
             }
         })
         .collect())
+}
+
+/// The grid region of an event that names none: its site's, else the organisation's.
+pub(crate) fn grid_region<'a>(
+    site: Option<&'a Site>,
+    of_organisation: Option<&'a str>,
+) -> Option<&'a str> {
+    site.and_then(|site| site.grid_region.as_deref())
+        .or(of_organisation)
 }
 
 fn quality_of(method: MethodTier) -> QualityStatus {

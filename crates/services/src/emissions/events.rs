@@ -11,6 +11,7 @@ use store::Conn;
 use store::emissions::estimates::StoredEstimate;
 use store::ingest::events::{EventRecord, StoredEvent};
 
+use super::estimating::grid_region;
 use super::labels;
 use super::ranges;
 use crate::Services;
@@ -62,9 +63,7 @@ pub async fn explanation(services: &Services, actor: &Actor, id: EventId) -> Res
         None => None,
     };
     let settings = store::organisations::settings(&mut conn).await?;
-    let region = site
-        .and_then(|site| site.grid_region)
-        .or(settings.default_grid_region);
+    let region = grid_region(site.as_ref(), settings.default_grid_region.as_deref());
     let pinned = match &event.estimate {
         Some(StoredEstimate::Estimated(estimated)) => {
             let ids = store::emissions::factor_sets::get(&mut conn, estimated.factor_set)
@@ -79,7 +78,7 @@ pub async fn explanation(services: &Services, actor: &Actor, id: EventId) -> Res
         occurred_at: event.occurred_at,
         ends_at: event.ends_at,
         activity: &event.activity,
-        grid_region_fallback: region.as_deref(),
+        grid_region_fallback: region,
         pinned: None,
     };
     Ok(engine::emissions::explain(

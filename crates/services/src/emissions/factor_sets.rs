@@ -1,9 +1,8 @@
 //! Which small number stands for which list of factors. Few distinct lists serve millions of
 //! events, so all of them fit in memory.
 
-use hashbrown::HashMap;
-
 use engine::emissions::{Catalogue, FactorIndex};
+use hashbrown::HashMap;
 use parking_lot::RwLock;
 use smallvec::SmallVec;
 use store::emissions::factor_sets::FactorSetId;

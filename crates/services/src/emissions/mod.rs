@@ -19,7 +19,7 @@ pub use announce::as_seen_by;
 pub(crate) use announce::changed;
 pub(crate) use daily::{facts_of, rebuild_daily};
 pub use dashboard::dashboard;
-pub(crate) use estimating::{Made, estimates};
+pub(crate) use estimating::{Made, estimates, grid_region};
 pub(crate) use events::detail_of;
 pub use events::{event, events, explanation};
 pub use export::export_events;

@@ -19,7 +19,7 @@ use store::emissions::estimates::NewEstimate;
 use store::ingest::events::Unestimated;
 use store::organisations::Writers;
 
-use super::estimating::estimates;
+use super::estimating::{estimates, grid_region};
 use super::{RollupBuilder, changed, facts_of};
 use crate::Services;
 use crate::actor::Actor;
@@ -172,9 +172,7 @@ async fn estimates_of(
                 occurred_at: event.facts.occurred_at,
                 ends_at: event.facts.ends_at,
                 activity: &event.activity,
-                grid_region_fallback: site
-                    .and_then(|site| site.grid_region.as_deref())
-                    .or(region.as_deref()),
+                grid_region_fallback: grid_region(site, region.as_deref()),
                 pinned: None,
             }
         })

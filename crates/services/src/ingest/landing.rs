@@ -50,6 +50,25 @@ pub(crate) struct Landed {
     pub(crate) range: Option<TimeRange>,
 }
 
+impl Landed {
+    /// Tells who listens. Call it after the commit.
+    pub(crate) fn announce(&self, services: &Services, org: OrgId) {
+        let Some(range) = self.range else { return };
+        let ids: Vec<_> = self
+            .outcomes
+            .iter()
+            .filter_map(|outcome| match outcome {
+                Outcome::Inserted { id, .. } => Some(*id),
+                Outcome::Duplicate
+                | Outcome::Conflict
+                | Outcome::UnknownSupplier
+                | Outcome::ForeignSupplier => None,
+            })
+            .collect();
+        emissions::changed(services, org, range, ids.len() as u64, ids);
+    }
+}
+
 /// Names resolved so far, for as long as an import lasts. Names are resolved and committed before
 /// the transaction that uses them, so that a rolled back chunk leaves no dangling id here.
 #[derive(Debug, Default)]
@@ -295,15 +314,12 @@ impl Landing {
         draft: &'a EventDraft,
         default_region: Option<&'a str>,
     ) -> EstimateInput<'a> {
-        let site_region = self
-            .site_of(draft)
-            .and_then(|site| site.grid_region.as_deref());
         EstimateInput {
             event_type: draft.event_type,
             occurred_at: draft.occurred_at,
             ends_at: draft.ends_at,
             activity: &draft.activity,
-            grid_region_fallback: site_region.or(default_region),
+            grid_region_fallback: emissions::grid_region(self.site_of(draft), default_region),
             pinned: None,
         }
     }

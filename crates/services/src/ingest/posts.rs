@@ -281,20 +281,7 @@ async fn commit(
         Ok::<_, Error>(landed)
     })
     .await?;
-    if let Some(range) = landed.range {
-        let ids: Vec<_> = landed
-            .outcomes
-            .iter()
-            .filter_map(|outcome| match outcome {
-                Outcome::Inserted { id, .. } => Some(*id),
-                Outcome::Duplicate
-                | Outcome::Conflict
-                | Outcome::UnknownSupplier
-                | Outcome::ForeignSupplier => None,
-            })
-            .collect();
-        emissions::changed(services, org, range, ids.len() as u64, ids);
-    }
+    landed.announce(services, org);
     Ok(landed.outcomes)
 }
 

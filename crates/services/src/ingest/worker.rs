@@ -23,7 +23,6 @@ use super::reading::{self, Chunk, Source};
 use super::{imports, revert};
 use crate::Services;
 use crate::actor::Actor;
-use crate::emissions;
 use crate::error::{Error, Result};
 
 /// How long a lease lasts without a sign of life.
@@ -273,7 +272,7 @@ impl Worker<'_> {
             end,
         } = chunk;
         let end = end.unwrap_or(Position::after_header(&source.sniffed));
-        let (committed, outcomes, range) = store::retrying(ATTEMPTS, || async {
+        let (next, pulse, landed) = store::retrying(ATTEMPTS, || async {
             let mut tx = self.services.db().write(self.actor.org).await?;
             let landed = prepared.write(&mut tx, Some(self.id)).await?;
             let mut next = State {
@@ -301,25 +300,12 @@ impl Worker<'_> {
                 store::ingest::jobs::advance(&mut tx, self.id, &self.owner, &next.progress, until)
                     .await?;
             tx.commit().await?;
-            Ok::<_, Error>(((next, pulse), landed.outcomes, landed.range))
+            Ok::<_, Error>((next, pulse, landed))
         })
         .await?;
-        let (next, pulse) = committed;
         *state = next;
         imports::announce(self.services, &self.actor, self.id).await?;
-        if let Some(range) = range {
-            let ids: Vec<_> = outcomes
-                .iter()
-                .filter_map(|outcome| match outcome {
-                    Outcome::Inserted { id, .. } => Some(*id),
-                    Outcome::Duplicate
-                    | Outcome::Conflict
-                    | Outcome::UnknownSupplier
-                    | Outcome::ForeignSupplier => None,
-                })
-                .collect();
-            emissions::changed(self.services, self.actor.org, range, ids.len() as u64, ids);
-        }
+        landed.announce(self.services, self.actor.org);
         Ok(pulse)
     }
 

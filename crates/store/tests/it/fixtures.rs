@@ -193,7 +193,7 @@ pub(crate) fn deltas<'a>(events: impl IntoIterator<Item = &'a NewEvent>, sign: i
             .iter_mut()
             .find(|delta| delta.hour == hour && delta.key == key)
         {
-            Some(delta) => add(&mut delta.sums, &sums),
+            Some(delta) => delta.sums += sums,
             None => deltas.hourly.push(HourlyDelta { hour, key, sums }),
         }
         match deltas
@@ -201,20 +201,11 @@ pub(crate) fn deltas<'a>(events: impl IntoIterator<Item = &'a NewEvent>, sign: i
             .iter_mut()
             .find(|delta| delta.day == day && delta.key == key)
         {
-            Some(delta) => add(&mut delta.sums, &sums),
+            Some(delta) => delta.sums += sums,
             None => deltas.daily.push(DailyDelta { day, key, sums }),
         }
     }
     deltas
-}
-
-fn add(to: &mut Sums, more: &Sums) {
-    to.co2e += more.co2e;
-    to.ttw += more.ttw;
-    to.wtt += more.wtt;
-    to.half_width += more.half_width;
-    to.events += more.events;
-    to.no_factor_events += more.no_factor_events;
 }
 
 /// Inserts a chunk with its roll-ups, as an import does.

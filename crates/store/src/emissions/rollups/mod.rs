@@ -223,14 +223,23 @@ impl Reconciliation {
     }
 }
 
+/// The totals of a roll-up.
+macro_rules! totals_of {
+    ($table:literal) => {
+        concat!(
+            "select cast(coalesce(sum(co2e_mg), 0) as bigint) as co2e_mg,
+                cast(coalesce(sum(events), 0) as bigint) as events,
+                cast(coalesce(sum(no_factor_events), 0) as bigint) as no_factor_events
+            from ",
+            $table,
+            " where org_id = $1 and calculation = $2"
+        )
+    };
+}
+
 /// What a calculation adds up to, from the daily roll-up.
 pub async fn totals(conn: &mut Conn, calculation: Calculation) -> Result<Totals> {
-    const SQL: &str = "
-        select cast(coalesce(sum(co2e_mg), 0) as bigint) as co2e_mg,
-            cast(coalesce(sum(events), 0) as bigint) as events,
-            cast(coalesce(sum(no_factor_events), 0) as bigint) as no_factor_events
-        from emissions_daily
-        where org_id = $1 and calculation = $2";
+    const SQL: &str = totals_of!("emissions_daily");
     run!(conn, one Totals, SQL, conn.org.0, calculation.0)
 }
 
@@ -241,12 +250,7 @@ pub async fn reconcile(conn: &mut Conn, calculation: Calculation) -> Result<Reco
             count(*) - count(co2e_mg) as no_factor_events
         from estimates
         where org_id = $1 and calculation = $2";
-    const HOURLY: &str = "
-        select cast(coalesce(sum(co2e_mg), 0) as bigint) as co2e_mg,
-            cast(coalesce(sum(events), 0) as bigint) as events,
-            cast(coalesce(sum(no_factor_events), 0) as bigint) as no_factor_events
-        from emissions_hourly
-        where org_id = $1 and calculation = $2";
+    const HOURLY: &str = totals_of!("emissions_hourly");
     Ok(Reconciliation {
         estimates: run!(conn, one Totals, ESTIMATES, conn.org.0, calculation.0)?,
         hourly: run!(conn, one Totals, HOURLY, conn.org.0, calculation.0)?,
