@@ -240,9 +240,8 @@ impl Worker<'_> {
             record.supplier_id,
         );
         let (sender, mut ready) = mpsc::channel(AHEAD);
-        self.services
-            .tasks()
-            .spawn(prepare(landing, chunks, sender));
+        let tasks = self.services.tasks();
+        let preparing = tasks.spawn(prepare(landing, chunks, sender));
         while let Some(chunk) = ready.recv().await {
             match self.take(source, chunk?, state).await? {
                 Pulse::GoOn => {}
@@ -253,6 +252,8 @@ impl Worker<'_> {
                 return Ok(End::Interrupted);
             }
         }
+        // A panic there leaves rows behind: the import is not done, and another run goes on with it.
+        preparing.await.map_err(Error::internal)?;
         reader
             .await
             .map_err(Error::internal)?
