@@ -79,7 +79,7 @@ create table emissions_hourly (
 create index emissions_hourly_of_supplier
 on emissions_hourly (org_id, calculation, supplier_id, hour);
 
--- The same by date in the organisation's zone, for ranges of months and years.
+-- The same by date in the organisation's zone.
 create table emissions_daily (
     org_id bigint not null,
     calculation integer not null,
@@ -98,6 +98,25 @@ create table emissions_daily (
     primary key (org_id, calculation, day, supplier_id, site_id, category, mode, quality)
 ) with (fillfactor = 70);
 
+-- The daily sums by calendar month, named by its first day: a year is read from twelve of them.
+create table emissions_monthly (
+    org_id bigint not null,
+    calculation integer not null,
+    month date not null,
+    supplier_id bigint not null,
+    site_id bigint not null,
+    category smallint not null,
+    mode smallint not null,
+    quality smallint not null,
+    co2e_mg bigint not null,
+    ttw_mg bigint not null,
+    wtt_mg bigint not null,
+    half_width_mg bigint not null,
+    events bigint not null,
+    no_factor_events bigint not null,
+    primary key (org_id, calculation, month, supplier_id, site_id, category, mode, quality)
+) with (fillfactor = 70);
+
 -- Sums by UTC hour of routes and vehicles, which are too many for the key above.
 create table entity_hourly (
     org_id bigint not null,
@@ -113,6 +132,7 @@ create table entity_hourly (
 select scope_to_organisation('estimates', 'org_id');
 select scope_to_organisation('emissions_hourly', 'org_id');
 select scope_to_organisation('emissions_daily', 'org_id');
+select scope_to_organisation('emissions_monthly', 'org_id');
 select scope_to_organisation('entity_hourly', 'org_id');
 select share_with_organisations('emission_factors');
 select share_with_organisations('factor_sets');

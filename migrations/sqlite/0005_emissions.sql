@@ -76,7 +76,7 @@ create table emissions_hourly (
 create index emissions_hourly_of_supplier
 on emissions_hourly (org_id, calculation, supplier_id, hour);
 
--- The same by date in the organisation's zone, for ranges of months and years.
+-- The same by date in the organisation's zone.
 create table emissions_daily (
     org_id integer not null,
     calculation integer not null,
@@ -93,6 +93,25 @@ create table emissions_daily (
     events integer not null,
     no_factor_events integer not null,
     primary key (org_id, calculation, day, supplier_id, site_id, category, mode, quality)
+) strict, without rowid;
+
+-- The daily sums by calendar month, named by its first day: a year is read from twelve of them.
+create table emissions_monthly (
+    org_id integer not null,
+    calculation integer not null,
+    month text not null,
+    supplier_id integer not null,
+    site_id integer not null,
+    category integer not null,
+    mode integer not null,
+    quality integer not null,
+    co2e_mg integer not null,
+    ttw_mg integer not null,
+    wtt_mg integer not null,
+    half_width_mg integer not null,
+    events integer not null,
+    no_factor_events integer not null,
+    primary key (org_id, calculation, month, supplier_id, site_id, category, mode, quality)
 ) strict, without rowid;
 
 -- Sums by UTC hour of routes and vehicles, which are too many for the key above.

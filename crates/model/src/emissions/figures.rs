@@ -14,7 +14,7 @@ words!(
 );
 words!(
     /// Width of a series' points.
-    Bucket { Hour = "hour", Day = "day" }
+    Bucket { Hour = "hour", Day = "day", Month = "month" }
 );
 
 /// Share of one category in the rate.

@@ -24,7 +24,7 @@ pub(crate) async fn rebuild_daily(tx: &mut Tx, zone: Tz) -> Result<()> {
 }
 
 async fn rebuild(tx: &mut Tx, zone: Tz, calculation: Calculation) -> Result<()> {
-    store::emissions::figures::clear_daily(tx, calculation).await?;
+    store::emissions::figures::clear_local(tx, calculation).await?;
     let mut after = None;
     loop {
         let (events, next) = store::ingest::events::scan(tx, after, EVENTS).await?;

@@ -16,7 +16,7 @@ mod rollup;
 mod series;
 
 pub use announce::as_seen_by;
-pub(crate) use announce::changed;
+pub(crate) use announce::{changed, note};
 pub(crate) use daily::{facts_of, rebuild_daily};
 pub use dashboard::dashboard;
 pub(crate) use estimating::{Made, estimates, grid_region};

@@ -1,6 +1,6 @@
 //! Which time is meant: default ranges, presets, days of the organisation's zone, their labels.
 
-use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Days, Duration, Months, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use model::auth::Permission;
 use model::emissions::{FigureFilter, LabelledRange};
@@ -8,6 +8,7 @@ use model::time::{RANGE_DAYS_MAX, RangeChoice, RangePreset, TimeRange};
 use store::Conn;
 use store::emissions::Calculation;
 use store::emissions::figures::{self, Span};
+use store::emissions::rollups::month_of;
 
 use crate::Services;
 use crate::actor::Actor;
@@ -81,19 +82,41 @@ pub(crate) fn span_of(zone: Tz, range: &TimeRange) -> (Span, TimeRange) {
     }
 }
 
-/// The same for sums over the whole range, which come out of fewer rows: whole local days from the
-/// daily roll-up, and what is left at either end from the hourly one. Both add up to the milligram.
+/// The same for sums over the whole range, which come out of fewer rows: whole local months and
+/// days, and what is left at either end from the hours. All add up to the milligram.
 pub(crate) fn spans_of(zone: Tz, range: &TimeRange) -> (Vec<Span>, TimeRange) {
     let (span, whole) = span_of(zone, range);
     let spans = match span {
         Span::Hours { from, to } => days_between(zone, from, to),
-        Span::Days { .. } => None,
+        Span::Days { from, to } => Some(months_between(from, to)),
+        Span::Months { .. } => None,
     };
     (spans.unwrap_or_else(|| vec![span]), whole)
 }
 
-/// Hours, days, hours; `None` where there is no whole day, or where days do not begin with an hour
-/// of UTC.
+/// Days, months, days; days alone where there is no whole month.
+fn months_between(from: NaiveDate, to: NaiveDate) -> Vec<Span> {
+    let first = match month_of(from) {
+        month if month == from => Some(month),
+        month => month.checked_add_months(Months::new(1)),
+    };
+    let end = month_of(to);
+    let days = |from, to| (from < to).then_some(Span::Days { from, to });
+    let spans = match first.filter(|first| *first < end) {
+        Some(first) => {
+            let months = Span::Months {
+                from: first,
+                to: end,
+            };
+            [days(from, first), Some(months), days(end, to)]
+        }
+        None => [days(from, to), None, None],
+    };
+    spans.into_iter().flatten().collect()
+}
+
+/// Hours, days and months, hours; `None` where there is no whole day, or where days do not begin
+/// with an hour of UTC.
 fn days_between(zone: Tz, from: DateTime<Utc>, to: DateTime<Utc>) -> Option<Vec<Span>> {
     let day_of = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
     let mut first = day_of(from);
@@ -107,16 +130,9 @@ fn days_between(zone: Tz, from: DateTime<Utc>, to: DateTime<Utc>) -> Option<Vec<
         return None;
     }
     let hours = |from, to| (from < to).then_some(Span::Hours { from, to });
-    let days = Span::Days {
-        from: first,
-        to: end,
-    };
-    Some(
-        [hours(from, begins), Some(days), hours(ends, to)]
-            .into_iter()
-            .flatten()
-            .collect(),
-    )
+    let spans = hours(from, begins).into_iter();
+    let spans = spans.chain(months_between(first, end));
+    Some(spans.chain(hours(ends, to)).collect())
 }
 
 /// The same as [`span_of`], by whole local days.
@@ -137,6 +153,16 @@ pub(crate) fn days_span(zone: Tz, range: &TimeRange) -> (Span, TimeRange) {
         },
         whole,
     )
+}
+
+/// The local months a range touches.
+pub(crate) fn months_span(zone: Tz, range: &TimeRange) -> Span {
+    let month = |at: DateTime<Utc>| month_of(at.with_timezone(&zone).date_naive());
+    let last = month(range.to - Duration::microseconds(1));
+    Span::Months {
+        from: month(range.from),
+        to: last.checked_add_months(Months::new(1)).unwrap_or(last),
+    }
 }
 
 fn ceil_hour(at: DateTime<Utc>) -> DateTime<Utc> {
@@ -283,7 +309,7 @@ mod tests {
     use chrono_tz::Tz;
     use store::emissions::figures::Span;
 
-    use super::days_between;
+    use super::{days_between, months_between};
 
     fn at(month: u32, day: u32, hour: u32) -> DateTime<Utc> {
         Utc.with_ymd_and_hms(2026, month, day, hour, 0, 0)
@@ -322,6 +348,22 @@ mod tests {
             to: day(3, 3),
         };
         assert_eq!(days, Some(vec![whole]));
+    }
+
+    #[test]
+    fn whole_months_are_read_as_months() {
+        let days = |from, to| Span::Days { from, to };
+        let months = |from, to| Span::Months { from, to };
+        let mixed = [
+            days(day(1, 31), day(2, 1)),
+            months(day(2, 1), day(4, 1)),
+            days(day(4, 1), day(4, 2)),
+        ];
+        assert_eq!(months_between(day(1, 31), day(4, 2)), mixed);
+        let exact = [months(day(2, 1), day(4, 1))];
+        assert_eq!(months_between(day(2, 1), day(4, 1)), exact);
+        let none = [days(day(2, 2), day(3, 31))];
+        assert_eq!(months_between(day(2, 2), day(3, 31)), none);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Duration, Months, NaiveDate, Utc};
 use chrono_tz::Tz;
 use model::emissions::{Bucket, FigureQuery, GroupBy, Series, SeriesLine};
 use model::time::TimeRange;
@@ -18,6 +18,8 @@ use crate::error::{Error, Result};
 
 /// Lines of a series; the rest is added up in one line.
 const LINES_MAX: usize = 12;
+/// Longer ranges are shown by month unless days are asked for.
+const DAYS_SHOWN_MAX: f64 = 800.0;
 /// Longest range by hour.
 const HOUR_DAYS_MAX: i64 = 62;
 
@@ -47,10 +49,10 @@ impl View<'_> {
         bucket: Option<Bucket>,
     ) -> Result<Series> {
         let days = (range.to - range.from).num_hours() as f64 / 24.0;
-        let bucket = bucket.unwrap_or(if days <= 8.0 {
-            Bucket::Hour
-        } else {
-            Bucket::Day
+        let bucket = bucket.unwrap_or(match days {
+            ..=8.0 => Bucket::Hour,
+            ..=DAYS_SHOWN_MAX => Bucket::Day,
+            _ => Bucket::Month,
         });
         let span = match bucket {
             Bucket::Hour if days > HOUR_DAYS_MAX as f64 => {
@@ -62,6 +64,7 @@ impl View<'_> {
             }
             Bucket::Hour => ranges::span_of(self.zone, range).0,
             Bucket::Day => ranges::days_span(self.zone, range).0,
+            Bucket::Month => ranges::months_span(self.zone, range),
         };
         let cells =
             figures::series(&mut self.conn, self.calculation, span, filter, group_by).await?;
@@ -113,16 +116,14 @@ impl Axis {
                 }
             }
             Span::Days { from, to } => {
-                let mut day: NaiveDate = from;
-                while day < to {
-                    let label = day.format("%-d %b %Y").to_string();
-                    axis.push(
-                        BucketStart::Day(day),
-                        ranges::start_of_day(zone, day),
-                        label,
-                    );
-                    let Some(next) = day.succ_opt() else { break };
-                    day = next;
+                for day in from.iter_days().take_while(|day| *day < to) {
+                    axis.push_date(zone, day, "%-d %b %Y");
+                }
+            }
+            Span::Months { from, to } => {
+                let months = (0..).map_while(|number| from.checked_add_months(Months::new(number)));
+                for month in months.take_while(|month| *month < to) {
+                    axis.push_date(zone, month, "%b %Y");
                 }
             }
         }
@@ -133,6 +134,11 @@ impl Axis {
         self.index.insert(start, self.at.len());
         self.at.push(at);
         self.labels.push(label);
+    }
+
+    fn push_date(&mut self, zone: Tz, date: NaiveDate, format: &str) {
+        let at = ranges::start_of_day(zone, date);
+        self.push(BucketStart::Day(date), at, date.format(format).to_string());
     }
 
     fn index_of(&self, start: BucketStart) -> Option<usize> {

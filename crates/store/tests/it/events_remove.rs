@@ -17,6 +17,9 @@ async fn roll_ups(db: &Db) -> Vec<String> {
         union all
         select 'd ' || supplier_id || ' ' || mode || ' ' || co2e_mg || ' ' || ttw_mg || ' ' || wtt_mg
             || ' ' || half_width_mg || ' ' || events from emissions_daily
+        union all
+        select 'm ' || supplier_id || ' ' || mode || ' ' || co2e_mg || ' ' || ttw_mg || ' ' || wtt_mg
+            || ' ' || half_width_mg || ' ' || events from emissions_monthly
         order by 1";
     match db {
         Db::Sqlite { readers, .. } => sqlx::query_scalar(sql).fetch_all(readers).await.unwrap(),

@@ -247,6 +247,25 @@ on_both!(a_series_has_a_cell_per_bucket_and_group, |db| async move {
             cell(BucketStart::Day(day(2)), EventType::Factory, 40),
         ]
     );
+    let span = Span::Months {
+        from: day(1),
+        to: day(31),
+    };
+    let by_category = figures::series(&mut conn, FIRST, span, &all, GroupBy::Category).await;
+    assert_eq!(
+        by_category.unwrap(),
+        [
+            cell(BucketStart::Day(day(1)), EventType::Logistics, 33),
+            cell(BucketStart::Day(day(1)), EventType::Factory, 44),
+        ]
+    );
+    let by_mode = figures::series(&mut conn, FIRST, span, &all, GroupBy::Mode).await;
+    let by_mode = by_mode.unwrap();
+    let keys: Vec<_> = by_mode.iter().map(|cell| cell.group).collect();
+    let modes = [None, Some(Mode::Road), Some(Mode::Rail)];
+    assert_eq!(keys, modes.map(Group::Mode));
+    let by_supplier = figures::series(&mut conn, FIRST, span, &all, GroupBy::Supplier).await;
+    assert_eq!(by_supplier.unwrap().len(), 2);
 });
 
 on_both!(
@@ -269,6 +288,10 @@ on_both!(
                 to: DateTime::<Utc>::MAX_UTC,
             },
             Span::Days {
+                from: NaiveDate::MIN,
+                to: NaiveDate::MAX,
+            },
+            Span::Months {
                 from: NaiveDate::MIN,
                 to: NaiveDate::MAX,
             },

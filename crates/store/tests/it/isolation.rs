@@ -138,6 +138,7 @@ fn row_level_security_holds_without_any_condition() {
             "estimates",
             "emissions_hourly",
             "emissions_daily",
+            "emissions_monthly",
             "suppliers",
         ] {
             let count = format!("select count(*) from {table}");

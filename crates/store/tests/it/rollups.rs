@@ -111,7 +111,7 @@ on_both!(what_comes_to_nothing_is_removed, |db| async move {
         .await
         .unwrap();
     assert_eq!(total, Sums::default());
-    assert_eq!(rollups::clear_daily(&mut tx, FIRST).await.unwrap(), 0);
+    assert_eq!(rollups::clear_local(&mut tx, FIRST).await.unwrap(), 0);
     let routes = figures::by_entity(&mut tx, FIRST, at(0), at(60), EntityKind::Route, 9)
         .await
         .unwrap();
@@ -147,7 +147,7 @@ on_both!(calculations_do_not_mix, |db| async move {
             .unwrap();
         assert_eq!((total.co2e.0, total.events), (mg, 1));
     }
-    assert_eq!(rollups::clear_daily(&mut tx, next).await.unwrap(), 1);
+    assert_eq!(rollups::clear_local(&mut tx, next).await.unwrap(), 1);
     let days = Span::Days {
         from: at(0).date_naive(),
         to: at(2_000).date_naive(),

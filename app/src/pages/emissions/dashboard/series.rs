@@ -29,6 +29,7 @@ pub(super) fn SeriesCard(store: DashboardStore) -> impl IntoView {
         let per = series.with(|series| match series.bucket {
             Bucket::Hour => "kg CO₂e per hour",
             Bucket::Day => "kg CO₂e per day",
+            Bucket::Month => "kg CO₂e per month",
         });
         store.data.with(|data| {
             let default = if data.range.is_default {
@@ -174,7 +175,7 @@ fn draw(series: &Series, palette: &Palette) -> charming::Chart {
         .iter()
         .fold(chart, |chart, line| match series.bucket {
             Bucket::Hour => chart.series(area(line, palette)),
-            Bucket::Day => chart.series(bar(line, palette)),
+            Bucket::Day | Bucket::Month => chart.series(bar(line, palette)),
         })
 }
 

@@ -66,7 +66,7 @@ struct Estimate {
     no_factor_reason: Option<String>,
 }
 
-/// A row of the hourly (`at` is microseconds since 1970) or daily (`at` is a date) roll-up.
+/// A row of the hourly (`at` is microseconds since 1970) or a daily or monthly (`at` is a date) roll-up.
 #[derive(Debug, FromRow)]
 struct Sum<T> {
     org_id: i64,
@@ -104,6 +104,7 @@ pub(crate) struct Rows {
     estimates: Vec<Estimate>,
     hourly: Vec<Sum<i64>>,
     daily: Vec<Sum<NaiveDate>>,
+    monthly: Vec<Sum<NaiveDate>>,
     entity: Vec<EntitySum>,
 }
 
@@ -128,6 +129,8 @@ impl Rows {
         let hourly = hourly.fetch_all(&mut *connection).await.expect("hours");
         let daily = sqlx::query_as("select *, day as at from emissions_daily order by day");
         let daily = daily.fetch_all(&mut *connection).await.expect("days");
+        let monthly = sqlx::query_as("select *, month as at from emissions_monthly order by month");
+        let monthly = monthly.fetch_all(&mut *connection).await.expect("months");
         let entity = sqlx::query_as("select * from entity_hourly order by hour, kind, entity_id");
         let entity = entity.fetch_all(connection).await.expect("entities");
         Self {
@@ -136,6 +139,7 @@ impl Rows {
             estimates,
             hourly,
             daily,
+            monthly,
             entity,
         }
     }

@@ -34,6 +34,8 @@ impl Rows {
             sums(&mut tx, HOURLY, hours, |row| time(row.at)).await;
             let days = &self.daily[self.share(number, self.daily.len())];
             sums(&mut tx, DAILY, days, |row| row.at).await;
+            let months = &self.monthly[self.share(number, self.monthly.len())];
+            sums(&mut tx, MONTHLY, months, |row| row.at).await;
             entities(&mut tx, &self.entity[self.share(number, self.entity.len())]).await;
             tx.commit().await.expect("committed");
         }
@@ -122,6 +124,12 @@ const HOURLY: &str =
         $6::smallint[], $7::smallint[], $8::smallint[], $9::bigint[], $10::bigint[], $11::bigint[],
         $12::bigint[], $13::bigint[], $14::bigint[])";
 const DAILY: &str = "insert into emissions_daily (org_id, calculation, day, supplier_id, site_id,
+        category, mode, quality, co2e_mg, ttw_mg, wtt_mg, half_width_mg, events, no_factor_events)
+    select * from unnest($1::bigint[], $2::int[], $3::date[], $4::bigint[], $5::bigint[],
+        $6::smallint[], $7::smallint[], $8::smallint[], $9::bigint[], $10::bigint[], $11::bigint[],
+        $12::bigint[], $13::bigint[], $14::bigint[])";
+const MONTHLY: &str =
+    "insert into emissions_monthly (org_id, calculation, month, supplier_id, site_id,
         category, mode, quality, co2e_mg, ttw_mg, wtt_mg, half_width_mg, events, no_factor_events)
     select * from unnest($1::bigint[], $2::int[], $3::date[], $4::bigint[], $5::bigint[],
         $6::smallint[], $7::smallint[], $8::smallint[], $9::bigint[], $10::bigint[], $11::bigint[],

@@ -37,6 +37,9 @@ impl Rows {
             for range in pieces(self.share(number, self.daily.len())) {
                 sums(&mut tx, &DAILY, &self.daily[range]).await;
             }
+            for range in pieces(self.share(number, self.monthly.len())) {
+                sums(&mut tx, &MONTHLY, &self.monthly[range]).await;
+            }
             for range in pieces(self.share(number, self.entity.len())) {
                 entities(&mut tx, &self.entity[range]).await;
             }
@@ -181,6 +184,15 @@ static DAILY: Many = Many {
     head: DAILY_HEAD,
     columns: 14,
     full: LazyLock::new(|| many(DAILY_HEAD, 14, STATEMENT)),
+};
+
+const MONTHLY_HEAD: &str = "insert into emissions_monthly (org_id, calculation, month, supplier_id,
+    site_id, category, mode, quality, co2e_mg, ttw_mg, wtt_mg, half_width_mg, events,
+    no_factor_events)";
+static MONTHLY: Many = Many {
+    head: MONTHLY_HEAD,
+    columns: 14,
+    full: LazyLock::new(|| many(MONTHLY_HEAD, 14, STATEMENT)),
 };
 
 async fn sums<T>(connection: &mut SqliteConnection, statement: &'static Many, rows: &[Sum<T>])

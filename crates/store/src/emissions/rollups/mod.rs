@@ -6,9 +6,10 @@
 mod postgres;
 mod sqlite;
 
+use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use model::ids::{SiteId, SupplierId};
 use model::ingest::{EventType, Mode, QualityStatus};
 use model::units::Milligrams;
@@ -106,7 +107,7 @@ pub struct Deltas {
 /// Numbers of a row's key as stored: supplier, site (0 for none), category, mode, quality.
 type KeyCodes = (i64, i64, i16, i16, i16);
 
-/// A row of the hourly (`T` is [`Instant`]) or daily (`NaiveDate`) roll-up.
+/// A row of the hourly (`T` is [`Instant`]), daily or monthly (`NaiveDate`) roll-up.
 #[derive(Debug, Clone, Copy)]
 struct Row<T> {
     at: T,
@@ -159,6 +160,7 @@ pub async fn add(conn: &mut Conn, calculation: Calculation, deltas: &Deltas) -> 
         })
         .collect();
     daily.sort_unstable_by_key(|row| (row.at, row.key));
+    let monthly = by_month(&deltas.daily);
     let mut entity: Vec<EntityRow> = deltas
         .entity
         .iter()
@@ -177,14 +179,40 @@ pub async fn add(conn: &mut Conn, calculation: Calculation, deltas: &Deltas) -> 
         Inner::Sqlite(tx) => {
             sqlite::add_hourly(tx, org, calculation, &hourly).await?;
             sqlite::add_daily(tx, org, calculation, &daily).await?;
+            sqlite::add_monthly(tx, org, calculation, &monthly).await?;
             sqlite::add_entity(tx, org, calculation, &entity).await
         }
         Inner::Postgres(tx) => {
             postgres::add_hourly(tx, org, calculation, &hourly).await?;
             postgres::add_daily(tx, org, calculation, &daily).await?;
+            postgres::add_monthly(tx, org, calculation, &monthly).await?;
             postgres::add_entity(tx, org, calculation, &entity).await
         }
     }
+}
+
+/// The month of a date, as its first day.
+#[must_use]
+pub fn month_of(day: NaiveDate) -> NaiveDate {
+    day.with_day(1).unwrap_or(day)
+}
+
+/// The days' sums per month, in the order of their keys.
+fn by_month(daily: &[DailyDelta]) -> Vec<Row<NaiveDate>> {
+    let mut months: BTreeMap<(NaiveDate, KeyCodes), Sums> = BTreeMap::new();
+    for delta in daily {
+        *months
+            .entry((month_of(delta.day), codes(&delta.key)))
+            .or_default() += delta.sums;
+    }
+    months
+        .into_iter()
+        .map(|((at, key), sums)| Row {
+            at,
+            key,
+            sums: sums.fields(),
+        })
+        .collect()
 }
 
 /// Whether adding it can leave a row of nothing but zeros.
@@ -192,11 +220,13 @@ fn may_empty(rows: &[[i64; 6]]) -> bool {
     rows.iter().flatten().any(|field| *field < 0)
 }
 
-/// Removes all daily rows of a calculation, before they are built anew from the events (another time
-/// zone). How many went.
-pub async fn clear_daily(conn: &mut Conn, calculation: Calculation) -> Result<u64> {
-    const SQL: &str = "delete from emissions_daily where org_id = $1 and calculation = $2";
-    run!(conn, exec, SQL, conn.org.0, calculation.0)
+/// Removes the rows of a calculation that go by local dates, before they are built anew from the
+/// events (another time zone). How many days went.
+pub async fn clear_local(conn: &mut Conn, calculation: Calculation) -> Result<u64> {
+    const DAILY: &str = "delete from emissions_daily where org_id = $1 and calculation = $2";
+    const MONTHLY: &str = "delete from emissions_monthly where org_id = $1 and calculation = $2";
+    run!(conn, exec, MONTHLY, conn.org.0, calculation.0)?;
+    run!(conn, exec, DAILY, conn.org.0, calculation.0)
 }
 
 /// What events and roll-ups add up to; equal unless something is broken.
@@ -207,19 +237,20 @@ pub struct Totals {
     pub no_factor_events: i64,
 }
 
-/// The same totals three times: from the estimates, the hourly and the daily roll-up.
+/// The same totals four times: from the estimates and from each roll-up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reconciliation {
     pub estimates: Totals,
     pub hourly: Totals,
     pub daily: Totals,
+    pub monthly: Totals,
 }
 
 impl Reconciliation {
-    /// Whether all three agree.
+    /// Whether all of them agree.
     #[must_use]
     pub fn is_exact(&self) -> bool {
-        self.estimates == self.hourly && self.hourly == self.daily
+        [self.hourly, self.daily, self.monthly] == [self.estimates; 3]
     }
 }
 
@@ -251,9 +282,11 @@ pub async fn reconcile(conn: &mut Conn, calculation: Calculation) -> Result<Reco
         from estimates
         where org_id = $1 and calculation = $2";
     const HOURLY: &str = totals_of!("emissions_hourly");
+    const MONTHLY: &str = totals_of!("emissions_monthly");
     Ok(Reconciliation {
         estimates: run!(conn, one Totals, ESTIMATES, conn.org.0, calculation.0)?,
         hourly: run!(conn, one Totals, HOURLY, conn.org.0, calculation.0)?,
         daily: totals(conn, calculation).await?,
+        monthly: run!(conn, one Totals, MONTHLY, conn.org.0, calculation.0)?,
     })
 }

@@ -9,7 +9,7 @@ use super::{Calculation, EntityRow, Row, may_empty};
 use crate::Result;
 use crate::instant::Instant;
 
-/// The statements of one of the two roll-ups that differ in their time alone.
+/// The statements of one of the roll-ups that differ in their time alone.
 struct Rollup {
     add: &'static str,
     remove_empty: &'static str,
@@ -61,6 +61,7 @@ macro_rules! rollup {
 
 const HOURLY: Rollup = rollup!("emissions_hourly", "hour", "timestamptz");
 const DAILY: Rollup = rollup!("emissions_daily", "day", "date");
+const MONTHLY: Rollup = rollup!("emissions_monthly", "month", "date");
 
 pub(super) async fn add_hourly(
     tx: &mut Transaction<'static, Postgres>,
@@ -78,6 +79,15 @@ pub(super) async fn add_daily(
     rows: &[Row<NaiveDate>],
 ) -> Result<()> {
     add(tx, DAILY, org, calculation, rows).await
+}
+
+pub(super) async fn add_monthly(
+    tx: &mut Transaction<'static, Postgres>,
+    org: OrgId,
+    calculation: Calculation,
+    rows: &[Row<NaiveDate>],
+) -> Result<()> {
+    add(tx, MONTHLY, org, calculation, rows).await
 }
 
 async fn add<T>(

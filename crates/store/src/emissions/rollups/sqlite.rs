@@ -11,7 +11,7 @@ use crate::Result;
 use crate::db::Bulk;
 use crate::instant::Instant;
 
-/// The statements of one of the two roll-ups that differ in their time alone.
+/// The statements of one of the roll-ups that differ in their time alone.
 struct Rollup {
     add: LazyLock<Bulk>,
     remove_empty: &'static str,
@@ -60,6 +60,7 @@ macro_rules! rollup {
 
 static HOURLY: Rollup = rollup!("emissions_hourly", "hour");
 static DAILY: Rollup = rollup!("emissions_daily", "day");
+static MONTHLY: Rollup = rollup!("emissions_monthly", "month");
 
 pub(super) async fn add_hourly(
     tx: &mut Transaction<'static, Sqlite>,
@@ -77,6 +78,15 @@ pub(super) async fn add_daily(
     rows: &[Row<NaiveDate>],
 ) -> Result<()> {
     add(tx, &DAILY, org, calculation, rows).await
+}
+
+pub(super) async fn add_monthly(
+    tx: &mut Transaction<'static, Sqlite>,
+    org: OrgId,
+    calculation: Calculation,
+    rows: &[Row<NaiveDate>],
+) -> Result<()> {
+    add(tx, &MONTHLY, org, calculation, rows).await
 }
 
 async fn add<T>(

@@ -1,6 +1,8 @@
 //! What dashboards show, summed from the roll-ups: never from events.
 //!
-//! Cost is that of the span's rows: take [`Span::Days`] for ranges over 60 days.
+//! Cost is that of the span's rows: a month's are as many as a day's.
+
+mod series;
 
 use std::collections::BTreeMap;
 
@@ -18,7 +20,8 @@ use crate::db::run;
 use crate::instant::{EARLIEST, Instant, LATEST};
 use crate::{Conn, Result};
 
-pub use super::rollups::clear_daily;
+pub use super::rollups::clear_local;
+pub use series::{BucketStart, SeriesCell, series};
 
 /// A span of one roll-up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +33,8 @@ pub enum Span {
     },
     /// Local dates `[from, to)` of the daily roll-up.
     Days { from: NaiveDate, to: NaiveDate },
+    /// Local calendar months `[from, to)` of the monthly roll-up, named by their first days.
+    Months { from: NaiveDate, to: NaiveDate },
 }
 
 /// What figures are limited to.
@@ -56,21 +61,6 @@ pub enum Group {
 pub struct GroupSums {
     pub group: Group,
     pub sums: Sums,
-}
-
-/// Start of a bucket.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum BucketStart {
-    Hour(DateTime<Utc>),
-    Day(NaiveDate),
-}
-
-/// One cell of a series; missing ones are zero.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SeriesCell {
-    pub at: BucketStart,
-    pub group: Group,
-    pub co2e: Milligrams,
 }
 
 #[derive(Debug, sqlx::FromRow)]
@@ -111,6 +101,7 @@ fn source(span: Span, filter: &Filter) -> String {
     let (table, time) = match span {
         Span::Hours { .. } => ("emissions_hourly", "hour"),
         Span::Days { .. } => ("emissions_daily", "day"),
+        Span::Months { .. } => ("emissions_monthly", "month"),
     };
     let mut text = format!(
         "from {table} where org_id = $1 and calculation = $2 and {time} >= $3 and {time} < $4"
@@ -148,13 +139,14 @@ macro_rules! summing {
                 $conn, $kind $row, AssertSqlSafe(sql), $conn.org.0, $calculation.0,
                 Instant::of_range(from), Instant::of_range(to), category, supplier, site, mode, quality,
             ),
-            Span::Days { from, to } => run!(
+            Span::Days { from, to } | Span::Months { from, to } => run!(
                 $conn, $kind $row, AssertSqlSafe(sql), $conn.org.0, $calculation.0, day_of_range(from), day_of_range(to),
                 category, supplier, site, mode, quality,
             ),
         }
     }};
 }
+use summing;
 
 /// Everything in the span.
 pub async fn total(
@@ -222,63 +214,6 @@ pub async fn by_group(
         .collect::<Result<Vec<_>>>()?;
     groups.sort_unstable_by_key(|group| (std::cmp::Reverse(group.sums.co2e), group.group));
     Ok(groups)
-}
-
-/// Oldest first, per bucket and group.
-pub async fn series(
-    conn: &mut Conn,
-    calculation: Calculation,
-    span: Span,
-    filter: &Filter,
-    group_by: GroupBy,
-) -> Result<Vec<SeriesCell>> {
-    #[derive(sqlx::FromRow)]
-    struct HourRow {
-        hour: Instant,
-        key: i64,
-        co2e_mg: i64,
-    }
-    #[derive(sqlx::FromRow)]
-    struct DayRow {
-        day: NaiveDate,
-        key: i64,
-        co2e_mg: i64,
-    }
-    let time = match span {
-        Span::Hours { .. } => "hour",
-        Span::Days { .. } => "day",
-    };
-    let column = group_column(group_by);
-    let sql = format!(
-        "select {time}, cast({column} as bigint) as key,
-            cast(coalesce(sum(co2e_mg), 0) as bigint) as co2e_mg
-        {}
-        group by {time}, {column}
-        order by {time}",
-        source(span, filter),
-    );
-    let cells = match span {
-        Span::Hours { .. } => summing!(conn, all HourRow, sql, calculation, span, filter)?
-            .into_iter()
-            .map(|row| (BucketStart::Hour(row.hour.0), row.key, row.co2e_mg))
-            .collect::<Vec<_>>(),
-        Span::Days { .. } => summing!(conn, all DayRow, sql, calculation, span, filter)?
-            .into_iter()
-            .map(|row| (BucketStart::Day(row.day), row.key, row.co2e_mg))
-            .collect(),
-    };
-    let mut cells = cells
-        .into_iter()
-        .map(|(at, key, co2e_mg)| {
-            Ok(SeriesCell {
-                at,
-                group: group_from(group_by, key)?,
-                co2e: Milligrams(co2e_mg),
-            })
-        })
-        .collect::<Result<Vec<_>>>()?;
-    cells.sort_unstable_by_key(|cell| (cell.at, cell.group));
-    Ok(cells)
 }
 
 /// Per quality status.
