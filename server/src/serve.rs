@@ -68,6 +68,10 @@ pub async fn serve(config: &Config, is_demo: bool) -> Result<()> {
         upload: UploadLimit(config.ingest.upload_bytes_max),
     };
     forget_quiet_callers(&services, Arc::clone(&limits));
+    services.tasks().spawn({
+        let services = services.clone();
+        async move { services::live::relay::listen(&services).await }
+    });
     serve_metrics(config, &services, metrics).await?;
     let scheduler = if config.log.is_scheduler_enabled {
         Some(jobs::start(&services).await?)

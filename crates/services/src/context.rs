@@ -11,6 +11,7 @@ use store::Db;
 use tokio::sync::{Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use uuid::Uuid;
 
 use crate::auth::SessionKeys;
 use crate::clock::Clock;
@@ -94,6 +95,7 @@ struct Inner {
     import_ended: Notify,
     tasks: TaskTracker,
     stop: CancellationToken,
+    process: Uuid,
 }
 
 impl Services {
@@ -116,6 +118,7 @@ impl Services {
                 import_ended: Notify::new(),
                 tasks: TaskTracker::new(),
                 stop: CancellationToken::new(),
+                process: Uuid::now_v7(),
                 options,
             }),
         }
@@ -163,6 +166,11 @@ impl Services {
         self.inner.tasks.close();
         self.inner.tasks.wait().await;
         self.inner.db.close().await;
+    }
+
+    /// Tells this process's own messages from those of others.
+    pub(crate) fn process(&self) -> Uuid {
+        self.inner.process
     }
 
     pub(crate) fn db(&self) -> &Db {

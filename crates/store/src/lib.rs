@@ -27,7 +27,8 @@ pub mod tokens;
 pub mod users;
 
 pub use db::{
-    Backend, Conn, Db, Finding, OpenOptions, SystemConn, SystemTx, Tx, Watch, schema_fingerprint,
+    Backend, Conn, Db, Finding, Heard, Listener, MESSAGE_BYTES_MAX, OpenOptions, SystemConn,
+    SystemTx, Tx, schema_fingerprint,
 };
 pub use error::{Conflict, Error, Result};
 pub use retry::{Retryable, retrying};

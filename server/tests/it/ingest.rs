@@ -38,18 +38,30 @@ async fn a_file_twice_adds_nothing_and_taken_back_leaves_nothing() {
     let days = app.get(&path, &token).await.json();
     let path = format!("/api/v1/emissions/series?{part}&bucket=hour");
     let hours = app.get(&path, &token).await.json();
-    let by_hour: f64 = hours["lines"]
-        .as_array()
-        .expect("lines")
-        .iter()
-        .flat_map(|line| line["kg"].as_array().expect("kilograms"))
-        .filter_map(serde_json::Value::as_f64)
-        .sum();
+    let sum_of = |series: &serde_json::Value| -> f64 {
+        let lines = series["lines"].as_array().expect("lines").iter();
+        let kg = lines.flat_map(|line| line["kg"].as_array().expect("kilograms"));
+        kg.filter_map(serde_json::Value::as_f64).sum()
+    };
+    let by_hour = sum_of(&hours);
     let by_day = days["total_kg"].as_f64().expect("kg");
     assert!(
         by_day > 0.0 && (by_day - by_hour).abs() < 1e-6,
         "{by_day} {by_hour}"
     );
+
+    // Months with days at either end, and the months of a chart.
+    let year = "from=2012-12-11T00:00:00Z&to=2013-12-11T00:00:00Z";
+    let path = format!("/api/v1/emissions/summary?{year}");
+    let months = app.get(&path, &token).await.json();
+    assert!((months["total_kg"].as_f64().expect("kg") - kg).abs() < 1e-6);
+    for group_by in ["category", "supplier"] {
+        let path = format!("/api/v1/emissions/series?{year}&bucket=month&group_by={group_by}");
+        let chart = app.get(&path, &token).await.json();
+        assert_eq!(chart["labels"].as_array().expect("labels").len(), 13);
+        assert_eq!(chart["labels"][1], "Jan 2013");
+        assert!((sum_of(&chart) - kg).abs() < 1e-6, "{chart}");
+    }
 
     let second = app.import(&token, "nyc-flights", sample).await;
     assert_eq!(second["rows_accepted"], 0, "{second}");

@@ -13,9 +13,9 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use crate::support::app::TestApp;
 
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+pub(crate) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
-async fn listen(app: &TestApp) -> SocketAddr {
+pub(crate) async fn listen(app: &TestApp) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let addr = listener.local_addr().expect("an address");
     let service = app
@@ -26,7 +26,7 @@ async fn listen(app: &TestApp) -> SocketAddr {
     addr
 }
 
-async fn open(
+pub(crate) async fn open(
     addr: SocketAddr,
     path: &str,
     headers: &[(&'static str, &str)],
@@ -46,7 +46,7 @@ async fn open(
 }
 
 /// The next text frame; a stuck socket fails the test instead of hanging it.
-async fn next(socket: &mut Socket) -> Value {
+pub(crate) async fn next(socket: &mut Socket) -> Value {
     loop {
         let message = tokio::time::timeout(Duration::from_secs(20), socket.next())
             .await
@@ -59,7 +59,7 @@ async fn next(socket: &mut Socket) -> Value {
     }
 }
 
-async fn say(socket: &mut Socket, value: Value) {
+pub(crate) async fn say(socket: &mut Socket, value: Value) {
     socket
         .send(Message::Text(value.to_string().into()))
         .await

@@ -6,6 +6,7 @@ mod crash;
 mod ingest;
 mod live;
 mod recalculation;
+mod replicas;
 mod roles;
 mod support;
 mod tidy;

@@ -12,7 +12,8 @@ use super::figures::View;
 use crate::Services;
 use crate::actor::Actor;
 use crate::error::Result;
-use crate::live::{Announcement, COALESCE, Change, LATEST_MAX};
+use crate::live::relay::{self, Told};
+use crate::live::{Announcement, COALESCE, Change, LATEST_MAX, Origin};
 
 /// Figures of `range` changed by `new_events` events. Call it after the commit.
 pub(crate) fn changed(
@@ -22,19 +23,22 @@ pub(crate) fn changed(
     new_events: u64,
     mut latest: Vec<EventId>,
 ) {
-    if !services.live().is_heard(org) {
-        return;
-    }
     let surplus = latest.len().saturating_sub(LATEST_MAX);
     latest.drain(..surplus);
-    if services.live().note(
-        org,
-        Change {
-            range,
-            new_events,
-            latest,
-        },
-    ) {
+    let change = Change {
+        range,
+        new_events,
+        latest,
+    };
+    note(services, org, change, Origin::Own);
+}
+
+/// Announces a change within the coalescing time.
+pub(crate) fn note(services: &Services, org: OrgId, change: Change, origin: Origin) {
+    if !services.live().is_heard(org) && !relay::is_needed(services, origin) {
+        return;
+    }
+    if services.live().note(org, change, origin) {
         let services = services.clone();
         services.tasks().spawn({
             let services = services.clone();
@@ -45,15 +49,19 @@ pub(crate) fn changed(
 
 /// Announces what waits, then looks again after the coalescing time until nothing came.
 async fn flush(services: &Services, org: OrgId) {
-    while let Some(change) = services.live().take(org) {
-        match message(services, &Actor::system(org), &change).await {
-            Ok(message) => {
-                let at = services.clock().now();
-                services
-                    .live()
-                    .send(org, at, LiveMessage::Emissions(Box::new(message)), None);
+    while let Some(waiting) = services.live().take(org) {
+        if let Some(change) = waiting.elsewhere {
+            relay::tell(services, org, Told::Emissions(change)).await;
+        }
+        if let Some(change) = waiting.here.filter(|_| services.live().is_heard(org)) {
+            match message(services, &Actor::system(org), &change).await {
+                Ok(message) => {
+                    let at = services.clock().now();
+                    let message = LiveMessage::Emissions(Box::new(message));
+                    services.live().send(org, at, message, None);
+                }
+                Err(error) => tracing::warn!(error = ?error, "a change could not be announced"),
             }
-            Err(error) => tracing::warn!(error = ?error, "a change could not be announced"),
         }
         tokio::time::sleep(COALESCE).await;
     }

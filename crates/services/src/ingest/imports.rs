@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use model::auth::Permission;
-use model::ids::JobId;
+use model::ids::{JobId, OrgId};
 use model::ingest::{DataSource, IngestJob, JobStatus, Profile};
 use model::live::LiveMessage;
 use model::page::{Page, PageRequest};
@@ -18,6 +18,7 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::audit;
 use crate::error::{Error, Result};
+use crate::live::relay::{self, Told};
 use crate::page::limit_of;
 
 /// Which mapping an import uses.
@@ -284,20 +285,22 @@ pub(super) async fn visible(conn: &mut store::Conn, actor: &Actor, id: JobId) ->
         .ok_or(Error::NotFound("import"))
 }
 
-/// Tells who listens where an import stands.
+/// Tells who listens, in whichever process, where an import stands.
 pub(super) async fn announce(services: &Services, actor: &Actor, id: JobId) -> Result<()> {
-    if !services.live().is_heard(actor.org) {
+    relay::tell(services, actor.org, Told::IngestJob(id)).await;
+    announce_here(services, actor.org, id).await
+}
+
+/// Tells who listens in this process.
+pub(crate) async fn announce_here(services: &Services, org: OrgId, id: JobId) -> Result<()> {
+    if !services.live().is_heard(org) {
         return Ok(());
     }
-    let mut conn = services.db().read(actor.org).await?;
+    let mut conn = services.db().read(org).await?;
     if let Some(record) = store::ingest::jobs::get(&mut conn, id).await? {
         let message = LiveMessage::IngestJob(Box::new(record.job));
-        services.live().send(
-            actor.org,
-            services.clock().now(),
-            message,
-            record.supplier_id,
-        );
+        let at = services.clock().now();
+        services.live().send(org, at, message, record.supplier_id);
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ mod rejected;
 mod revert;
 mod worker;
 
+pub(crate) use imports::announce_here;
 pub use imports::{
     ProfileChoice, Upload, cancel_job, import_file, job, jobs, may_import, new_upload, revert_job,
     start_import,

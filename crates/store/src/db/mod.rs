@@ -7,10 +7,10 @@ mod bulk;
 mod check;
 mod conn;
 mod dispatch;
+mod listen;
 pub(crate) mod lists;
 mod migrate;
 mod open;
-mod watch;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -24,9 +24,9 @@ pub use check::Finding;
 pub use conn::{Conn, SystemConn, SystemTx, Tx};
 pub(crate) use conn::{Inner, Session};
 pub(crate) use dispatch::run;
+pub use listen::{Heard, Listener, MESSAGE_BYTES_MAX};
 pub use migrate::schema_fingerprint;
 pub use open::OpenOptions;
-pub use watch::Watch;
 
 use crate::Result;
 use crate::ids::Blocks;

@@ -1,7 +1,9 @@
 //! Opening a database, and noticing other writers.
 
-use store::{Backend, Db, Error, OpenOptions};
-use testkit::{block_on, on_both, scratch_sqlite};
+use std::time::Duration;
+
+use store::{Backend, Db, Error, Heard, OpenOptions};
+use testkit::{block_on, on_both, scratch_postgres, scratch_sqlite};
 
 use crate::fixtures::{at, organisation};
 
@@ -51,24 +53,33 @@ on_both!(
 );
 
 #[test]
-fn another_process_that_writes_is_noticed() {
+fn a_commit_of_another_process_is_heard_on_sqlite() {
     block_on(async {
         let db = scratch_sqlite().await;
         assert_eq!(db.backend(), Backend::Sqlite);
-        let mut watch = db.watch().await.unwrap().expect("SQLite is watched");
-        assert!(!watch.changed().await.unwrap());
+        let mut listener = db.listen().await.unwrap();
         let other = Db::open(&OpenOptions::new(db.url())).await.unwrap();
-        organisation(&other, "Acme").await;
-        assert!(watch.changed().await.unwrap());
-        assert!(!watch.changed().await.unwrap());
+        other.tell("nobody carries this").await.unwrap();
         let mut system = other.system_write().await.unwrap();
         store::app_state::put(&mut system, "k", "v", at(0))
             .await
             .unwrap();
         system.rollback().await.unwrap();
-        assert!(
-            !watch.changed().await.unwrap(),
-            "what was taken back is no change"
-        );
+        let quiet = tokio::time::timeout(Duration::from_millis(1), listener.next()).await;
+        assert!(quiet.is_err(), "what was taken back is no change");
+        organisation(&other, "Acme").await;
+        assert_eq!(listener.next().await.unwrap(), Heard::Commit);
+    });
+}
+
+#[test]
+fn a_message_of_another_process_is_heard_on_postgres() {
+    block_on(async {
+        let db = scratch_postgres().await;
+        let mut listener = db.listen().await.unwrap();
+        let other = Db::open(&OpenOptions::new(db.url())).await.unwrap();
+        let long = "m".repeat(store::MESSAGE_BYTES_MAX);
+        other.tell(&long).await.unwrap();
+        assert_eq!(listener.next().await.unwrap(), Heard::Message(long));
     });
 }

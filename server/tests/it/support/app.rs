@@ -61,6 +61,19 @@ pub(crate) fn start_of_tests() -> DateTime<Utc> {
         .expect("a time")
 }
 
+fn routes(services: &Services, rate_per_minute: u32) -> Router {
+    let config = Config::from_env(&Env::from_pairs([])).expect("the defaults");
+    let state = AppState {
+        services: services.clone(),
+        leptos: server::pages::options(&config),
+        sockets: SocketGate::new(100),
+        upload: UploadLimit(UPLOAD_BYTES_MAX),
+    };
+    let rate = NonZeroU32::new(rate_per_minute).expect("not zero");
+    let limits = Arc::new(Limits::new(rate, rate, Vec::new()));
+    router(&config, state, limits)
+}
+
 impl TestApp {
     pub(crate) async fn start() -> Self {
         Self::start_with(|_| {}, 1_000_000).await
@@ -90,16 +103,7 @@ impl TestApp {
             .expect("services");
         let org = testkit::create_organisation(url, "Own").await;
         let other_org = testkit::create_organisation(url, "Other").await;
-        let config = Config::from_env(&Env::from_pairs([])).expect("the defaults");
-        let state = AppState {
-            services: services.clone(),
-            leptos: server::pages::options(&config),
-            sockets: SocketGate::new(100),
-            upload: UploadLimit(UPLOAD_BYTES_MAX),
-        };
-        let rate = NonZeroU32::new(rate_per_minute).expect("not zero");
-        let limits = Arc::new(Limits::new(rate, rate, Vec::new()));
-        let router = router(&config, state, limits);
+        let router = routes(&services, rate_per_minute);
         Self {
             services,
             router,
@@ -107,6 +111,24 @@ impl TestApp {
             org,
             other_org,
             _data_dir: data_dir,
+        }
+    }
+
+    /// Another process on the same database.
+    pub(crate) async fn beside(&self, url: &str) -> Self {
+        let data_dir = tempfile::tempdir().expect("a folder");
+        let options = Options::new(data_dir.path().to_path_buf(), vec![7; 32]);
+        let clock = Arc::clone(&self.clock);
+        let services = Services::open(url, 4, Arc::clone(&clock) as Arc<_>, options)
+            .await
+            .expect("services");
+        let router = routes(&services, 1_000_000);
+        Self {
+            services,
+            router,
+            clock,
+            _data_dir: data_dir,
+            ..*self
         }
     }
 

@@ -1,7 +1,10 @@
-//! The live bus inside this process: services announce after the commit, sockets listen.
+//! The live bus: services announce after the commit, sockets listen; other processes on the same
+//! database are told by [`relay`].
 //!
 //! Announcements of figures are coalesced per organisation: the first goes out at once, those that
 //! follow within 100 ms go out together. A message is serialised once, whoever listens.
+
+pub mod relay;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,6 +15,7 @@ use model::ids::{EventId, OrgId, SupplierId};
 use model::live::{Channel, LiveMessage};
 use model::time::TimeRange;
 use parking_lot::Mutex;
+use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
 
 /// Announcements a slow reader may fall behind before it is told that it lags.
@@ -47,12 +51,30 @@ pub struct LiveBus {
 #[derive(Debug)]
 struct OrgBus {
     readers: broadcast::Sender<Arc<Announcement>>,
-    pending: Option<Change>,
+    waiting: Waiting,
     is_flush_due: bool,
 }
 
-/// Changes of figures that wait to be announced together.
-#[derive(Debug, Clone)]
+/// Changes that wait to be announced.
+#[derive(Debug, Default)]
+pub(crate) struct Waiting {
+    /// For the readers of this process.
+    pub(crate) here: Option<Change>,
+    /// What this process changed itself, for the other ones.
+    pub(crate) elsewhere: Option<Change>,
+}
+
+/// Whose change it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// This process made it; the others do not know.
+    Own,
+    /// Another process made it and told all others itself.
+    Relayed,
+}
+
+/// Changes of figures that are announced together.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Change {
     pub(crate) range: TimeRange,
     pub(crate) new_events: u64,
@@ -107,25 +129,35 @@ impl LiveBus {
     }
 
     /// Adds a change to what waits; true when the caller is to flush it.
-    pub(crate) fn note(&self, org: OrgId, change: Change) -> bool {
+    pub(crate) fn note(&self, org: OrgId, change: Change, origin: Origin) -> bool {
         let mut orgs = self.orgs.lock();
         let bus = orgs.entry(org).or_default();
-        bus.pending = Some(match bus.pending.take() {
-            None => change,
-            Some(waiting) => waiting.merged(change),
-        });
+        if origin == Origin::Own {
+            merge(&mut bus.waiting.elsewhere, change.clone());
+        }
+        merge(&mut bus.waiting.here, change);
         !std::mem::replace(&mut bus.is_flush_due, true)
     }
 
     /// Takes what waits. With nothing waiting the flush is over and the next change starts one.
-    pub(crate) fn take(&self, org: OrgId) -> Option<Change> {
+    pub(crate) fn take(&self, org: OrgId) -> Option<Waiting> {
         let mut orgs = self.orgs.lock();
         let bus = orgs.get_mut(&org)?;
-        let change = bus.pending.take();
-        if change.is_none() {
+        let waiting = std::mem::take(&mut bus.waiting);
+        if waiting.here.is_none() {
             bus.is_flush_due = false;
+            return None;
         }
-        change
+        Some(waiting)
+    }
+
+    /// Organisations somebody listens to.
+    pub(crate) fn heard(&self) -> Vec<OrgId> {
+        let orgs = self.orgs.lock();
+        let heard = orgs
+            .iter()
+            .filter(|(_, bus)| bus.readers.receiver_count() > 0);
+        heard.map(|(org, _)| *org).collect()
     }
 }
 
@@ -133,10 +165,17 @@ impl Default for OrgBus {
     fn default() -> Self {
         Self {
             readers: broadcast::channel(BACKLOG).0,
-            pending: None,
+            waiting: Waiting::default(),
             is_flush_due: false,
         }
     }
+}
+
+fn merge(waiting: &mut Option<Change>, newer: Change) {
+    *waiting = Some(match waiting.take() {
+        None => newer,
+        Some(older) => older.merged(newer),
+    });
 }
 
 impl Change {
