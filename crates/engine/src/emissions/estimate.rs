@@ -12,7 +12,7 @@ use smallvec::SmallVec;
 
 use super::catalogue::{Catalogue, FactorIndex};
 use super::no_factor::NoFactor;
-use super::plan::{Part, Plan, plan};
+use super::plan::{Part, Plan, write_plan};
 use super::uncertainty::confidence;
 
 /// What an estimate is made from.
@@ -78,7 +78,9 @@ impl Estimate {
 /// # Errors
 /// Says why there is no factor, and what would help.
 pub fn estimate(catalogue: &Catalogue, input: &EstimateInput<'_>) -> Result<Estimate, NoFactor> {
-    settle(&plan(catalogue, input, false)?).map(|(estimate, _)| estimate)
+    let mut plan = Plan::new(false);
+    write_plan(catalogue, input, &mut plan)?;
+    settle(&plan).map(|(estimate, _)| estimate)
 }
 
 /// The milligrams of each line, in order.
@@ -143,11 +145,11 @@ fn round_lines(plan: &Plan, total: Milligrams) -> Shares {
     let mut left = total.0;
     for term in &plan.terms {
         let mg = term.kg * 1e6;
-        let down = mg.floor();
-        // `from_kg` accepted the total and no line is negative, so every line fits.
-        let whole = down as i64;
+        // `from_kg` accepted the total, so every line fits. Cut down by hand: `floor` is a call.
+        let cut = mg as i64;
+        let whole = cut - i64::from(cut as f64 > mg);
         shares.push(Milligrams(whole));
-        lost.push(mg - down);
+        lost.push(mg - whole as f64);
         left -= whole;
     }
     for _ in 0..shares.len() {

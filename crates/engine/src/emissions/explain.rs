@@ -7,7 +7,7 @@ use model::ingest::Activity;
 use super::catalogue::{Catalogue, FactorIndex};
 use super::estimate::{Estimate, EstimateInput, settle};
 use super::figure::{figure, rough};
-use super::plan::{Part, Plan, Subject, plan};
+use super::plan::{Part, Plan, Subject, write_plan};
 
 /// Explains an event's estimate. With `stored`, the factors of an earlier estimate, it is
 /// explained as it was made, whatever has been published since.
@@ -22,9 +22,9 @@ pub fn explain(
         pinned: stored.or(input.pinned),
         ..*input
     };
-    let settled = plan(catalogue, &input, true)
-        .and_then(|plan| settle(&plan).map(|(estimate, shares)| (plan, estimate, shares)));
-    let (plan, estimate, shares) = match settled {
+    let mut plan = Plan::new(true);
+    let settled = write_plan(catalogue, &input, &mut plan).and_then(|()| settle(&plan));
+    let (estimate, shares) = match settled {
         Ok(settled) => settled,
         Err(reason) => {
             return Explanation {

@@ -74,6 +74,18 @@ pub(super) struct Plan {
     pub(super) choices: Option<Vec<Choice>>,
 }
 
+impl Plan {
+    /// Nothing yet.
+    pub(super) fn new(keep_choices: bool) -> Self {
+        Self {
+            terms: SmallVec::new(),
+            method: MethodTier::Metered,
+            subject: Subject::MeteredEnergy,
+            choices: keep_choices.then(Vec::new),
+        }
+    }
+}
+
 /// A factor that was selected.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Picked {
@@ -100,11 +112,11 @@ pub(super) struct Ledger<'a> {
     /// Hours of the event's period; `None` without a positive one.
     pub(super) hours: Option<f64>,
     pub(super) year: i32,
-    pub(super) plan: Plan,
+    pub(super) plan: &'a mut Plan,
 }
 
 impl<'a> Ledger<'a> {
-    fn new(catalogue: &'a Catalogue, input: &EstimateInput<'a>, keep_choices: bool) -> Self {
+    fn new(catalogue: &'a Catalogue, input: &EstimateInput<'a>, plan: &'a mut Plan) -> Self {
         let hours = input
             .ends_at
             .map(|end| (end - input.occurred_at).num_milliseconds() as f64 / 3_600_000.0)
@@ -117,12 +129,7 @@ impl<'a> Ledger<'a> {
             pinned: input.pinned,
             hours,
             year: input.occurred_at.year(),
-            plan: Plan {
-                terms: SmallVec::new(),
-                method: MethodTier::Metered,
-                subject: Subject::MeteredEnergy,
-                choices: keep_choices.then(Vec::new),
-            },
+            plan,
         }
     }
 
@@ -261,17 +268,17 @@ impl Kinds {
     }
 }
 
-/// Writes the plan of an event.
-pub(super) fn plan(
+/// Writes the plan of an event into `plan`, which is new: two kilobytes that are not worth moving.
+pub(super) fn write_plan(
     catalogue: &Catalogue,
     input: &EstimateInput<'_>,
-    keep_choices: bool,
-) -> Result<Plan, NoFactor> {
+    plan: &mut Plan,
+) -> Result<(), NoFactor> {
     check_quantities(input.activity)?;
-    let mut ledger = Ledger::new(catalogue, input, keep_choices);
+    let mut ledger = Ledger::new(catalogue, input, plan);
     if let Some(kg) = input.activity.co2e_kg_metered {
         energy::metered_co2e(&mut ledger, kg);
-        return Ok(ledger.plan);
+        return Ok(());
     }
     ledger.choose(Choice::Gwp);
     energy::metered(&mut ledger)?;
@@ -289,7 +296,7 @@ pub(super) fn plan(
     if ledger.plan.terms.is_empty() {
         return Err(NoFactor::NothingToCount(input.event_type));
     }
-    Ok(ledger.plan)
+    Ok(())
 }
 
 /// Quantities must be finite and not negative; shares must fit their bounds.

@@ -158,10 +158,12 @@ impl Spread {
     /// Relative half-width of the 90 % interval.
     pub(super) fn relative(&self) -> f64 {
         let base = self.base.half_width().0;
-        self.additions()
-            .iter()
-            .fold(base * base, |sum, one| sum + one * one)
-            .sqrt()
+        let more: f64 = self.additions().iter().map(|one| one * one).sum();
+        if more > 0.0 {
+            (base * base + more).sqrt()
+        } else {
+            base
+        }
     }
 
     /// The same in words.
