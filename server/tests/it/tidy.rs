@@ -63,6 +63,17 @@ fn metadata() -> serde_json::Value {
     serde_json::from_slice(&output.stdout).expect("cargo metadata is JSON")
 }
 
+/// The tool that builds both halves looks for a program called like its package unless told otherwise,
+/// and only after the first build on a machine does it notice.
+#[test]
+fn the_built_program_has_the_name_it_is_looked_for_by() {
+    let metadata = metadata();
+    let leptos = &metadata["metadata"]["leptos"][0];
+    assert_eq!(leptos["bin-target"], leptos["bin-exe-name"]);
+    let target = leptos["bin-target"].as_str().expect("a name");
+    assert!(env!("CARGO_BIN_EXE_carbon-nexus").ends_with(target));
+}
+
 #[test]
 fn crates_use_only_what_the_arrows_allow() {
     let metadata = metadata();
