@@ -12,8 +12,8 @@ use crate::layout::{Frame, NotFoundPage};
 use crate::pages::auth::{LoginPage, SetupPage};
 use crate::pages::emissions::DashboardPage;
 use crate::pages::lazy::{
-    Activity, Audit, Event, Factors, Import, ImportJob, Organisation, Profile, Profiles, Settings,
-    Tokens, Users,
+    Activity, Audit, Event, Factors, Hotspots, Import, ImportJob, Organisation, Profile, Profiles,
+    Settings, Tokens, Users,
 };
 
 /// The router.
@@ -28,6 +28,7 @@ pub(crate) fn AppRoutes() -> impl IntoView {
                     <Route path=path!("") view=DashboardPage ssr=SsrMode::Async/>
                     <Route path=path!("/activity") view={Lazy::<Activity>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/activity/:id") view={Lazy::<Event>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/hotspots") view={Lazy::<Hotspots>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/import") view={Lazy::<Import>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/import/:job") view={Lazy::<ImportJob>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view={Lazy::<Settings>::new()} ssr=SsrMode::Async/>

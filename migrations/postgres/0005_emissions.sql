@@ -124,9 +124,10 @@ create table entity_hourly (
     hour timestamptz not null,
     kind smallint not null,
     entity_id bigint not null,
+    quality smallint not null,
     co2e_mg bigint not null,
     events bigint not null,
-    primary key (org_id, calculation, hour, kind, entity_id)
+    primary key (org_id, calculation, hour, kind, entity_id, quality)
 ) with (fillfactor = 70);
 
 select scope_to_organisation('estimates', 'org_id');

@@ -121,7 +121,8 @@ create table entity_hourly (
     hour integer not null,
     kind integer not null,
     entity_id integer not null,
+    quality integer not null,
     co2e_mg integer not null,
     events integer not null,
-    primary key (org_id, calculation, hour, kind, entity_id)
+    primary key (org_id, calculation, hour, kind, entity_id, quality)
 ) strict, without rowid;

@@ -36,6 +36,8 @@ pub async fn open(config: &Config, is_demo: bool, node: Option<String>) -> Resul
         chunk_rows: config.ingest.chunk_rows,
         raw_days: config.ingest.raw_days,
         imports_at_once: config.ingest.imports_at_once,
+        thresholds: config.monitoring.thresholds,
+        pending_scans: config.monitoring.pending_scans,
         default_grid_region: config.ingest.default_grid_region.clone(),
         ..Options::new(data_dir.clone(), secret(config, &data_dir).await?)
     };

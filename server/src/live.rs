@@ -254,6 +254,8 @@ impl Connection {
 
 fn permission_of(channel: Channel) -> Permission {
     match channel {
-        Channel::Emissions | Channel::IngestJobs => Permission::ReadOwn,
+        Channel::Emissions | Channel::IngestJobs | Channel::Hotspots | Channel::Alerts => {
+            Permission::ReadOwn
+        }
     }
 }

@@ -11,7 +11,7 @@ use utoipa::{Modify, OpenApi};
         description = "Events in, explained kilograms out. Times are UTC, masses kilograms of CO2e; \
             faults are RFC 9457 problem documents with a request id. Lists come in pages: hand \
             `next_cursor` back as `cursor`. `Idempotency-Key` is honoured on POSTs that create. \
-            Live frames come by WebSocket at `/ws`: send `{\"type\": \"subscribe\", \"channels\": [\"emissions\", \"ingest_jobs\"]}`."
+            Live frames come by WebSocket at `/ws`: send `{\"type\": \"subscribe\", \"channels\": [\"emissions\", \"hotspots\"]}`."
     ),
     security(("token" = []), ("session" = [])),
     modifiers(&Security)

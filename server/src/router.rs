@@ -24,7 +24,8 @@ use crate::layers::{identity, origin, rate_limit, request_id, security_headers};
 use crate::live::{self, SocketGate};
 use crate::openapi::Document;
 use crate::routes::{
-    audit, auth, emissions, events, factors, health, ingest, places, settings, users,
+    audit, auth, emissions, events, factors, health, ingest, jobs, monitoring, places, settings,
+    users,
 };
 use crate::{pages, serve};
 
@@ -104,6 +105,20 @@ fn api() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(factors::list))
         .routes(routes!(factors::get))
         .routes(routes!(factors::recalculation, factors::recalculate))
+        .routes(routes!(monitoring::hotspots))
+        .routes(routes!(monitoring::top))
+        .routes(routes!(monitoring::hotspot_stats))
+        .routes(routes!(monitoring::scan))
+        .routes(routes!(monitoring::hotspot))
+        .routes(routes!(monitoring::alerts))
+        .routes(routes!(monitoring::critical))
+        .routes(routes!(monitoring::alert_stats))
+        .routes(routes!(monitoring::alert))
+        .routes(routes!(monitoring::acknowledge))
+        .routes(routes!(monitoring::snooze))
+        .routes(routes!(monitoring::baselines))
+        .routes(routes!(jobs::list))
+        .routes(routes!(jobs::run))
         .routes(routes!(audit::list))
         .routes(routes!(audit::export))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX));

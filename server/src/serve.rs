@@ -74,7 +74,12 @@ pub async fn serve(config: &Config, is_demo: bool) -> Result<()> {
     });
     serve_metrics(config, &services, metrics).await?;
     let scheduler = if config.log.is_scheduler_enabled {
-        Some(jobs::start(&services).await?)
+        let mut monitoring = config.monitoring.clone();
+        if is_demo {
+            // The planned hotspot is to be seen while somebody watches.
+            monitoring.scan_every = services::demo::SCAN_EVERY;
+        }
+        Some(jobs::start(&services, &monitoring).await?)
     } else {
         None
     };

@@ -23,6 +23,8 @@ pub(crate) enum IconName {
     Plus,
     Download,
     Calendar,
+    Bell,
+    Hotspot,
 }
 
 impl IconName {
@@ -52,6 +54,10 @@ impl IconName {
             Self::Close => "M5 5l14 14M19 5 5 19",
             Self::Plus => "M12 4v16M4 12h16",
             Self::Download => "M12 4v12m-5-5 5 5 5-5M4 20h16",
+            Self::Bell => "M6 16V11a6 6 0 1 1 12 0v5l2 2H4zM10 21h4",
+            Self::Hotspot => {
+                "M12 3c1 4 6 6 6 11a6 6 0 0 1-12 0c0-3 2-4 3-6 1 2 2 2 3 3 1-3 0-5 0-8z"
+            }
             Self::Calendar => "M4 6h16v14H4zM4 10h16M8 3v5m8-5v5",
         }
     }

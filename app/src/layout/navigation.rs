@@ -6,9 +6,10 @@ use leptos_router::hooks::use_location;
 use crate::components::{Icon, IconName};
 
 /// Address, word, icon.
-const ENTRIES: [(&str, &str, IconName); 4] = [
+const ENTRIES: [(&str, &str, IconName); 5] = [
     ("/", "Dashboard", IconName::Dashboard),
     ("/activity", "Activity", IconName::Activity),
+    ("/hotspots", "Hotspots", IconName::Hotspot),
     ("/import", "Import", IconName::Import),
     ("/settings", "Settings", IconName::Settings),
 ];

@@ -10,6 +10,7 @@ use super::theme::ThemeToggle;
 use crate::components::{Icon, IconName, Menu};
 use crate::live::{Live, LiveStatus};
 use crate::pages::auth::api::Logout;
+use crate::pages::monitoring::AlertBell;
 
 /// Title and tools of a page.
 #[component]
@@ -29,6 +30,7 @@ pub(crate) fn TopBar(
             <div class="top-tools">
                 <LivePill/>
                 {children.map(|children| children())}
+                <AlertBell/>
                 <Suspense>
                     {move || Suspend::new(async move {
                         viewer.load().await.ok().map(|viewer| view! { <UserMenu viewer/> })

@@ -14,6 +14,7 @@ use model::ids::JobId;
 use model::ingest::{EventItem, IngestJob};
 #[cfg(feature = "hydrate")]
 use model::live::{EmissionsChanged, LiveMessage};
+use model::monitoring::Alert;
 use model::time::TimeRange;
 
 /// How many of the latest events are kept for the feed.
@@ -53,6 +54,8 @@ pub(crate) struct Live {
     /// The hours changed since somebody last took this.
     pub(crate) changed: RwSignal<Option<TimeRange>>,
     /// Imports that moved.
+    /// The alert told of last.
+    pub(crate) alert: RwSignal<Option<Alert>>,
     pub(crate) jobs: RwSignal<BTreeMap<JobId, IngestJob>>,
     /// Counts up when frames may have been missed.
     pub(crate) refetch: RwSignal<u32>,
@@ -66,6 +69,7 @@ impl Live {
             pulse: RwSignal::new(None),
             latest: RwSignal::new(Vec::new()),
             changed: RwSignal::new(None),
+            alert: RwSignal::new(None),
             jobs: RwSignal::new(BTreeMap::new()),
             refetch: RwSignal::new(0),
         };
@@ -90,6 +94,9 @@ impl Live {
                 });
             }
             LiveMessage::Emissions(frame) => self.take_emissions(*frame),
+            // The alert of the same scan follows, and pages ask again for what they show.
+            LiveMessage::Hotspot(_) => {}
+            LiveMessage::Alert(alert) => self.alert.set(Some(*alert)),
         }
     }
 

@@ -6,7 +6,7 @@
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 
-use super::{emissions, ingest, settings};
+use super::{emissions, ingest, monitoring, settings};
 
 /// The pages of the activity.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +20,19 @@ fn activity_pages(page: ActivityPages) -> AnyView {
     match page {
         ActivityPages::List => view! { <emissions::ActivityPage/> }.into_any(),
         ActivityPages::Event => view! { <emissions::EventPage/> }.into_any(),
+    }
+}
+
+/// The pages of the monitoring.
+#[derive(Debug, Clone, Copy)]
+enum MonitoringPages {
+    Hotspots,
+}
+
+#[lazy]
+fn monitoring_pages(page: MonitoringPages) -> AnyView {
+    match page {
+        MonitoringPages::Hotspots => view! { <monitoring::HotspotsPage/> }.into_any(),
     }
 }
 
@@ -92,6 +105,10 @@ macro_rules! routes {
 routes! { activity_pages, __preload_activity_pages:
     Activity => ActivityPages::List,
     Event => ActivityPages::Event,
+}
+
+routes! { monitoring_pages, __preload_monitoring_pages:
+    Hotspots => MonitoringPages::Hotspots,
 }
 
 routes! { import_pages, __preload_import_pages:

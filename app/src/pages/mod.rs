@@ -8,4 +8,6 @@ pub(crate) mod lazy;
 
 pub(crate) mod emissions;
 
+pub(crate) mod monitoring;
+
 pub(crate) mod settings;

@@ -9,4 +9,6 @@ pub mod ingest;
 
 pub mod emissions;
 
+pub mod monitoring;
+
 pub mod demo;

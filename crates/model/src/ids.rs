@@ -145,6 +145,14 @@ uuid_id!(
     /// An import.
     JobId, "import job"
 );
+uuid_id!(
+    /// A hotspot.
+    HotspotId, "hotspot"
+);
+uuid_id!(
+    /// An alert.
+    AlertId, "alert"
+);
 
 #[cfg(test)]
 mod tests {

@@ -25,4 +25,8 @@ pub mod ingest;
 
 pub mod emissions;
 
+pub mod monitoring;
+
+pub mod jobs;
+
 pub mod live;

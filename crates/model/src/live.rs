@@ -8,11 +8,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::emissions::Pulse;
 use crate::ingest::{EventItem, IngestJob, words};
+use crate::monitoring::{Alert, Hotspot};
 use crate::time::TimeRange;
 
 words!(
     /// A live channel.
-    Channel { Emissions = "emissions", IngestJobs = "ingest_jobs" }
+    Channel {
+        Emissions = "emissions",
+        IngestJobs = "ingest_jobs",
+        Hotspots = "hotspots",
+        Alerts = "alerts",
+    }
 );
 
 /// What is announced.
@@ -24,6 +30,10 @@ pub enum LiveMessage {
     IngestJob(Box<IngestJob>),
     /// Figures changed.
     Emissions(Box<EmissionsChanged>),
+    /// A hotspot appeared, moved or went.
+    Hotspot(Box<Hotspot>),
+    /// An alert did, or somebody took notice of it.
+    Alert(Box<Alert>),
 }
 
 impl LiveMessage {
@@ -33,6 +43,8 @@ impl LiveMessage {
         match self {
             Self::IngestJob(_) => Channel::IngestJobs,
             Self::Emissions(_) => Channel::Emissions,
+            Self::Hotspot(_) => Channel::Hotspots,
+            Self::Alert(_) => Channel::Alerts,
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::monitoring::Thresholds;
+
 /// `GET, PUT /settings`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -16,4 +18,8 @@ pub struct OrgSettings {
     pub default_grid_region: Option<String>,
     /// The rate the pulse is compared with, in kg CO2e per hour.
     pub target_kg_per_hour: Option<f64>,
+    /// From which excess above its baseline an entity is a hotspot; `None` means the
+    /// installation's.
+    #[serde(default)]
+    pub thresholds: Option<Thresholds>,
 }

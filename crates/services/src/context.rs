@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use engine::emissions::Catalogue;
 use model::ids::JobId;
+use model::monitoring::Thresholds;
 use parking_lot::Mutex;
 use store::Db;
 use tokio::sync::{Notify, Semaphore};
@@ -44,6 +45,10 @@ pub struct Options {
     pub raw_days: Option<u32>,
     /// Imports that run side by side.
     pub imports_at_once: usize,
+    /// From which excess an entity is a hotspot, where an organisation says nothing else.
+    pub thresholds: Thresholds,
+    /// Scans an alert stays pending before it fires.
+    pub pending_scans: u32,
     /// Grid region of organisations that set none.
     pub default_grid_region: Option<String>,
     /// Who this process is among those that share a database. No two live processes have the same,
@@ -68,6 +73,8 @@ impl Options {
             chunk_rows: 5_000,
             raw_days: None,
             imports_at_once: 1,
+            thresholds: Thresholds::default(),
+            pending_scans: 1,
             default_grid_region: None,
             node: None,
         }

@@ -31,8 +31,8 @@ const TOGETHER: usize = 2_000;
 const TICK: StdDuration = StdDuration::from_secs(1);
 /// How long the hotspot takes to be well above its baseline.
 const HOTSPOT_SHOWS_AFTER: Duration = Duration::minutes(10);
-/// How often monitoring scans in the demo; the planned alert is due one scan after it shows.
-const SCAN_EVERY: Duration = Duration::seconds(30);
+/// How often monitoring scans in the demo; the planned alert fires at the second scan after it shows.
+pub const SCAN_EVERY: StdDuration = StdDuration::from_secs(30);
 
 /// What was chosen for the demo.
 #[derive(Debug, Clone, Copy)]
@@ -59,7 +59,7 @@ pub async fn start(services: &Services, plan: &Plan) -> Result<()> {
     let (origin, destination) = HotspotPlan::ROUTE;
     tracing::info!(
         %begins_at,
-        alert_due_by = %(begins_at + HOTSPOT_SHOWS_AFTER + SCAN_EVERY),
+        alert_due_by = %(begins_at + HOTSPOT_SHOWS_AFTER + 2 * SCAN_EVERY),
         supplier = HotspotPlan::SUPPLIER,
         route = %format!("{origin} -> {destination}"),
         "the demo's hotspot is planned"
@@ -89,6 +89,7 @@ async fn organisation(services: &Services) -> Result<OrgId> {
             currency: "EUR".to_owned(),
             default_grid_region: Some("DEU".to_owned()),
             target_kg_per_hour: Some(TARGET_KG_PER_HOUR),
+            thresholds: None,
         },
         is_demo: true,
         created_at: services.clock().now(),

@@ -6,10 +6,16 @@ use std::time::Duration as StdDuration;
 
 use chrono::{DateTime, Duration, Utc};
 use futures::FutureExt;
+use model::auth::Permission;
+use model::ids::OrgId;
+use model::jobs::JobRun;
+use serde_json::json;
 use store::jobs::RunStatus;
 use uuid::Uuid;
 
 use crate::Services;
+use crate::actor::Actor;
+use crate::audit;
 use crate::error::{Error, Result};
 
 /// Idempotency keys are honoured this long.
@@ -17,6 +23,8 @@ const KEYS_KEPT: Duration = Duration::hours(48);
 /// Runs are remembered this long.
 const RUNS_KEPT: Duration = Duration::days(90);
 
+/// Runs shown of a job.
+const RUNS_SHOWN: u32 = 10;
 /// More organisations than an installation has.
 const ORGANISATIONS_MAX: u32 = 100_000;
 
@@ -131,6 +139,51 @@ pub async fn run_alone(
     Ok(Some(ended))
 }
 
+/// The last runs of a job, newest first.
+///
+/// # Errors
+/// `Forbidden` for supplier users.
+pub async fn runs(services: &Services, actor: &Actor, name: &str) -> Result<Vec<JobRun>> {
+    actor.must(Permission::Read)?;
+    let mut system = services.db().system().await?;
+    let runs = store::jobs::runs(&mut system, Some(name), RUNS_SHOWN).await?;
+    Ok(runs.into_iter().map(answer).collect())
+}
+
+fn answer(run: store::jobs::JobRun) -> JobRun {
+    JobRun {
+        started_at: run.started_at,
+        finished_at: run.finished_at,
+        status: run.status.as_str().to_owned(),
+        message: run.message,
+    }
+}
+
+/// Runs a job now, as the schedule would, and gives its record.
+///
+/// # Errors
+/// `Forbidden` unless an admin asks; `Conflict` while it is running somewhere.
+pub async fn run_now(
+    services: &Services,
+    actor: &Actor,
+    name: &'static str,
+    time_max: StdDuration,
+    run: impl Future<Output = Result<String>>,
+) -> Result<JobRun> {
+    actor.must(Permission::Administer)?;
+    let mut tx = services.db().write(actor.org).await?;
+    let subject = format!("job {name}");
+    audit::record(services, &mut tx, actor, "job.run", subject, json!({})).await?;
+    tx.commit().await?;
+    if run_alone(services, name, time_max, run).await?.is_none() {
+        return Err(Error::Conflict(format!(
+            "`{name}` is running already; wait until it has ended"
+        )));
+    }
+    let latest = runs(services, actor, name).await?;
+    latest.into_iter().next().ok_or(Error::NotFound("run"))
+}
+
 /// Whether the last good run is longer ago than `after`.
 ///
 /// # Errors
@@ -140,6 +193,16 @@ pub async fn is_overdue(services: &Services, name: &str, after: StdDuration) -> 
     let last = store::jobs::last_done(&mut system, name).await?;
     let after = Duration::from_std(after).map_err(Error::internal)?;
     Ok(last.is_none_or(|run| services.clock().now() - run.started_at > after))
+}
+
+/// Every organisation, for jobs that go through all.
+pub(crate) async fn organisations(services: &Services) -> Result<Vec<OrgId>> {
+    let mut system = services.db().system().await?;
+    let all = store::organisations::list(&mut system, ORGANISATIONS_MAX).await?;
+    Ok(all
+        .into_iter()
+        .map(|organisation| organisation.id)
+        .collect())
 }
 
 /// Goes on with imports that are nobody's.
@@ -179,19 +242,16 @@ pub async fn raw_retention(services: &Services) -> Result<String> {
         return Ok("rows are kept as they came for good".to_owned());
     };
     let until = services.clock().now() - Duration::days(i64::from(days));
-    let mut system = services.db().system().await?;
-    let organisations = store::organisations::list(&mut system, ORGANISATIONS_MAX).await?;
-    drop(system);
     let mut removed = 0;
-    for organisation in organisations {
+    for org in organisations(services).await? {
         let mut from = DateTime::<Utc>::UNIX_EPOCH;
         loop {
-            let mut conn = services.db().read(organisation.id).await?;
+            let mut conn = services.db().read(org).await?;
             let first = store::ingest::events::first_raw(&mut conn, from, until).await?;
             drop(conn);
             let Some(first) = first else { break };
             from = (first + Duration::hours(1)).min(until);
-            let mut tx = services.db().write(organisation.id).await?;
+            let mut tx = services.db().write(org).await?;
             removed += store::ingest::events::remove_raw(&mut tx, first, from).await?;
             tx.commit().await?;
         }

@@ -27,6 +27,8 @@ pub mod ingest;
 
 pub mod emissions;
 
+pub mod monitoring;
+
 pub mod demo;
 
 pub mod jobs;

@@ -42,6 +42,7 @@ pub async fn change_settings(
             .map(|region| region.trim().to_owned())
             .filter(|region| !region.is_empty()),
         target_kg_per_hour: settings.target_kg_per_hour,
+        thresholds: settings.thresholds,
     };
     check(&settings)?;
     let mut tx = services.db().write(actor.org).await?;
@@ -115,6 +116,16 @@ pub(crate) fn check(settings: &OrgSettings) -> Result<()> {
             "target_kg_per_hour",
             "out_of_range",
             "the target must be above 0 and below 1,000,000,000 kg per hour",
+        ));
+    }
+    if settings
+        .thresholds
+        .is_some_and(|thresholds| !thresholds.are_in_order())
+    {
+        errors.push(FieldError::new(
+            "thresholds",
+            "out_of_range",
+            "the thresholds must be above 0, and warn not below info, critical not below warn",
         ));
     }
     match errors.first() {

@@ -5,29 +5,9 @@
 
 use model::emissions::{ContributionKind, IntervalBasis, MethodTier};
 use model::ingest::{DataSource, EventType, Mode, QualityStatus};
+use model::monitoring::EntityKind;
 
 use crate::{Error, Result};
-
-/// Which kind of entity `entity_hourly` counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum EntityKind {
-    Route,
-    Vehicle,
-}
-
-impl EntityKind {
-    /// Both.
-    pub const ALL: &'static [Self] = &[Self::Route, Self::Vehicle];
-
-    /// The word in `code_words`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Route => "route",
-            Self::Vehicle => "vehicle",
-        }
-    }
-}
 
 /// A word stored as a number.
 pub trait Code: Copy + 'static {
@@ -82,7 +62,7 @@ codes!(QualityStatus, "quality_status" {
 });
 codes!(MethodTier, "method" { Metered = 1, Activity = 2, Modelled = 3, GapFilled = 4 });
 codes!(IntervalBasis, "interval_basis" { Calibrated = 1, FactorBased = 2 });
-codes!(EntityKind, "entity_kind" { Route = 1, Vehicle = 2 });
+codes!(EntityKind, "entity_kind" { Supplier = 3, Site = 4, Route = 1, Vehicle = 2 });
 codes!(ContributionKind, "contribution" {
     Fuel = 1, Distance = 2, Load = 3, EmptyRunning = 4, Refrigeration = 5, TonneKm = 6,
     Electricity = 7, GridLosses = 8, Gas = 9, Heat = 10, RefrigerantLeak = 11, FloorArea = 12,

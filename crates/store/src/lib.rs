@@ -18,6 +18,7 @@ pub mod ingest;
 mod instant;
 pub mod jobs;
 pub mod login_attempts;
+pub mod monitoring;
 pub mod organisations;
 pub mod places;
 mod retry;

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use model::auth::Organisation;
 use model::ids::OrgId;
+use model::monitoring::Thresholds;
 use model::settings::OrgSettings;
 use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;
@@ -29,6 +30,7 @@ pub struct NewOrganisation {
 struct Extra {
     default_grid_region: Option<String>,
     target_kg_per_hour: Option<f64>,
+    thresholds: Option<Thresholds>,
 }
 
 impl Extra {
@@ -36,6 +38,7 @@ impl Extra {
         Self {
             default_grid_region: settings.default_grid_region.clone(),
             target_kg_per_hour: settings.target_kg_per_hour,
+            thresholds: settings.thresholds,
         }
     }
 }
@@ -144,6 +147,7 @@ pub async fn settings(conn: &mut Conn) -> Result<OrgSettings> {
         currency,
         default_grid_region: extra.default_grid_region,
         target_kg_per_hour: extra.target_kg_per_hour,
+        thresholds: extra.thresholds,
     })
 }
 

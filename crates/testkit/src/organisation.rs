@@ -23,6 +23,7 @@ pub async fn create_organisation(url: &str, name: &str) -> OrgId {
             currency: "EUR".to_owned(),
             default_grid_region: Some("DEU".to_owned()),
             target_kg_per_hour: None,
+            thresholds: None,
         },
         is_demo: false,
         created_at: DateTime::<Utc>::UNIX_EPOCH,

@@ -133,6 +133,11 @@ impl Env {
             .collect()
     }
 
+    /// Notes that values do not go together, or one is out of its range.
+    pub(super) fn refuse(&self, problem: &str) {
+        self.problems.borrow_mut().push(problem.to_owned());
+    }
+
     fn read(
         &self,
         name: &'static str,

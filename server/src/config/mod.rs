@@ -10,6 +10,7 @@ mod env;
 mod http;
 mod ingest;
 mod log;
+mod monitoring;
 
 pub use auth::Auth;
 pub use database::Database;
@@ -18,6 +19,7 @@ pub use env::{Declared, Env, Source};
 pub use http::Http;
 pub use ingest::Ingest;
 pub use log::{Log, LogFormat};
+pub use monitoring::Monitoring;
 
 /// All settings.
 #[derive(Debug, Clone)]
@@ -30,6 +32,8 @@ pub struct Config {
     pub auth: Auth,
     /// Imports and estimates.
     pub ingest: Ingest,
+    /// Baselines, scans, alerts.
+    pub monitoring: Monitoring,
     /// What is logged and how.
     pub log: Log,
     /// The demo.
@@ -47,6 +51,7 @@ impl Config {
             database: Database::from_env(env),
             auth: Auth::from_env(env),
             ingest: Ingest::from_env(env),
+            monitoring: Monitoring::from_env(env),
             log: Log::from_env(env),
             demo: Demo::from_env(env),
         };

@@ -9,16 +9,38 @@ use anyhow::Result;
 use services::Services;
 use tokio_cron_scheduler::JobScheduler;
 
+use crate::config::Monitoring;
+
 /// What a run reports.
 type Report = Pin<Box<dyn Future<Output = services::Result<String>> + Send>>;
+
+/// When a job runs.
+#[derive(Debug, Clone, Copy)]
+pub enum When {
+    /// By a cron expression, in UTC.
+    Cron(&'static str),
+    /// Again and again, as often as a setting says.
+    Every(&'static str, fn(&Monitoring) -> Duration),
+}
+
+impl When {
+    /// For people.
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::Cron(expression) => format!("{expression} (UTC)"),
+            Self::Every(setting, _) => format!("every {setting} seconds"),
+        }
+    }
+}
 
 /// One line of the schedule.
 #[derive(Debug, Clone, Copy)]
 pub struct Scheduled {
     /// Its name in `job_runs`.
     pub name: &'static str,
-    /// When it runs, in UTC.
-    pub cron: &'static str,
+    /// When it runs.
+    pub when: When,
     /// How long it may take.
     pub time_max: Duration,
     /// How long after a missed run it is caught up at start; `None` for jobs that may be missed.
@@ -26,12 +48,20 @@ pub struct Scheduled {
     run: fn(Services) -> Report,
 }
 
+impl Scheduled {
+    /// One run, not yet begun.
+    #[must_use]
+    pub fn body(&self, services: &Services) -> Report {
+        (self.run)(services.clone())
+    }
+}
+
 /// The whole schedule.
-pub const SCHEDULE: [Scheduled; 4] = [
+pub const SCHEDULE: [Scheduled; 7] = [
     // A node that died leaves imports whose lease runs out; whoever lives takes them over.
     Scheduled {
         name: "resume_imports",
-        cron: "15 * * * * *",
+        when: When::Cron("15 * * * * *"),
         time_max: Duration::from_secs(30),
         catch_up_after: None,
         run: |services| Box::pin(async move { services::jobs::resume_imports(&services).await }),
@@ -39,17 +69,49 @@ pub const SCHEDULE: [Scheduled; 4] = [
     // A calculation that a stopped process left unfinished goes on; the next run goes on after a cut.
     Scheduled {
         name: services::emissions::RECALCULATION,
-        cron: "45 * * * * *",
+        when: When::Cron("45 * * * * *"),
         time_max: services::emissions::RECALCULATION_TIME_MAX,
         catch_up_after: None,
         run: |services| {
             Box::pin(async move { services::emissions::continue_recalculations(&services).await })
         },
     },
+    // What stands out now; people are told within one scan or two.
+    Scheduled {
+        name: services::monitoring::SCAN,
+        when: When::Every("NEXUS_HOTSPOT_CHECK_INTERVAL", |monitoring| {
+            monitoring.scan_every
+        }),
+        time_max: Duration::from_secs(240),
+        catch_up_after: None,
+        run: |services| Box::pin(async move { services::monitoring::scan_all(&services).await }),
+    },
+    // The hour that closed becomes part of what is normal; all hours do after an import.
+    Scheduled {
+        name: services::monitoring::BASELINES,
+        when: When::Every("NEXUS_BASELINE_RECALC_INTERVAL", |monitoring| {
+            monitoring.baselines_every
+        }),
+        time_max: Duration::from_secs(1_800),
+        catch_up_after: Some(Duration::from_secs(3_600)),
+        run: |services| {
+            Box::pin(async move { services::monitoring::recompute_baselines(&services).await })
+        },
+    },
+    // Events that came late changed hours long closed.
+    Scheduled {
+        name: "all_baselines",
+        when: When::Cron("0 27 1 * * *"),
+        time_max: Duration::from_secs(3_600),
+        catch_up_after: Some(Duration::from_secs(26 * 3600)),
+        run: |services| {
+            Box::pin(async move { services::monitoring::recompute_all(&services).await })
+        },
+    },
     // Expired sessions, login failures and idempotency keys are of no use to anybody.
     Scheduled {
         name: "tidy_access",
-        cron: "0 7 * * * *",
+        when: When::Cron("0 7 * * * *"),
         time_max: Duration::from_secs(120),
         catch_up_after: Some(Duration::from_secs(3 * 3600)),
         run: |services| Box::pin(async move { services::jobs::tidy_access(&services).await }),
@@ -57,7 +119,7 @@ pub const SCHEDULE: [Scheduled; 4] = [
     // Rows as they came are only kept as long as the settings say; at night, because it reads a lot.
     Scheduled {
         name: "raw_retention",
-        cron: "0 17 2 * * *",
+        when: When::Cron("0 17 2 * * *"),
         time_max: Duration::from_secs(1_800),
         catch_up_after: Some(Duration::from_secs(26 * 3600)),
         run: |services| Box::pin(async move { services::jobs::raw_retention(&services).await }),
@@ -68,6 +130,6 @@ pub const SCHEDULE: [Scheduled; 4] = [
 ///
 /// # Errors
 /// When an expression is no cron expression.
-pub async fn start(services: &Services) -> Result<JobScheduler> {
-    scheduler::start(services, &SCHEDULE).await
+pub async fn start(services: &Services, monitoring: &Monitoring) -> Result<JobScheduler> {
+    scheduler::start(services, &SCHEDULE, monitoring).await
 }

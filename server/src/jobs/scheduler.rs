@@ -8,11 +8,13 @@ use metrics::{counter, histogram};
 use services::Services;
 use tokio_cron_scheduler::{Job, JobScheduler};
 
-use super::Scheduled;
+use super::{Scheduled, When};
+use crate::config::Monitoring;
 
 pub(super) async fn start(
     services: &Services,
     schedule: &'static [Scheduled],
+    monitoring: &Monitoring,
 ) -> Result<JobScheduler> {
     let scheduler = JobScheduler::new().await.context("the scheduler")?;
     for scheduled in schedule {
@@ -25,8 +27,11 @@ pub(super) async fn start(
                     as std::pin::Pin<Box<dyn Future<Output = ()> + Send>>
             }
         };
-        let job = Job::new_async(scheduled.cron, bell)
-            .with_context(|| format!("the schedule of {}", scheduled.name))?;
+        let job = match scheduled.when {
+            When::Cron(expression) => Job::new_async(expression, bell),
+            When::Every(_, interval) => Job::new_repeated_async(interval(monitoring), bell),
+        };
+        let job = job.with_context(|| format!("the schedule of {}", scheduled.name))?;
         scheduler
             .add(job)
             .await
@@ -49,7 +54,7 @@ async fn ring(services: &Services, scheduled: &Scheduled) {
         return;
     }
     let started = Instant::now();
-    let run = (scheduled.run)(services.clone());
+    let run = scheduled.body(services);
     match services::jobs::run_alone(services, scheduled.name, scheduled.time_max, run).await {
         Ok(Some(ended)) => {
             let result = ended.word();

@@ -14,6 +14,10 @@ pub mod health;
 
 pub mod ingest;
 
+pub mod jobs;
+
+pub mod monitoring;
+
 pub mod places;
 
 pub mod settings;

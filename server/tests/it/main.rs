@@ -5,6 +5,7 @@ mod bad_input;
 mod crash;
 mod ingest;
 mod live;
+mod monitoring;
 mod recalculation;
 mod replicas;
 mod roles;

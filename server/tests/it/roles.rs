@@ -4,8 +4,10 @@
 use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
+use chrono::Duration;
 use model::auth::Role;
 use serde_json::{Value, json};
+use services::clock::Clock;
 
 use crate::support::app::{Payload, TestApp};
 use crate::support::http::form;
@@ -173,6 +175,35 @@ fn endpoints() -> Vec<(&'static str, &'static str, Who, Payload)> {
         ("GET", "/api/v1/factors/{factor}", SignedIn, none()),
         ("GET", "/api/v1/factors/recalculate", Admins, none()),
         ("POST", "/api/v1/factors/recalculate", Admins, none()),
+        ("GET", "/api/v1/hotspots", SignedIn, none()),
+        ("GET", "/api/v1/hotspots/top", SignedIn, none()),
+        ("GET", "/api/v1/hotspots/stats", SignedIn, none()),
+        ("POST", "/api/v1/hotspots/scan", Operators, none()),
+        ("GET", "/api/v1/hotspots/{hotspot}", Readers, none()),
+        ("GET", "/api/v1/alerts", SignedIn, none()),
+        ("GET", "/api/v1/alerts/critical", SignedIn, none()),
+        ("GET", "/api/v1/alerts/stats", SignedIn, none()),
+        ("GET", "/api/v1/alerts/{alert}", Readers, none()),
+        (
+            "POST",
+            "/api/v1/alerts/{alert}/acknowledge",
+            Operators,
+            none(),
+        ),
+        (
+            "POST",
+            "/api/v1/alerts/{alert}/snooze",
+            Operators,
+            body(json!({"minutes": 5})),
+        ),
+        (
+            "GET",
+            "/api/v1/baselines?entity_id={supplier}",
+            Readers,
+            none(),
+        ),
+        ("GET", "/api/v1/jobs", Readers, none()),
+        ("POST", "/api/v1/jobs/{scheduled}/run", Admins, none()),
         ("GET", "/api/v1/audit", Admins, none()),
         ("GET", "/api/v1/audit.csv", Admins, none()),
         ("POST", "/api/v1/auth/logout", SignedIn, none()),
@@ -183,6 +214,32 @@ fn endpoints() -> Vec<(&'static str, &'static str, Who, Payload)> {
         ("GET", "/health", Everybody, none()),
         ("GET", "/health/ready", Everybody, none()),
     ]
+}
+
+/// A hotspot and its alert: four weeks of calm, then ten times as much.
+async fn stand_out(app: &TestApp, operator: &str) -> (Value, Value) {
+    let now = app.clock.now();
+    let event = |back: Duration, kwh: u32| {
+        json!({"event_type": "factory", "supplier": "Somebody", "grid_region": "DEU",
+            "occurred_at": (now - back).to_rfc3339(), "electricity_kwh": kwh})
+    };
+    let mut events = vec![event(Duration::minutes(1), 1_000)];
+    for week in 1..=4 {
+        let week = Duration::weeks(week);
+        events.extend([event(week, 100), event(week + Duration::hours(1), 100)]);
+    }
+    app.post("/api/v1/ingest/events", operator, json!(events))
+        .await;
+    app.call(
+        "POST",
+        "/api/v1/hotspots/scan",
+        Some(operator),
+        Payload::None,
+    )
+    .await;
+    let hotspots = app.get("/api/v1/hotspots", operator).await.json();
+    let hotspot = &hotspots["items"][0];
+    (hotspot["id"].clone(), hotspot["alert_id"].clone())
 }
 
 /// Ids of things of the first organisation.
@@ -213,8 +270,9 @@ async fn things(app: &TestApp) -> Value {
             b"who,kwh,at\nA,5,2026-06-01T10:00:00Z\nA,x,2026-06-01T11:00:00Z\n",
         )
         .await;
+    let (hotspot, alert) = stand_out(app, &operator).await;
     json!({
-        "event": event["id"], "supplier": suppliers["items"][0]["id"], "site": sites["items"][0]["id"],
+        "scheduled": "scan", "hotspot": hotspot, "alert": alert, "event": event["id"], "supplier": suppliers["items"][0]["id"], "site": sites["items"][0]["id"],
         "user": me["user"]["id"], "token": token["token"]["id"], "factor": factors["items"][0]["id"], "job": job["id"],
     })
 }
@@ -291,8 +349,8 @@ async fn another_organisations_things_are_not_there() {
     let things = things(&app).await;
     let stranger = app.signed_in(app.other_org, Role::Admin).await;
     for (method, path, _, payload) in endpoints() {
-        // Factors are everybody's.
-        if !path.contains('{') || path.contains("{factor}") {
+        // Factors and jobs are everybody's.
+        if !path.contains('{') || path.contains("{factor}") || path.contains("{scheduled}") {
             continue;
         }
         let path = filled(path, &things);
@@ -309,6 +367,8 @@ async fn another_organisations_things_are_not_there() {
         "/api/v1/ingest/jobs",
         "/api/v1/suppliers",
         "/api/v1/sites",
+        "/api/v1/hotspots",
+        "/api/v1/alerts",
     ] {
         let list = app.get(path, &stranger).await.json();
         assert_eq!(
@@ -355,6 +415,7 @@ async fn the_table_knows_every_endpoint() {
 
 /// `{id}` and `{event}` are the same place in a path.
 fn without_names(path: &str) -> String {
+    let path = path.split_once('?').map_or(path, |(path, _)| path);
     let mut text = String::new();
     let mut is_inside = false;
     for symbol in path.chars() {

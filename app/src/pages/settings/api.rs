@@ -7,6 +7,8 @@ use model::auth::{ApiToken, CreatedToken, Role, TokenScope, User};
 use model::emissions::{Factor, FactorQuery, Recalculation};
 use model::ids::{TokenId, UserId};
 use model::ingest::StoredProfile;
+#[cfg(feature = "ssr")]
+use model::monitoring::Thresholds;
 use model::page::Page;
 use model::settings::OrgSettings;
 use serde::{Deserialize, Serialize};
@@ -190,6 +192,38 @@ pub async fn load_settings() -> Result<OrgSettings, AppError> {
     Ok(services::settings::settings(&services()?, &actor()?).await?)
 }
 
+#[cfg(feature = "ssr")]
+fn number(field: &'static str, text: &str) -> Result<f64, AppError> {
+    text.trim().parse::<f64>().map_err(|_| {
+        AppError::from(services::Error::invalid(
+            field,
+            "malformed",
+            format!("`{text}` is no number; one looks like 380.5"),
+        ))
+    })
+}
+
+/// `80, 100, 150`: percent above the baseline from which on a hotspot is an info, a warning, critical.
+#[cfg(feature = "ssr")]
+fn read_thresholds(text: &str) -> Result<Thresholds, AppError> {
+    let shares = text
+        .split(',')
+        .map(|part| number("thresholds", part).map(|percent| percent / 100.0))
+        .collect::<Result<Vec<_>, _>>()?;
+    let [info, warn, critical] = shares[..] else {
+        return Err(AppError::from(services::Error::invalid(
+            "thresholds",
+            "malformed",
+            format!("`{text}` is not three percentages; they look like 80, 100, 150"),
+        )));
+    };
+    Ok(Thresholds {
+        info,
+        warn,
+        critical,
+    })
+}
+
 /// Changes the organisation's settings. Texts as typed: an empty one means none.
 #[server(prefix = "/fn", endpoint = "settings/save-organisation")]
 pub async fn save_settings(
@@ -198,19 +232,15 @@ pub async fn save_settings(
     currency: String,
     default_grid_region: String,
     target_kg_per_hour: String,
+    thresholds: String,
 ) -> Result<OrgSettings, AppError> {
     use crate::context::{actor, back_to, services};
 
     let target = filled(target_kg_per_hour)
-        .map(|text| {
-            text.trim().parse::<f64>().map_err(|_| {
-                AppError::from(services::Error::invalid(
-                    "target_kg_per_hour",
-                    "malformed",
-                    format!("`{text}` is no number; one looks like 380.5"),
-                ))
-            })
-        })
+        .map(|text| number("target_kg_per_hour", &text))
+        .transpose()?;
+    let thresholds = filled(thresholds)
+        .map(|text| read_thresholds(&text))
         .transpose()?;
     let settings = OrgSettings {
         name,
@@ -218,6 +248,7 @@ pub async fn save_settings(
         currency,
         default_grid_region: filled(default_grid_region),
         target_kg_per_hour: target,
+        thresholds,
     };
     let saved = services::settings::change_settings(&services()?, &actor()?, settings).await?;
     back_to("/settings/organisation");

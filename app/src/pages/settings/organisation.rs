@@ -51,6 +51,11 @@ fn OrganisationForm(settings: OrgSettings, may_change: bool) -> impl IntoView {
             viewer.refetch();
         }
     });
+    let thresholds = settings.thresholds.map_or_else(String::new, |limits| {
+        let percents = [limits.info, limits.warn, limits.critical]
+            .map(|limit| ((limit * 1e8).round() / 1e6).to_string());
+        percents.join(", ")
+    });
     let target = settings
         .target_kg_per_hour
         .map(|target| target.to_string())
@@ -105,6 +110,13 @@ fn OrganisationForm(settings: OrgSettings, may_change: bool) -> impl IntoView {
                         name="target_kg_per_hour"
                         value=target
                         hint="The emission pulse is compared with it; empty: no target."
+                        errors
+                    />
+                    <TextField
+                        label="Hotspot thresholds, % above the baseline"
+                        name="thresholds"
+                        value=thresholds
+                        hint="From where on it is an info, a warning, critical: 80, 100, 150; empty: the installation's."
                         errors
                     />
                     {may_change

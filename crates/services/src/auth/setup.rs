@@ -62,6 +62,7 @@ pub async fn complete_setup(
         currency: "EUR".to_owned(),
         default_grid_region: services.options().default_grid_region.clone(),
         target_kg_per_hour: None,
+        thresholds: None,
     };
     settings::check(&organisation)?;
     let new = NewUser {

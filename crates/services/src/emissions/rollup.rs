@@ -10,8 +10,9 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
 use engine::emissions::{hour_of, share_of_period, spread_over_hours};
 use model::ids::{RouteId, VehicleId};
+use model::ingest::QualityStatus;
+use model::monitoring::EntityKind;
 use model::units::Milligrams;
-use store::codes::EntityKind;
 use store::emissions::estimates::StoredEstimate;
 use store::emissions::rollups::{DailyDelta, Deltas, EntityDelta, HourlyDelta, RollupKey, Sums};
 
@@ -33,6 +34,9 @@ pub(crate) enum Direction {
     Subtract,
 }
 
+/// An hour of a route or vehicle, by quality.
+type EntityHour = (DateTime<Utc>, EntityKind, i64, QualityStatus);
+
 /// Collects the changes of a chunk, each bucket once.
 #[derive(Debug)]
 pub(crate) struct RollupBuilder {
@@ -40,7 +44,7 @@ pub(crate) struct RollupBuilder {
     direction: Direction,
     hourly: HashMap<(DateTime<Utc>, RollupKey), Sums>,
     daily: HashMap<(NaiveDate, RollupKey), Sums>,
-    entity: HashMap<(DateTime<Utc>, EntityKind, i64), (Milligrams, i64)>,
+    entity: HashMap<EntityHour, (Milligrams, i64)>,
     /// Events of one hour come together; its local date is looked up once.
     last_day: Option<(DateTime<Utc>, NaiveDate)>,
 }
@@ -146,7 +150,10 @@ impl RollupBuilder {
             facts.vehicle_id.map(|id| (EntityKind::Vehicle, id.0)),
         ];
         for (kind, id) in entities.into_iter().flatten() {
-            let cell = self.entity.entry((hour, kind, id)).or_default();
+            let cell = self
+                .entity
+                .entry((hour, kind, id, facts.key.quality))
+                .or_default();
             cell.0 += sums.co2e;
             cell.1 += sums.events;
         }
@@ -183,7 +190,7 @@ impl RollupBuilder {
         let entity = self
             .entity
             .into_iter()
-            .map(|((hour, kind, entity_id), (co2e, events))| {
+            .map(|((hour, kind, entity_id, quality), (co2e, events))| {
                 let (co2e, events) = match self.direction {
                     Direction::Add => (co2e, events),
                     Direction::Subtract => (-co2e, -events),
@@ -192,6 +199,7 @@ impl RollupBuilder {
                     hour,
                     kind,
                     entity_id,
+                    quality,
                     co2e,
                     events,
                 }

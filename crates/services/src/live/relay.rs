@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use model::ids::{JobId, OrgId};
+use model::ids::{AlertId, JobId, OrgId};
 use model::ingest::JobStatus;
 use model::page::PageRequest;
 use model::time::TimeRange;
@@ -20,6 +20,7 @@ use crate::Services;
 use crate::emissions;
 use crate::error::{Error, Result};
 use crate::ingest::announce_here;
+use crate::monitoring;
 
 /// Pause before listening again after a fault; doubled up to the longest.
 const RETRY: Duration = Duration::from_secs(1);
@@ -33,6 +34,7 @@ const JOBS: u32 = 20;
 pub(crate) enum Told {
     Emissions(Change),
     IngestJob(JobId),
+    Alert(AlertId),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -126,6 +128,7 @@ async fn take(services: &Services, text: &str) -> Result<()> {
             Ok(())
         }
         Told::IngestJob(id) => announce_here(services, message.org, id).await,
+        Told::Alert(id) => monitoring::announce_here(services, message.org, id).await,
     }
 }
 

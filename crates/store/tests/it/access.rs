@@ -48,6 +48,7 @@ on_both!(
                 currency: "KRW".into(),
                 default_grid_region: None,
                 target_kg_per_hour: Some(12.5),
+                thresholds: None,
             },
             is_demo: true,
             created_at: at(0),

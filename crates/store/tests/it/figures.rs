@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use model::emissions::GroupBy;
 use model::ids::{OrgId, SiteId, SupplierId, VehicleId};
 use model::ingest::{EventType, Mode, QualityStatus};
+use model::monitoring::EntityKind;
 use model::units::Milligrams;
-use store::codes::EntityKind;
 use store::emissions::figures::{self, BucketStart, Filter, Group, GroupSums, SeriesCell, Span};
 use store::emissions::rollups::{
     self, DailyDelta, Deltas, EntityDelta, HourlyDelta, RollupKey, Sums,
@@ -65,6 +65,7 @@ async fn filled(db: &ScratchDb) -> (OrgId, SupplierId, SupplierId) {
             hour: at(0),
             kind: EntityKind::Vehicle,
             entity_id: VehicleId(entity_id).0,
+            quality: estimated,
             co2e: Milligrams(kg * 1_000_000),
             events: 1,
         });

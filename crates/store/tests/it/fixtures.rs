@@ -42,6 +42,7 @@ pub(crate) async fn organisation(db: &Db, name: &str) -> OrgId {
             currency: "EUR".into(),
             default_grid_region: Some("DEU".into()),
             target_kg_per_hour: None,
+            thresholds: None,
         },
         is_demo: false,
         created_at: at(0),

@@ -1,8 +1,9 @@
 //! Roll-ups: sums that are exact in any order and vanish with their events.
 
 use model::ids::{RouteId, SiteId};
+use model::ingest::QualityStatus;
+use model::monitoring::EntityKind;
 use model::units::Milligrams;
-use store::codes::EntityKind;
 use store::emissions::estimates::NewEstimate;
 use store::emissions::figures::{self, Filter, Span};
 use store::emissions::rollups::{self, Deltas, EntityDelta, Sums};
@@ -64,6 +65,7 @@ on_both!(what_comes_to_nothing_is_removed, |db| async move {
         hour: at(0),
         kind: EntityKind::Route,
         entity_id: RouteId(3).0,
+        quality: QualityStatus::Measured,
         co2e: Milligrams(mg),
         events,
     };

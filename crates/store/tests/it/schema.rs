@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::emissions::{ContributionKind, IntervalBasis, MethodTier};
 use model::ingest::{DataSource, EventType, Mode, QualityStatus};
-use store::codes::{Code, EntityKind};
+use model::monitoring::EntityKind;
+use store::codes::Code;
 use store::{Db, Error, OpenOptions};
 use testkit::{ScratchDb, block_on, on_both, scratch_postgres, scratch_sqlite};
 

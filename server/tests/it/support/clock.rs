@@ -13,6 +13,10 @@ impl MockClock {
         Self(Mutex::new(now))
     }
 
+    pub(crate) fn set(&self, now: DateTime<Utc>) {
+        *self.0.lock() = now;
+    }
+
     pub(crate) fn advance(&self, by: Duration) {
         *self.0.lock() += by;
     }

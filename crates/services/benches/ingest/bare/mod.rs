@@ -92,6 +92,7 @@ struct EntitySum {
     hour: i64,
     kind: i16,
     entity_id: i64,
+    quality: i16,
     co2e_mg: i64,
     events: i64,
 }
@@ -131,7 +132,8 @@ impl Rows {
         let daily = daily.fetch_all(&mut *connection).await.expect("days");
         let monthly = sqlx::query_as("select *, month as at from emissions_monthly order by month");
         let monthly = monthly.fetch_all(&mut *connection).await.expect("months");
-        let entity = sqlx::query_as("select * from entity_hourly order by hour, kind, entity_id");
+        let entity =
+            sqlx::query_as("select * from entity_hourly order by hour, kind, entity_id, quality");
         let entity = entity.fetch_all(connection).await.expect("entities");
         Self {
             events,

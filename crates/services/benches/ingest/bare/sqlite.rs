@@ -220,12 +220,11 @@ where
     query.execute(connection).await.expect("sums inserted");
 }
 
-const ENTITY_HEAD: &str =
-    "insert into entity_hourly (org_id, calculation, hour, kind, entity_id, co2e_mg, events)";
+const ENTITY_HEAD: &str = "insert into entity_hourly (org_id, calculation, hour, kind, entity_id, quality, co2e_mg, events)";
 static ENTITY: Many = Many {
     head: ENTITY_HEAD,
-    columns: 7,
-    full: LazyLock::new(|| many(ENTITY_HEAD, 7, STATEMENT)),
+    columns: 8,
+    full: LazyLock::new(|| many(ENTITY_HEAD, 8, STATEMENT)),
 };
 
 async fn entities(connection: &mut SqliteConnection, rows: &[EntitySum]) {
@@ -237,6 +236,7 @@ async fn entities(connection: &mut SqliteConnection, rows: &[EntitySum]) {
             .bind(row.hour)
             .bind(row.kind)
             .bind(row.entity_id)
+            .bind(row.quality)
             .bind(row.co2e_mg)
             .bind(row.events);
     }

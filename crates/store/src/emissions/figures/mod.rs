@@ -10,12 +10,13 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use model::emissions::GroupBy;
 use model::ids::{SiteId, SupplierId};
 use model::ingest::{EventType, Mode, QualityStatus};
+use model::monitoring::EntityKind;
 use model::units::Milligrams;
 use sqlx::AssertSqlSafe;
 
 use super::Calculation;
 use super::rollups::Sums;
-use crate::codes::{Code, EntityKind, mode_code, mode_from};
+use crate::codes::{Code, mode_code, mode_from};
 use crate::db::run;
 use crate::instant::{EARLIEST, Instant, LATEST};
 use crate::{Conn, Result};

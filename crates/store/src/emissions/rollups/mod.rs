@@ -12,10 +12,11 @@ use std::ops::AddAssign;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use model::ids::{SiteId, SupplierId};
 use model::ingest::{EventType, Mode, QualityStatus};
+use model::monitoring::EntityKind;
 use model::units::Milligrams;
 
 use super::Calculation;
-use crate::codes::{Code, EntityKind, mode_code};
+use crate::codes::{Code, mode_code};
 use crate::db::{Inner, run};
 use crate::instant::Instant;
 use crate::{Conn, Result};
@@ -92,6 +93,7 @@ pub struct EntityDelta {
     pub kind: EntityKind,
     /// The inner number of the `RouteId` or `VehicleId`.
     pub entity_id: i64,
+    pub quality: QualityStatus,
     pub co2e: Milligrams,
     pub events: i64,
 }
@@ -121,6 +123,7 @@ struct EntityRow {
     hour: Instant,
     kind: i16,
     entity_id: i64,
+    quality: i16,
     co2e_mg: i64,
     events: i64,
 }
@@ -168,11 +171,12 @@ pub async fn add(conn: &mut Conn, calculation: Calculation, deltas: &Deltas) -> 
             hour: Instant::from(delta.hour),
             kind: delta.kind.code(),
             entity_id: delta.entity_id,
+            quality: delta.quality.code(),
             co2e_mg: delta.co2e.0,
             events: delta.events,
         })
         .collect();
-    entity.sort_unstable_by_key(|row| (row.hour, row.kind, row.entity_id));
+    entity.sort_unstable_by_key(|row| (row.hour, row.kind, row.entity_id, row.quality));
 
     let org = conn.org;
     match &mut conn.session.inner {

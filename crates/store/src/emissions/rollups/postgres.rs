@@ -146,18 +146,20 @@ pub(super) async fn add_entity(
 ) -> Result<()> {
     const ADD: &str = "
         insert into entity_hourly as r (
-            org_id, calculation, hour, kind, entity_id, co2e_mg, events
+            org_id, calculation, hour, kind, entity_id, quality, co2e_mg, events
         )
         select $1, $2, t.*
-        from unnest($3::timestamptz[], $4::smallint[], $5::bigint[], $6::bigint[], $7::bigint[])
-            as t
-        on conflict (org_id, calculation, hour, kind, entity_id) do update
+        from unnest($3::timestamptz[], $4::smallint[], $5::bigint[], $6::smallint[], $7::bigint[],
+            $8::bigint[]) as t
+        on conflict (org_id, calculation, hour, kind, entity_id, quality) do update
         set co2e_mg = r.co2e_mg + excluded.co2e_mg, events = r.events + excluded.events";
     const REMOVE_EMPTY: &str = "
         delete from entity_hourly r
-        using unnest($3::timestamptz[], $4::smallint[], $5::bigint[]) as t(hour, kind, entity_id)
+        using unnest($3::timestamptz[], $4::smallint[], $5::bigint[], $6::smallint[])
+            as t(hour, kind, entity_id, quality)
         where r.org_id = $1 and r.calculation = $2 and r.hour = t.hour and r.kind = t.kind
-            and r.entity_id = t.entity_id and r.co2e_mg = 0 and r.events = 0";
+            and r.entity_id = t.entity_id and r.quality = t.quality
+            and r.co2e_mg = 0 and r.events = 0";
     if rows.is_empty() {
         return Ok(());
     }
@@ -168,6 +170,7 @@ pub(super) async fn add_entity(
             .bind(rows.iter().map(|row| row.hour).collect::<Vec<_>>())
             .bind(rows.iter().map(|row| row.kind).collect::<Vec<_>>())
             .bind(rows.iter().map(|row| row.entity_id).collect::<Vec<_>>())
+            .bind(rows.iter().map(|row| row.quality).collect::<Vec<_>>())
     };
     let all: Vec<&EntityRow> = rows.iter().collect();
     keys(ADD, &all)

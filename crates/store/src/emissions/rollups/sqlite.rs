@@ -139,10 +139,10 @@ where
 static ENTITY: LazyLock<Bulk> = LazyLock::new(|| {
     Bulk::new(
         "insert into entity_hourly (
-            org_id, calculation, hour, kind, entity_id, co2e_mg, events
+            org_id, calculation, hour, kind, entity_id, quality, co2e_mg, events
         ) values",
-        "?1, ?2, *, *, *, *, *",
-        "on conflict (org_id, calculation, hour, kind, entity_id) do update
+        "?1, ?2, *, *, *, *, *, *",
+        "on conflict (org_id, calculation, hour, kind, entity_id, quality) do update
         set co2e_mg = co2e_mg + excluded.co2e_mg, events = events + excluded.events",
         2,
     )
@@ -157,7 +157,7 @@ pub(super) async fn add_entity(
     const REMOVE_EMPTY: &str = "
         delete from entity_hourly
         where org_id = $1 and calculation = $2 and hour = $3 and kind = $4 and entity_id = $5
-            and co2e_mg = 0 and events = 0";
+            and quality = $6 and co2e_mg = 0 and events = 0";
     ENTITY
         .run(tx, rows.len(), |sql, range| {
             let mut query = sqlx::query(sql).bind(org.0).bind(calculation.0);
@@ -166,6 +166,7 @@ pub(super) async fn add_entity(
                     .bind(row.hour)
                     .bind(row.kind)
                     .bind(row.entity_id)
+                    .bind(row.quality)
                     .bind(row.co2e_mg)
                     .bind(row.events);
             }
@@ -179,6 +180,7 @@ pub(super) async fn add_entity(
             .bind(row.hour)
             .bind(row.kind)
             .bind(row.entity_id)
+            .bind(row.quality)
             .execute(&mut **tx)
             .await?;
     }

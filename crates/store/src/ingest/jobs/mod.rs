@@ -15,7 +15,7 @@ pub use life::{
     advance, claim, finish, heartbeat, release, release_all, request_cancel, resumable,
     start_revert,
 };
-pub use record::{create, get, page};
+pub use record::{create, get, last_ended, page};
 
 /// A new import, `queued`.
 #[derive(Debug, Clone)]

@@ -178,6 +178,13 @@ pub async fn get(conn: &mut Conn, id: JobId) -> Result<Option<JobRecord>> {
         .transpose()
 }
 
+/// When the last import ended or was taken back.
+pub async fn last_ended(conn: &mut Conn) -> Result<Option<DateTime<Utc>>> {
+    const SQL: &str = "select max(finished_at) from ingest_jobs where org_id = $1";
+    let at = run!(conn, scalar Option<Instant>, SQL, conn.org.0)?;
+    Ok(at.map(|at| at.0))
+}
+
 /// Newest first; of one supplier's users, or all.
 pub async fn page(
     conn: &mut Conn,

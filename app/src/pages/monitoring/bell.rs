@@ -1,0 +1,52 @@
+//! The bell in the bar: how many alerts nobody took notice of.
+
+use leptos::prelude::*;
+
+use super::api::load_alert_stats;
+use crate::components::{Icon, IconName};
+use crate::live::Live;
+use crate::wire::load;
+
+/// A link to the hotspots with the number that wait.
+#[component]
+pub(crate) fn AlertBell() -> impl IntoView {
+    let told = Live::get().alert;
+    let version = Memo::new(move |before: Option<&u32>| {
+        told.track();
+        before.map_or(0, |version| version + 1)
+    });
+    let stats = load(move || version.get(), |_| load_alert_stats());
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                stats
+                    .await
+                    .ok()
+                    .map(|stats| {
+                        let waiting = stats.unacknowledged;
+                        let words = match waiting {
+                            0 => "No new alerts".to_owned(),
+                            1 => "1 new alert".to_owned(),
+                            more => format!("{more} new alerts"),
+                        };
+                        let title = words.clone();
+                        view! {
+                            <a class="pill bell" href="/hotspots" title=title>
+                                <Icon name=IconName::Bell/>
+                                <span class="sr-only">{words}</span>
+                                {(waiting > 0)
+                                    .then(|| {
+                                        view! {
+                                            <span class="bell-count" aria-hidden="true">
+                                                {waiting}
+                                            </span>
+                                        }
+                                    })}
+                            </a>
+                        }
+                    })
+            })}
+        </Transition>
+    }
+    .into_any()
+}

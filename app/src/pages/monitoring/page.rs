@@ -1,0 +1,213 @@
+//! The hotspots: what stands out now, or what did.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use model::auth::Permission;
+use model::monitoring::{AlertKind, HotspotQuery};
+
+use super::api::{Acknowledge, HotspotList, Scan, Snooze, load_hotspots};
+use super::hotspot::HotspotEntry;
+use crate::components::{Card, Notice, Query, count, mass};
+use crate::layout::{EmptyState, ProblemView, Skeleton, TopBar, viewer_may};
+use crate::live::Live;
+use crate::wire::load;
+
+/// Rows of one page.
+const PAGE_ROWS: u32 = 50;
+
+/// The list, moved by the live channel.
+#[component]
+pub(crate) fn HotspotsPage() -> impl IntoView {
+    let query = use_query_map();
+    let asked = Memo::new(move |_| {
+        query.with(|query| HotspotQuery {
+            status: query.get("status").filter(|word| !word.is_empty()),
+            cursor: query.get("cursor").filter(|word| !word.is_empty()),
+            limit: Some(PAGE_ROWS),
+            ..HotspotQuery::default()
+        })
+    });
+    let (scan, acknowledge, snooze) = (
+        ServerAction::<Scan>::new(),
+        ServerAction::<Acknowledge>::new(),
+        ServerAction::<Snooze>::new(),
+    );
+    let told = Live::get().alert;
+    let moves = Memo::new(move |before: Option<&u32>| {
+        told.track();
+        before.map_or(0, |moves| moves + 1)
+    });
+    let list = load(
+        move || {
+            let acted = (
+                scan.version().get(),
+                acknowledge.version().get(),
+                snooze.version().get(),
+            );
+            (asked.get(), acted, moves.get())
+        },
+        |(query, ..)| load_hotspots(query),
+    );
+    let refused = move || {
+        let scanned = scan.value().get().and_then(Result::err);
+        let taken = acknowledge.value().get().and_then(Result::err);
+        let put_off = snooze.value().get().and_then(Result::err);
+        scanned.or(taken).or(put_off)
+    };
+    view! {
+        <TopBar title="Hotspots"/>
+        {move || refused().map(|error| view! { <Notice tone="critical">{error.message}</Notice> })}
+        <Transition fallback=|| {
+            view! {
+                <div class="card">
+                    <Skeleton lines=8/>
+                </div>
+            }
+        }>
+            {move || Suspend::new(async move {
+                let may_act = viewer_may(Permission::Operate).await;
+                match list.await {
+                    Ok(list) => {
+                        let is_closed = asked
+                            .with_untracked(|asked| asked.status.as_deref() == Some("closed"));
+                        view! { <Hotspots list is_closed may_act scan acknowledge snooze/> }
+                            .into_any()
+                    }
+                    Err(error) => {
+                        view! {
+                            <div class="card">
+                                <ProblemView error/>
+                            </div>
+                        }
+                            .into_any()
+                    }
+                }
+            })}
+        </Transition>
+    }
+    .into_any()
+}
+
+#[component]
+fn Hotspots(
+    list: HotspotList,
+    is_closed: bool,
+    may_act: bool,
+    scan: ServerAction<Scan>,
+    acknowledge: ServerAction<Acknowledge>,
+    snooze: ServerAction<Snooze>,
+) -> impl IntoView {
+    let HotspotList {
+        page,
+        alerts,
+        stats,
+    } = list;
+    let scanned = match &stats.scanned_text {
+        Some(text) => format!("last scan {text}"),
+        None => "not scanned yet".to_owned(),
+    };
+    let silent: Vec<_> = alerts
+        .iter()
+        .filter(|alert| alert.kind == AlertKind::NoData)
+        .map(|alert| view! { <li class="note">{alert.message.clone()}</li> })
+        .collect();
+    let is_empty = page.items.is_empty();
+    let has_silent = !silent.is_empty();
+    let next = page.next_cursor.map(|cursor| {
+        Query::default()
+            .with("status", is_closed.then(|| "closed".to_owned()))
+            .with("cursor", Some(cursor))
+            .at("/hotspots")
+    });
+    let entries = page
+        .items
+        .into_iter()
+        .map(|hotspot| {
+            let alert = alerts
+                .iter()
+                .find(|alert| alert.id == hotspot.alert_id)
+                .cloned();
+            view! { <HotspotEntry hotspot alert may_act acknowledge snooze/> }
+        })
+        .collect_view();
+    let summary = format!(
+        "{} open: {} critical, {} warnings, {} infos; {} per hour above their baselines. {} baselines known.",
+        count(stats.open),
+        count(stats.critical),
+        count(stats.warn),
+        count(stats.info),
+        mass(stats.excess_kg_per_hour),
+        count(stats.baselines),
+    );
+    view! {
+        <Card title="Above their baselines" corner=Signal::stored(scanned)>
+            <div class="filters">
+                <p class="note">{summary}</p>
+                <div class="filter-actions">
+                    <a
+                        class="button button-quiet"
+                        href="/hotspots"
+                        aria-current=(!is_closed).then_some("true")
+                    >
+                        "Open"
+                    </a>
+                    <a
+                        class="button button-quiet"
+                        href="/hotspots?status=closed"
+                        aria-current=is_closed.then_some("true")
+                    >
+                        "Resolved"
+                    </a>
+                    {may_act
+                        .then(|| {
+                            view! {
+                                <ActionForm action=scan>
+                                    <button
+                                        class="button"
+                                        type="submit"
+                                        disabled=move || scan.pending().get()
+                                    >
+                                        "Scan now"
+                                    </button>
+                                </ActionForm>
+                            }
+                        })}
+                </div>
+            </div>
+            {if is_empty {
+                empty(is_closed, stats.baselines)
+            } else {
+                view! { <ul class="hotspots">{entries}</ul> }.into_any()
+            }}
+            {has_silent
+                .then(|| {
+                    view! {
+                        <h3>"Silent"</h3>
+                        <ul>{silent}</ul>
+                    }
+                })}
+            <nav class="pager" aria-label="Pages of hotspots">
+                {next.map(|href| view! { <a class="button button-quiet" href=href rel="next">"Older"</a> })}
+            </nav>
+        </Card>
+    }
+    .into_any()
+}
+
+fn empty(is_closed: bool, baselines: u64) -> AnyView {
+    let (title, reason) = match (is_closed, baselines) {
+        (true, _) => (
+            "Nothing resolved yet",
+            "Hotspots that went back to normal are listed here.",
+        ),
+        (false, 0) => (
+            "No baselines yet",
+            "What is normal is learned from the same hour of at least three weeks. Until then nothing can stand out.",
+        ),
+        (false, _) => (
+            "Nothing stands out",
+            "Every supplier, site, route and vehicle with a baseline emits about what it normally does in this hour of the week.",
+        ),
+    };
+    view! { <EmptyState title reason/> }.into_any()
+}

@@ -1,0 +1,14 @@
+//! Watching entities: what is normal for each, which stand out, and who takes notice.
+
+mod alerts;
+mod baselines;
+mod entities;
+mod evidence;
+mod hotspots;
+mod scan;
+
+pub(crate) use alerts::announce_here;
+pub use alerts::{acknowledge, alert, alert_stats, alerts, snooze};
+pub use baselines::{BASELINES, baselines, recompute_all, recompute_baselines};
+pub use hotspots::{hotspot, hotspot_stats, hotspots, top_hotspots};
+pub use scan::{SCAN, scan, scan_all};

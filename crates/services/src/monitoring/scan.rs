@@ -1,0 +1,398 @@
+//! A scan: every entity's last 60 minutes against its baseline, and what follows for alerts.
+//!
+//! The clock is the wall clock: events that are older when they arrive change history and baselines,
+//! they fire nothing.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, Duration, Utc};
+use engine::emissions::hour_of;
+use engine::monitoring::{
+    Evaluation, Hot, Life, LifeRules, Normal, Seen, blend, excess, explanations, hour_of_week,
+    next, severity,
+};
+use model::auth::Permission;
+use model::ids::{AlertId, HotspotId, OrgId};
+use model::monitoring::{AlertKind, AlertStatus, ScanReport, Thresholds};
+use store::emissions::Calculation;
+use store::monitoring::{
+    AlertChange, AlertRow, BaselineRow, EntityKey, Measured, NewAlert, NewHotspot,
+};
+use store::{Conn, Tx};
+use uuid::Uuid;
+
+use super::baselines::{self, Look};
+use super::evidence::Evidence;
+use super::{alerts, entities};
+use crate::Services;
+use crate::actor::Actor;
+use crate::emissions::zone_of;
+use crate::error::Result;
+use crate::jobs::organisations;
+
+/// Name of the job.
+pub const SCAN: &str = "scan";
+/// Scans closer together than this are one: what they count would otherwise count twice.
+const APART: Duration = Duration::seconds(10);
+
+/// Scans the actor's organisation now.
+///
+/// # Errors
+/// `Forbidden` for viewers and supplier users.
+pub async fn scan(services: &Services, actor: &Actor) -> Result<ScanReport> {
+    actor.must(Permission::Operate)?;
+    scan_org(services, actor.org, Look::Past).await
+}
+
+/// Scans every organisation.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn scan_all(services: &Services) -> Result<String> {
+    let (mut entities, mut opened, mut resolved) = (0, 0, 0);
+    for org in organisations(services).await? {
+        let report = scan_org(services, org, Look::Closed).await?;
+        entities += report.entities;
+        opened += report.opened;
+        resolved += report.resolved;
+    }
+    Ok(format!(
+        "{entities} entities, {opened} alerts opened, {resolved} resolved"
+    ))
+}
+
+/// What a scan saw of an entity.
+#[derive(Debug, Clone, Copy)]
+struct Observation {
+    rate_kg: f64,
+    normal: Normal,
+    seen: Seen,
+}
+
+impl Observation {
+    fn measured(&self) -> Measured {
+        Measured {
+            percent_above: 100.0 * self.seen.excess,
+            metric_value: self.rate_kg,
+            baseline: self.normal.kg,
+            baseline_low_kg: self.normal.low_kg,
+            baseline_high_kg: self.normal.high_kg,
+            baseline_samples: self.normal.samples,
+        }
+    }
+
+    fn excess_kg(&self) -> f64 {
+        self.rate_kg - self.normal.kg
+    }
+}
+
+type Observations = BTreeMap<EntityKey, Observation>;
+
+/// Scans an organisation: brings its baselines up to date, observes, and moves its alerts.
+async fn scan_org(services: &Services, org: OrgId, look: Look) -> Result<ScanReport> {
+    baselines::refresh(services, org, look).await?;
+    let now = services.clock().now();
+    let mut conn = services.db().read(org).await?;
+    let calculation = store::organisations::active_calculation(&mut conn).await?;
+    let settings = store::organisations::settings(&mut conn).await?;
+    let thresholds = settings.thresholds.unwrap_or(services.options().thresholds);
+    let (observations, mut report) = observe(&mut conn, calculation, now, &thresholds).await?;
+    let is_any_hot = observations.values().any(|one| one.seen.severity.is_some());
+    let evidence = if is_any_hot {
+        Evidence::read(&mut conn, calculation, now).await?
+    } else {
+        Evidence::default()
+    };
+    drop(conn);
+
+    let mut tx = services.db().write(org).await?;
+    if !store::monitoring::begin_scan(&mut tx, now, now - APART).await? {
+        // Another scan has just told everything.
+        return Ok(report);
+    }
+    let mut moved = Vec::new();
+    let scene = Scene {
+        observations: &observations,
+        evidence: &evidence,
+        thresholds: &thresholds,
+        rules: LifeRules {
+            pending_scans: services.options().pending_scans,
+            ..LifeRules::default()
+        },
+        now,
+    };
+    scene.move_open(&mut tx, &mut report, &mut moved).await?;
+    scene.open_new(&mut tx, &mut report, &mut moved).await?;
+    scene.find_causes(&mut tx).await?;
+    tx.commit().await?;
+    for alert in moved {
+        alerts::announce(services, org, alert).await?;
+    }
+    Ok(report)
+}
+
+/// The last 60 minutes of every entity that has a baseline for them.
+async fn observe(
+    conn: &mut Conn,
+    calculation: Calculation,
+    now: DateTime<Utc>,
+    thresholds: &Thresholds,
+) -> Result<(Observations, ScanReport)> {
+    let zone = zone_of(conn).await?;
+    let this_hour = hour_of(now);
+    let hour_before = this_hour - Duration::hours(1);
+    let elapsed = (now - this_hour).num_seconds() as f64 / 3600.0;
+    let of_slot = async |conn: &mut Conn, hour| -> Result<HashMap<EntityKey, Normal>> {
+        let slot = hour_of_week(zone, hour);
+        let rows = store::monitoring::of_hour(conn, calculation, slot).await?;
+        Ok(rows.iter().map(|row| (row.key, normal_of(row))).collect())
+    };
+    let before = of_slot(conn, hour_before).await?;
+    let current = of_slot(conn, this_hour).await?;
+    let hours = [hour_before, this_hour];
+    let kilograms = store::monitoring::kilograms_by_entity(conn, calculation, &hours, true).await?;
+    let mut rates: HashMap<EntityKey, f64> = HashMap::new();
+    for one in kilograms {
+        let weight = if one.hour == 0 { 1.0 - elapsed } else { 1.0 };
+        *rates.entry(one.key).or_default() += weight * one.co2e.kg();
+    }
+    let mut report = ScanReport {
+        scanned_at: now,
+        without_baseline: rates
+            .keys()
+            .filter(|key| !before.contains_key(key) && !current.contains_key(key))
+            .count() as u64,
+        ..ScanReport::default()
+    };
+    let mut observations = Observations::new();
+    for (key, first) in &before {
+        let normal = blend(Some(*first), current.get(key).copied(), elapsed);
+        let rate_kg = rates.get(key).copied().unwrap_or_default();
+        let Some((normal, excess)) =
+            normal.and_then(|normal| Some((normal, excess(rate_kg, normal.kg)?)))
+        else {
+            continue;
+        };
+        let seen = Seen {
+            excess,
+            severity: severity(excess, thresholds),
+        };
+        report.entities += 1;
+        report.above += u64::from(seen.severity.is_some());
+        let observation = Observation {
+            rate_kg,
+            normal,
+            seen,
+        };
+        observations.insert(*key, observation);
+    }
+    Ok((observations, report))
+}
+
+fn normal_of(row: &BaselineRow) -> Normal {
+    Normal {
+        kg: row.kg,
+        low_kg: row.low_kg,
+        high_kg: row.high_kg,
+        samples: row.samples,
+    }
+}
+
+/// Everything a scan decides from.
+struct Scene<'a> {
+    observations: &'a Observations,
+    evidence: &'a Evidence,
+    thresholds: &'a Thresholds,
+    rules: LifeRules,
+    now: DateTime<Utc>,
+}
+
+impl Scene<'_> {
+    /// Moves the alerts that are open.
+    async fn move_open(
+        &self,
+        tx: &mut Tx,
+        report: &mut ScanReport,
+        moved: &mut Vec<AlertId>,
+    ) -> Result<()> {
+        for alert in store::monitoring::open_alerts(tx).await? {
+            // Without a baseline nothing can be told, and nothing changes.
+            let Some(observation) = self.observations.get(&alert.key) else {
+                continue;
+            };
+            if alert.kind != AlertKind::Hotspot {
+                continue;
+            }
+            let life = Life {
+                status: alert.status,
+                level: alert.level,
+                scans: alert.scans,
+            };
+            let lowest = self.thresholds.info;
+            let Some(evaluation) = next(Some(life), observation.seen, lowest, &self.rules) else {
+                continue;
+            };
+            match evaluation {
+                Evaluation::Escalates(_) => report.escalated += 1,
+                Evaluation::Resolves(_) => report.resolved += 1,
+                Evaluation::Stays(_)
+                | Evaluation::Opens(_)
+                | Evaluation::Fires(_)
+                | Evaluation::Changes(_) => {}
+            }
+            self.change(tx, &alert, observation, evaluation.life())
+                .await?;
+            // Open ones are told at every scan: their figures moved.
+            moved.push(alert.id);
+        }
+        Ok(())
+    }
+
+    async fn change(
+        &self,
+        tx: &mut Tx,
+        alert: &AlertRow,
+        observation: &Observation,
+        life: Life,
+    ) -> Result<()> {
+        let names = entities::entities(tx, &[alert.key]).await?;
+        let name = names.get(&alert.key).map_or("", |one| one.name.as_str());
+        let change = AlertChange {
+            level: life.level,
+            status: life.status,
+            scans: life.scans,
+            message: message(name, observation),
+            at: self.now,
+        };
+        store::monitoring::change_alert(tx, alert.id, &change).await?;
+        if let Some(hotspot) = alert.hotspot_id {
+            store::monitoring::change_hotspot(
+                tx,
+                hotspot,
+                life.level,
+                life.status,
+                &observation.measured(),
+                self.now,
+                observation.seen.severity.is_some(),
+            )
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// Opens alerts for what stands out and has none.
+    async fn open_new(
+        &self,
+        tx: &mut Tx,
+        report: &mut ScanReport,
+        moved: &mut Vec<AlertId>,
+    ) -> Result<()> {
+        let open: Vec<_> = store::monitoring::open_alerts(tx)
+            .await?
+            .into_iter()
+            .filter(|alert| alert.kind == AlertKind::Hotspot)
+            .map(|alert| alert.key)
+            .collect();
+        let new: Vec<_> = self
+            .observations
+            .iter()
+            .filter(|(key, _)| !open.contains(key))
+            .filter_map(|(key, observation)| {
+                let opened = next(None, observation.seen, self.thresholds.info, &self.rules)?;
+                Some((*key, observation, opened.life()))
+            })
+            .collect();
+        let keys: Vec<_> = new.iter().map(|(key, ..)| *key).collect();
+        let names = entities::entities(tx, &keys).await?;
+        for (key, observation, life) in new {
+            let name = names.get(&key).map_or("", |one| one.name.as_str());
+            let (alert_id, hotspot_id) = (AlertId(Uuid::now_v7()), HotspotId(Uuid::now_v7()));
+            let supplier_id = self.evidence.supplier(key);
+            let alert = NewAlert {
+                id: alert_id,
+                kind: AlertKind::Hotspot,
+                key,
+                supplier_id,
+                level: life.level,
+                status: life.status,
+                message: message(name, observation),
+                hotspot_id: Some(hotspot_id),
+                opened_at: self.now,
+            };
+            if !store::monitoring::open_alert(tx, &alert).await? {
+                continue;
+            }
+            let hotspot = NewHotspot {
+                id: hotspot_id,
+                key,
+                supplier_id,
+                severity: life.level,
+                status: life.status,
+                measured: observation.measured(),
+                detected_at: self.now,
+                alert_id,
+            };
+            store::monitoring::insert_hotspot(tx, &hotspot).await?;
+            let events = self.evidence.largest(key);
+            store::monitoring::add_events(tx, hotspot_id, &events).await?;
+            report.opened += 1;
+            moved.push(alert_id);
+        }
+        Ok(())
+    }
+
+    /// Says of every open hotspot which narrower one makes up most of it.
+    async fn find_causes(&self, tx: &mut Tx) -> Result<()> {
+        let open = store::monitoring::open_hotspots(tx).await?;
+        let hot: Vec<_> = open
+            .iter()
+            .filter_map(|hotspot| {
+                let observation = self.observations.get(&hotspot.key)?;
+                Some(Hot {
+                    key: hotspot.key,
+                    kind: hotspot.key.kind,
+                    excess_kg: observation.excess_kg(),
+                })
+            })
+            .filter(|hot| hot.excess_kg > 0.0)
+            .collect();
+        if hot.is_empty() {
+            return Ok(());
+        }
+        let keys: Vec<_> = hot.iter().map(|one| one.key).collect();
+        let causes = explanations(&hot, &self.evidence.shares(&keys));
+        for hotspot in open
+            .iter()
+            .filter(|one| one.status != AlertStatus::Recovering)
+        {
+            let cause = causes
+                .iter()
+                .find(|(wide, _)| *wide == hotspot.key)
+                .and_then(|(_, narrow)| open.iter().find(|one| one.key == *narrow))
+                .map(|cause| cause.id);
+            if cause != hotspot.explained_by {
+                store::monitoring::explain(tx, hotspot.id, cause).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// `Rotterdam -> Hamburg emits 412 kg CO2e per hour, 130 % above its baseline of 179`.
+fn message(name: &str, observation: &Observation) -> String {
+    let kg = |kg: f64| {
+        if kg >= 100.0 {
+            format!("{kg:.0}")
+        } else {
+            format!("{kg:.1}")
+        }
+    };
+    let percent = 100.0 * observation.seen.excess;
+    let than = if percent >= 0.0 { "above" } else { "below" };
+    format!(
+        "{name} emits {} kg CO2e per hour, {:.0} % {than} its baseline of {}",
+        kg(observation.rate_kg),
+        percent.abs(),
+        kg(observation.normal.kg),
+    )
+}
