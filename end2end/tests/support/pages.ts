@@ -5,6 +5,7 @@ import type { Locator, Page } from "@playwright/test";
 export const PAGES = [
   { path: "/", title: "Dashboard", part: "Emission pulse" },
   { path: "/activity", title: "Activity", part: "Events" },
+  { path: "/hotspots", title: "Hotspots", part: "Above their baselines" },
   { path: "/import", title: "Import", part: "Imports so far" },
   { path: "/settings/users", title: "Settings", part: "New user" },
   { path: "/settings/tokens", title: "Settings", part: "New token" },
@@ -259,4 +260,20 @@ export function kilograms(text: string): number {
 
 export function wholeNumber(text: string): number {
   return Number(text.replace(/[^0-9]/g, ""));
+}
+
+export class Hotspots {
+  readonly entries: Locator;
+  readonly scan: Locator;
+  readonly bell: Locator;
+
+  constructor(page: Page) {
+    this.entries = page.getByTestId("hotspot");
+    this.scan = page.getByRole("button", { name: "Scan now" });
+    this.bell = page.getByRole("link", { name: /new alert/i });
+  }
+
+  of(entity: string): Locator {
+    return this.entries.filter({ hasText: entity });
+  }
 }

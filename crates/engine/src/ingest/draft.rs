@@ -268,12 +268,11 @@ impl Parts {
             }
             return;
         };
-        let payload_kg = class.payload_t.map(|tonnes| tonnes * 1000.0);
-        if let (Some(load_kg), Some(payload_kg)) = (self.activity.load_kg, payload_kg)
-            && load_kg > payload_kg
+        if let (Some(load_kg), Some(limit_kg)) = (self.activity.load_kg, class.load_limit_kg())
+            && load_kg > limit_kg
         {
             let message = format!(
-                "load_kg is {load_kg}, more than the {payload_kg} kg a vehicle of class {} carries",
+                "load_kg is {load_kg}, more than the {limit_kg} kg that a vehicle of class {} may weigh in all",
                 class.word
             );
             faults.push(Fault::new(

@@ -39,7 +39,8 @@ pub struct VehicleClass {
     pub label: &'static str,
     /// Other spellings that are accepted.
     pub aliases: &'static [&'static str],
-    /// Most it carries, in tonnes; `None` where nothing is published.
+    /// What vehicles of the class carry when full, on average, in tonnes; `None` where nothing is
+    /// published.
     pub payload_t: Option<f64>,
     pub kind: VehicleKind,
     /// How factor ids call it, within its kind.
@@ -239,8 +240,31 @@ pub fn vehicle_class_by_word(text: &str) -> Option<&'static VehicleClass> {
     .find_map(|index| find(index, text))
 }
 
-/// Most a vehicle of this class carries, in kg; `None` where nothing is published (trains, ships,
-/// aircraft, motorbikes) or the word is unknown. A `load_kg` above it is refused by ingestion.
+impl VehicleClass {
+    /// What no load of this class can exceed, in kg: of a lorry the gross weight its class may have,
+    /// of a van its cargo capacity; `None` where nothing is published (trains, ships, aircraft,
+    /// motorbikes). Ingestion refuses a `load_kg` above it: most often tonnes or grams were meant.
+    ///
+    /// The published payload of a lorry class is an average: ordinary 24 t loads exceed the 17.86 t
+    /// of articulated lorries over 33 t. Gross weights are the classes' own bounds; above them the
+    /// 32 t of four-axle rigids (Directive 96/53/EC, annex I, 2.3) and the 76 t of Finnish road
+    /// trains, the heaviest of Europe (decree 407/2013).
+    #[must_use]
+    pub fn load_limit_kg(&self) -> Option<f64> {
+        let tonnes = match (self.kind, self.word) {
+            (VehicleKind::Hgv, "rigid_3p5_7p5") => 7.5,
+            (VehicleKind::Hgv, "rigid_7p5_17") => 17.0,
+            (VehicleKind::Hgv, "rigid_17_plus" | "rigid_average") => 32.0,
+            (VehicleKind::Hgv, "artic_3p5_33") => 33.0,
+            (VehicleKind::Hgv, _) => 76.0,
+            _ => self.payload_t?,
+        };
+        Some(tonnes * 1000.0)
+    }
+}
+
+/// What a vehicle of this class carries when full, on average, in kg; `None` where nothing is published
+/// (trains, ships, aircraft, motorbikes) or the word is unknown.
 #[must_use]
 pub fn payload_kg(vehicle_class: &str) -> Option<f64> {
     vehicle_class_by_word(vehicle_class)?

@@ -164,7 +164,7 @@ fn each_fault_names_its_field() {
         (json!({"lat": 0, "lon": 0}), "lat", "null_island"),
         (json!({"external_id": 42}), "external_id", "wrong_type"),
         (
-            json!({"vehicle_class": "artic_33_plus", "load_kg": 30_000}),
+            json!({"vehicle_class": "artic_33_plus", "load_kg": 80_000}),
             "load_kg",
             "above_payload",
         ),

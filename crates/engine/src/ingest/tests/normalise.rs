@@ -77,7 +77,7 @@ fn each_fault_names_column_value_and_reason() {
         ("km", "-1", "out_of_range"),
         ("km", "50001", "out_of_range"),
         ("km", "1,234", "ambiguous_number"),
-        ("kg", "18000", "above_payload"),
+        ("kg", "80000", "above_payload"),
         ("class", "rocket", "unknown_word"),
         ("at", "", "required"),
         ("at", "soon", "bad_time"),

@@ -1,0 +1,37 @@
+// What stands out is found, shown without a reload, and taken notice of.
+import { Hotspots } from "./support/pages";
+import { expect, open, signIn, test } from "./support/test";
+
+test("far more than the baseline is a hotspot until somebody takes notice", async ({ page, baseURL }) => {
+  await signIn(page, "operator");
+  await open(page, "/hotspots");
+  const hotspots = new Hotspots(page);
+
+  // A courier of the demo drives a hundred times what it does in an hour of its week.
+  const supplier = "Demo City Couriers";
+  const headers = { origin: baseURL ?? "" };
+  for (const minutes of [1, 2, 3]) {
+    const event = {
+      event_type: "delivery",
+      supplier,
+      occurred_at: new Date(Date.now() - minutes * 60_000).toISOString(),
+      vehicle_class: "van_average",
+      distance_km: 1900,
+    };
+    const answer = await page.request.post(`${baseURL}/api/v1/ingest/event`, { data: event, headers });
+    expect(answer.ok(), await answer.text()).toBe(true);
+  }
+  await expect(async () => {
+    await hotspots.scan.click();
+    await expect(hotspots.of(supplier)).toBeVisible({ timeout: 11_000 });
+  }).toPass();
+
+  const entry = hotspots.of(supplier);
+  await expect(entry).toContainText("critical");
+  await expect(entry).toContainText(/per hour instead of/);
+  await expect(hotspots.bell).toHaveAccessibleName(/\d+ new alert/);
+  await entry.getByRole("button", { name: "Acknowledge" }).click();
+  await expect(entry).toContainText("Acknowledged by operator@demo.example");
+  await entry.getByRole("button", { name: "Snooze for an hour" }).click();
+  await expect(entry.getByRole("button", { name: "End the snooze" })).toBeVisible();
+});
