@@ -157,3 +157,47 @@ async fn rows_as_they_came_go_when_their_time_is_over() {
     assert!(raw_of(&new["id"]).await.is_string());
     assert!(events["items"][0]["estimate"]["co2e_kg"].is_number());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trial_takes_the_grid_of_the_rows_site() {
+    let app = TestApp::start().await;
+    let token = app.signed_in_as(Role::Operator).await;
+    let site = json!({"name": "Works", "grid_region": "FRA"});
+    app.post("/api/v1/sites", &token, site).await;
+    let profile = json!({
+        "name": "plain", "event_type": "factory",
+        "columns": [{"column": "who", "field": "supplier"}, {"column": "where", "field": "site"},
+            {"column": "kwh", "field": "electricity_kwh"}],
+        "time": {"template": "{at}", "pattern": "iso8601"},
+    })
+    .to_string();
+    let file =
+        b"who,where,kwh,at\nA, works ,1000,2026-06-01T10:00:00Z\nA,,1000,2026-06-01T10:00:00Z\n";
+    let (content_type, body) = crate::support::http::form(&[("profile", &profile)], "x.csv", file);
+    let trial = app
+        .call(
+            "POST",
+            "/api/v1/ingest/trial",
+            Some(&token),
+            Payload::Raw(content_type, body),
+        )
+        .await
+        .json();
+    let kg: Vec<f64> = trial["rows"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .filter_map(|row| row["outcome"]["event"]["co2e_kg"].as_f64())
+        .collect();
+    let imported = app.import(&token, &profile, file).await;
+    assert_eq!(kg.len(), 2, "{trial}");
+    assert!(
+        kg[0] < kg[1],
+        "France's grid is cleaner than Germany's: {kg:?}"
+    );
+    let total = imported["co2e_kg"].as_f64().expect("kilograms");
+    assert!(
+        (kg.iter().sum::<f64>() - total).abs() < 1e-6,
+        "{kg:?} {imported}"
+    );
+}

@@ -124,6 +124,10 @@ fn payloads_are_in_kilograms() {
     assert_eq!(payload_kg("container_average"), None);
     assert_eq!(payload_kg("spaceship"), None);
     for class in known_vehicle_classes(EventType::Logistics, Some(Mode::Road)) {
-        assert!(class.load_limit_kg() >= payload_kg(class.word), "{}", class.word);
+        assert!(
+            class.load_limit_kg() >= payload_kg(class.word),
+            "{}",
+            class.word
+        );
     }
 }

@@ -4,6 +4,7 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use engine::emissions::{EstimateInput, estimate};
 use engine::ingest::{Normaliser, Position, Row, RowOutcome, Rows, SkipRule, Tally};
@@ -60,36 +61,69 @@ pub async fn trial(
         ProfileChoice::Named(name) => profiles::find(services, actor, &name).await?,
         ProfileChoice::Inline(profile) => *profile,
     };
+    let now = services.clock().now();
+    let tried = tokio::task::spawn_blocking(move || try_rows(&profile, &head, now))
+        .await
+        .map_err(Error::internal)??;
+    let tried = match tried {
+        Ok(tried) => tried,
+        Err(profile_errors) => {
+            return Ok(Trial {
+                profile_errors,
+                rows: Vec::new(),
+            });
+        }
+    };
     let mut conn = services.db().read(actor.org).await?;
     let zone = zone_of(&mut conn).await?;
     let region = store::organisations::settings(&mut conn)
         .await?
         .default_grid_region;
+    let sites: Vec<_> = tried
+        .iter()
+        .map(|row| match row {
+            Tried::Event(draft) => draft.site.as_deref().unwrap_or_default(),
+            Tried::Told(_) => "",
+        })
+        .collect();
+    let regions = store::places::grid_regions(&mut conn, &sites).await?;
     drop(conn);
-    let services = services.clone();
-    tokio::task::spawn_blocking(move || {
-        try_rows(&services, &profile, &head, zone, region.as_deref())
+    let rows = tried
+        .iter()
+        .zip(&regions)
+        .map(|(row, of_site)| match row {
+            Tried::Told(row) => row.clone(),
+            // As the import itself does: the site's grid, else the organisation's.
+            Tried::Event(draft) => {
+                let region = of_site.as_deref().or(region.as_deref());
+                event_row(services, draft, zone, region)
+            }
+        })
+        .collect();
+    Ok(Trial {
+        profile_errors: Vec::new(),
+        rows,
     })
-    .await
-    .map_err(Error::internal)?
 }
 
+/// A row that was tried.
+enum Tried {
+    /// It becomes an event, whose estimate may depend on its site.
+    Event(Box<EventDraft>),
+    /// It does not.
+    Told(TrialRow),
+}
+
+/// The first rows, or what is wrong with the mapping.
 fn try_rows(
-    services: &Services,
     profile: &Profile,
     head: &[u8],
-    zone: Tz,
-    region: Option<&str>,
-) -> Result<Trial> {
+    now: DateTime<Utc>,
+) -> Result<std::result::Result<Vec<Tried>, Vec<FieldError>>> {
     let is_whole = head.len() < engine::ingest::limits::HEAD_BYTES;
     let source = match reading::open(head, is_whole, profile) {
         Ok(source) => source,
-        Err(fault) => {
-            return Ok(Trial {
-                profile_errors: fault.errors,
-                rows: Vec::new(),
-            });
-        }
+        Err(fault) => return Ok(Err(fault.errors)),
     };
     let start = Position::after_header(&source.sniffed);
     let body = usize::try_from(start.byte_offset)
@@ -97,33 +131,30 @@ fn try_rows(
         .and_then(|at| head.get(at..))
         .unwrap_or_default();
     let mut rows = Rows::new(Cursor::new(body), &source.sniffed, start);
-    let mut normaliser = Normaliser::new(Arc::clone(&source.profile), services.clock().now());
+    let mut normaliser = Normaliser::new(Arc::clone(&source.profile), now);
     let mut tried = Vec::new();
     while tried.len() < TRIAL_ROWS {
         let Some(row) = rows.next_row().map_err(Error::internal)? else {
             break;
         };
         tried.push(match row {
-            Row::Broken(rejected) => rejected_row(rejected.row_number, vec![rejected]),
+            Row::Broken(rejected) => Tried::Told(rejected_row(rejected.row_number, vec![rejected])),
             Row::Record(record) => {
                 let row_number = record.row_number;
                 match normaliser.row(&record) {
-                    RowOutcome::Event { draft, .. } => event_row(services, &draft, zone, region),
-                    RowOutcome::Skipped(rule) => TrialRow {
+                    RowOutcome::Event { draft, .. } => Tried::Event(Box::new(draft)),
+                    RowOutcome::Skipped(rule) => Tried::Told(TrialRow {
                         row_number,
                         outcome: TrialOutcome::Skipped {
                             reason: reason_of(&source, rule, row_number),
                         },
-                    },
-                    RowOutcome::Rejected(reasons) => rejected_row(row_number, reasons),
+                    }),
+                    RowOutcome::Rejected(reasons) => Tried::Told(rejected_row(row_number, reasons)),
                 }
             }
         });
     }
-    Ok(Trial {
-        profile_errors: Vec::new(),
-        rows: tried,
-    })
+    Ok(Ok(tried))
 }
 
 /// Why a rule skipped a row, in words.

@@ -57,6 +57,26 @@ pub async fn sites(conn: &mut Conn, ids: &[SiteId]) -> Result<HashMap<SiteId, Si
         .collect())
 }
 
+/// Grid regions of those of `names` that exist and have one, in the order of `names`.
+pub async fn grid_regions(conn: &mut Conn, names: &[&str]) -> Result<Vec<Option<String>>> {
+    let sql = format!(
+        "select name_key, grid_region from sites
+        where org_id = $1 and grid_region is not null and {}",
+        lists::among_texts(&conn.session, "name_key", 2),
+    );
+    let keys: Vec<String> = names.iter().map(|name| text::key(name)).collect();
+    let bound = lists::bind(keys.iter().map(String::as_str));
+    let rows = run!(
+        conn,
+        all(String, String),
+        AssertSqlSafe(sql),
+        conn.org.0,
+        bound
+    )?;
+    let regions: HashMap<String, String> = rows.into_iter().collect();
+    Ok(keys.iter().map(|key| regions.get(key).cloned()).collect())
+}
+
 /// In the order of names.
 pub async fn sites_page(conn: &mut Conn, request: &PageRequest, limit: u32) -> Result<Page<Site>> {
     const SQL: &str = "

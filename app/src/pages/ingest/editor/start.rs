@@ -45,6 +45,10 @@ pub(super) fn StartCard(state: EditorState) -> impl IntoView {
         });
     };
     let start = start(state);
+    // What is being typed lives here: another change of the profile must not take it away.
+    let typed = RwSignal::new(String::new());
+    let name = Memo::new(move |_| state.profile.with(|profile| profile.name.clone()));
+    Effect::new(move |_| typed.set(name.get()));
     view! {
         <Card title="Import it" corner=trial_words(state) class="start-card">
             <div class="form-row">
@@ -53,10 +57,11 @@ pub(super) fn StartCard(state: EditorState) -> impl IntoView {
                     <input
                         id="map-name"
                         type="text"
-                        prop:value=move || state.profile.with(|profile| profile.name.clone())
-                        on:change=move |event| {
-                            let name = event_target_value(&event);
-                            state.profile.update(|profile| profile.name = name.trim().to_owned());
+                        prop:value=move || typed.get()
+                        on:input=move |event| typed.set(event_target_value(&event))
+                        on:change=move |_| {
+                            let name = typed.with_untracked(|name| name.trim().to_owned());
+                            state.profile.update(|profile| profile.name = name);
                         }
                     />
                     <p class="hint">"Letters, digits, - and _."</p>
