@@ -64,11 +64,13 @@ pub(super) fn HotspotEntry(
         view! { <p class="note">"Explains " {names.join(", ")} "."</p> }
     });
     let chart_label = format!(
-        "kg CO2e per hour of {} over the last 24 hours, with its baseline",
+        "kg CO2e per hour of {} over the last 24 whole hours and the last 60 minutes, with its baseline",
         hotspot.entity.name
     );
-    let values = hotspot.recent_kg.clone();
+    let mut values = hotspot.recent_kg.clone();
     let has_chart = !values.is_empty();
+    // The whole hours, then the 60 minutes that stand out.
+    values.push(hotspot.metric_value);
     let baseline = hotspot.baseline;
     view! {
         <li class="hotspot" data-testid="hotspot">
