@@ -244,6 +244,28 @@ async fn scans_at_once_open_one_alert_on_postgres() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_supplier_that_falls_silent_is_told_until_it_is_heard_again() {
+    let db = testkit::scratch_sqlite().await;
+    let story = Story::begin(db.url()).await;
+    // Normally from half past seven to one o'clock: at half past ten three hours were missed.
+    story.app.clock.set(monday() - Duration::minutes(60));
+    assert_eq!(story.scan().await["opened"], 0, "two hours are no silence");
+    story.app.clock.set(monday());
+    assert_eq!(story.scan().await["opened"], 1);
+    let alerts = story.get("/api/v1/alerts").await;
+    let alert = &alerts["items"][0];
+    assert_eq!(
+        (&alert["kind"], &alert["status"]),
+        (&json!("no_data"), &json!("firing"))
+    );
+    story.app.clock.advance(Duration::minutes(5));
+    assert_eq!(story.scan().await["opened"], 0, "once");
+    story.app.clock.advance(Duration::minutes(5));
+    let heard = story.hour(600.0).await;
+    assert_eq!(heard["resolved"], 1, "{heard}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn new_factors_fire_nothing_and_late_events_neither() {
     let db = testkit::scratch_sqlite().await;
     let story = Story::begin(db.url()).await;

@@ -6,6 +6,7 @@ mod entities;
 mod evidence;
 mod hotspots;
 mod scan;
+mod silence;
 
 pub(crate) use alerts::announce_here;
 pub use alerts::{acknowledge, alert, alert_stats, alerts, snooze};

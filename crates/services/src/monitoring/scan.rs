@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Duration, Utc};
+use chrono_tz::Tz;
 use engine::emissions::hour_of;
 use engine::monitoring::{
     Evaluation, Hot, Life, LifeRules, Normal, Seen, blend, excess, explanations, hour_of_week,
@@ -23,6 +24,7 @@ use uuid::Uuid;
 
 use super::baselines::{self, Look};
 use super::evidence::Evidence;
+use super::silence::Listening;
 use super::{alerts, entities};
 use crate::Services;
 use crate::actor::Actor;
@@ -96,7 +98,9 @@ async fn scan_org(services: &Services, org: OrgId, look: Look) -> Result<ScanRep
     let calculation = store::organisations::active_calculation(&mut conn).await?;
     let settings = store::organisations::settings(&mut conn).await?;
     let thresholds = settings.thresholds.unwrap_or(services.options().thresholds);
-    let (observations, mut report) = observe(&mut conn, calculation, now, &thresholds).await?;
+    let zone = zone_of(&mut conn).await?;
+    let (observations, mut report) =
+        observe(&mut conn, calculation, zone, now, &thresholds).await?;
     let is_any_hot = observations.values().any(|one| one.seen.severity.is_some());
     let evidence = if is_any_hot {
         Evidence::read(&mut conn, calculation, now).await?
@@ -124,6 +128,12 @@ async fn scan_org(services: &Services, org: OrgId, look: Look) -> Result<ScanRep
     scene.move_open(&mut tx, &mut report, &mut moved).await?;
     scene.open_new(&mut tx, &mut report, &mut moved).await?;
     scene.find_causes(&mut tx).await?;
+    let listening = Listening {
+        calculation,
+        zone,
+        now,
+    };
+    listening.look(&mut tx, &mut report, &mut moved).await?;
     tx.commit().await?;
     for alert in moved {
         alerts::announce(services, org, alert).await?;
@@ -135,10 +145,10 @@ async fn scan_org(services: &Services, org: OrgId, look: Look) -> Result<ScanRep
 async fn observe(
     conn: &mut Conn,
     calculation: Calculation,
+    zone: Tz,
     now: DateTime<Utc>,
     thresholds: &Thresholds,
 ) -> Result<(Observations, ScanReport)> {
-    let zone = zone_of(conn).await?;
     let this_hour = hour_of(now);
     let hour_before = this_hour - Duration::hours(1);
     let elapsed = (now - this_hour).num_seconds() as f64 / 3600.0;

@@ -5,6 +5,7 @@ mod baselines;
 mod hotspots;
 mod kilograms;
 mod names;
+mod silence;
 mod state;
 
 use model::monitoring::EntityKind;
@@ -22,6 +23,7 @@ pub use hotspots::{
 };
 pub use kilograms::{EntityKilograms, EventShare, events_between, kilograms_by_entity, recent_of};
 pub use names::entity_names;
+pub use silence::{expected_hours, suppliers_not_seen_since};
 pub use state::{MonitoringState, begin_computing, begin_scan, put_computed, state};
 
 /// What is watched.
