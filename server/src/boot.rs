@@ -38,6 +38,7 @@ pub async fn open(config: &Config, is_demo: bool, node: Option<String>) -> Resul
         imports_at_once: config.ingest.imports_at_once,
         thresholds: config.monitoring.thresholds,
         pending_scans: config.monitoring.pending_scans,
+        smtp: config.monitoring.smtp.clone(),
         default_grid_region: config.ingest.default_grid_region.clone(),
         ..Options::new(data_dir.clone(), secret(config, &data_dir).await?)
     };

@@ -24,8 +24,8 @@ use crate::layers::{identity, origin, rate_limit, request_id, security_headers};
 use crate::live::{self, SocketGate};
 use crate::openapi::Document;
 use crate::routes::{
-    audit, auth, emissions, events, factors, health, ingest, jobs, monitoring, places, settings,
-    users,
+    audit, auth, emissions, events, factors, health, ingest, jobs, monitoring, notifications,
+    places, settings, users,
 };
 use crate::{pages, serve};
 
@@ -117,6 +117,10 @@ fn api() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(monitoring::acknowledge))
         .routes(routes!(monitoring::snooze))
         .routes(routes!(monitoring::baselines))
+        .routes(routes!(notifications::channels, notifications::add_channel))
+        .routes(routes!(notifications::remove_channel))
+        .routes(routes!(notifications::test_channel))
+        .routes(routes!(notifications::latest))
         .routes(routes!(jobs::list))
         .routes(routes!(jobs::run))
         .routes(routes!(audit::list))

@@ -153,6 +153,10 @@ uuid_id!(
     /// An alert.
     AlertId, "alert"
 );
+uuid_id!(
+    /// A notification channel.
+    ChannelId, "notification channel"
+);
 
 #[cfg(test)]
 mod tests {

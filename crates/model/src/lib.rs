@@ -27,6 +27,8 @@ pub mod emissions;
 
 pub mod monitoring;
 
+pub mod notifications;
+
 pub mod jobs;
 
 pub mod live;

@@ -19,6 +19,7 @@ use crate::clock::Clock;
 use crate::emissions::FactorSetCache;
 use crate::ingest::PostQueue;
 use crate::live::LiveBus;
+use crate::notifications::{Courier, Post, SmtpSettings};
 
 /// Choices made at start, from the settings.
 #[derive(Debug, Clone)]
@@ -49,6 +50,8 @@ pub struct Options {
     pub thresholds: Thresholds,
     /// Scans an alert stays pending before it fires.
     pub pending_scans: u32,
+    /// Where e-mail goes out; `None`: it does not.
+    pub smtp: Option<SmtpSettings>,
     /// Grid region of organisations that set none.
     pub default_grid_region: Option<String>,
     /// Who this process is among those that share a database. No two live processes have the same,
@@ -75,6 +78,7 @@ impl Options {
             imports_at_once: 1,
             thresholds: Thresholds::default(),
             pending_scans: 1,
+            smtp: None,
             default_grid_region: None,
             node: None,
         }
@@ -94,6 +98,7 @@ struct Inner {
     options: Options,
     catalogue: Arc<Catalogue>,
     live: LiveBus,
+    courier: Arc<dyn Courier>,
     session_keys: SessionKeys,
     factor_sets: FactorSetCache,
     posts: PostQueue,
@@ -108,7 +113,7 @@ struct Inner {
 impl Services {
     /// Puts the handles together. The database is open and migrated.
     #[must_use]
-    pub fn new(db: Db, clock: Arc<dyn Clock>, options: Options) -> Self {
+    pub fn new(db: Db, clock: Arc<dyn Clock>, courier: Arc<dyn Courier>, options: Options) -> Self {
         let session_keys = SessionKeys::new(&options.secret);
         let imports = Arc::new(Semaphore::new(options.imports_at_once.max(1)));
         Self {
@@ -117,6 +122,7 @@ impl Services {
                 clock,
                 catalogue: Catalogue::published(),
                 live: LiveBus::default(),
+                courier,
                 session_keys,
                 factor_sets: FactorSetCache::default(),
                 posts: PostQueue::default(),
@@ -135,6 +141,11 @@ impl Services {
     #[must_use]
     pub fn live(&self) -> &LiveBus {
         &self.inner.live
+    }
+
+    /// Who delivers notifications.
+    pub(crate) fn courier(&self) -> &dyn Courier {
+        &*self.inner.courier
     }
 
     /// What was chosen at start.
@@ -259,7 +270,8 @@ impl Services {
         open.max_connections = connections_max.max(2);
         let db = Db::open(&open).await?;
         db.migrate().await?;
-        let services = Self::new(db, clock, options);
+        let courier = Post::new(options.smtp.as_ref()).map_err(crate::Error::Unavailable)?;
+        let services = Self::new(db, clock, Arc::new(courier), options);
         let mut system = services.db().system_write().await?;
         store::emissions::factors::publish(&mut system, services.catalogue().factors()).await?;
         system.commit().await?;

@@ -29,6 +29,8 @@ pub mod emissions;
 
 pub mod monitoring;
 
+pub mod notifications;
+
 pub mod demo;
 
 pub mod jobs;

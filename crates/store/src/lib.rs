@@ -19,6 +19,7 @@ mod instant;
 pub mod jobs;
 pub mod login_attempts;
 pub mod monitoring;
+pub mod notifications;
 pub mod organisations;
 pub mod places;
 mod retry;

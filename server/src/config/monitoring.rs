@@ -1,11 +1,13 @@
 //! Baselines, scans, alerts.
 //!
 //! Variables: `NEXUS_THRESHOLD_INFO`, `NEXUS_THRESHOLD_WARN`, `NEXUS_THRESHOLD_CRITICAL`,
-//! `NEXUS_HOTSPOT_CHECK_INTERVAL`, `NEXUS_BASELINE_RECALC_INTERVAL`, `NEXUS_ALERT_PENDING_SCANS`.
+//! `NEXUS_HOTSPOT_CHECK_INTERVAL`, `NEXUS_BASELINE_RECALC_INTERVAL`, `NEXUS_ALERT_PENDING_SCANS`,
+//! `NEXUS_SMTP_URL`, `NEXUS_SMTP_FROM`.
 
 use std::time::Duration;
 
 use model::monitoring::Thresholds;
+use services::notifications::SmtpSettings;
 
 use super::Env;
 
@@ -20,6 +22,8 @@ pub struct Monitoring {
     pub baselines_every: Duration,
     /// Scans an alert stays pending before it fires.
     pub pending_scans: u32,
+    /// Where e-mail goes out; `None`: it does not.
+    pub smtp: Option<SmtpSettings>,
 }
 
 impl Monitoring {
@@ -47,7 +51,20 @@ impl Monitoring {
                 "NEXUS_THRESHOLD_INFO, NEXUS_THRESHOLD_WARN and NEXUS_THRESHOLD_CRITICAL must be above 0 and not fall",
             );
         }
+        let url = env.secret(
+            "NEXUS_SMTP_URL",
+            "Mail server for alerts, such as smtps://user:password@mail.example.org:465; without it no e-mail is sent.",
+        );
+        let from = env.get(
+            "NEXUS_SMTP_FROM",
+            "Carbon Nexus <nexus@localhost>".to_owned(),
+            "Sender of e-mail.",
+        );
         Self {
+            smtp: url.map(|url| SmtpSettings {
+                url: url.reveal().to_owned(),
+                from,
+            }),
             thresholds,
             scan_every: seconds(
                 env,

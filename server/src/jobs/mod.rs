@@ -57,7 +57,7 @@ impl Scheduled {
 }
 
 /// The whole schedule.
-pub const SCHEDULE: [Scheduled; 7] = [
+pub const SCHEDULE: [Scheduled; 8] = [
     // A node that died leaves imports whose lease runs out; whoever lives takes them over.
     Scheduled {
         name: "resume_imports",
@@ -85,6 +85,14 @@ pub const SCHEDULE: [Scheduled; 7] = [
         time_max: Duration::from_secs(240),
         catch_up_after: None,
         run: |services| Box::pin(async move { services::monitoring::scan_all(&services).await }),
+    },
+    // What could not be sent at once is tried again, ever later.
+    Scheduled {
+        name: services::notifications::DELIVERY,
+        when: When::Cron("20,50 * * * * *"),
+        time_max: Duration::from_secs(600),
+        catch_up_after: None,
+        run: |services| Box::pin(async move { services::notifications::send_due(&services).await }),
     },
     // The hour that closed becomes part of what is normal; all hours do after an import.
     Scheduled {

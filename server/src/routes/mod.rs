@@ -18,6 +18,8 @@ pub mod jobs;
 
 pub mod monitoring;
 
+pub mod notifications;
+
 pub mod places;
 
 pub mod settings;

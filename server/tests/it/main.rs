@@ -6,6 +6,7 @@ mod crash;
 mod ingest;
 mod live;
 mod monitoring;
+mod notifications;
 mod recalculation;
 mod replicas;
 mod roles;

@@ -202,6 +202,28 @@ fn endpoints() -> Vec<(&'static str, &'static str, Who, Payload)> {
             Readers,
             none(),
         ),
+        ("GET", "/api/v1/notifications", Admins, none()),
+        ("GET", "/api/v1/notifications/channels", Admins, none()),
+        (
+            "POST",
+            "/api/v1/notifications/channels",
+            Admins,
+            body(
+                json!({"name": "x", "kind": "email", "target": "x@y.example", "min_level": "warn"}),
+            ),
+        ),
+        (
+            "POST",
+            "/api/v1/notifications/channels/{channel}/test",
+            Admins,
+            none(),
+        ),
+        (
+            "DELETE",
+            "/api/v1/notifications/channels/{channel}",
+            Admins,
+            none(),
+        ),
         ("GET", "/api/v1/jobs", Readers, none()),
         ("POST", "/api/v1/jobs/{scheduled}/run", Admins, none()),
         ("GET", "/api/v1/audit", Admins, none()),
@@ -271,8 +293,13 @@ async fn things(app: &TestApp) -> Value {
         )
         .await;
     let (hotspot, alert) = stand_out(app, &operator).await;
+    let channel = json!({"name": "team", "kind": "email", "target": "team@y.example", "min_level": "critical"});
+    let channel = app
+        .post("/api/v1/notifications/channels", &admin, channel)
+        .await
+        .json();
     json!({
-        "scheduled": "scan", "hotspot": hotspot, "alert": alert, "event": event["id"], "supplier": suppliers["items"][0]["id"], "site": sites["items"][0]["id"],
+        "channel": channel["id"], "scheduled": "scan", "hotspot": hotspot, "alert": alert, "event": event["id"], "supplier": suppliers["items"][0]["id"], "site": sites["items"][0]["id"],
         "user": me["user"]["id"], "token": token["token"]["id"], "factor": factors["items"][0]["id"], "job": job["id"],
     })
 }

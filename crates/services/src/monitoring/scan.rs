@@ -15,6 +15,7 @@ use engine::monitoring::{
 use model::auth::Permission;
 use model::ids::{AlertId, HotspotId, OrgId};
 use model::monitoring::{AlertKind, AlertStatus, ScanReport, Thresholds};
+use model::notifications::NotificationEvent;
 use store::emissions::Calculation;
 use store::monitoring::{
     AlertChange, AlertRow, BaselineRow, EntityKey, Measured, NewAlert, NewHotspot,
@@ -31,6 +32,7 @@ use crate::actor::Actor;
 use crate::emissions::zone_of;
 use crate::error::Result;
 use crate::jobs::organisations;
+use crate::notifications::{self, Told};
 
 /// Name of the job.
 pub const SCAN: &str = "scan";
@@ -124,6 +126,7 @@ async fn scan_org(services: &Services, org: OrgId, look: Look) -> Result<ScanRep
             ..LifeRules::default()
         },
         now,
+        public_url: &services.options().public_url,
     };
     scene.move_open(&mut tx, &mut report, &mut moved).await?;
     scene.open_new(&mut tx, &mut report, &mut moved).await?;
@@ -132,9 +135,13 @@ async fn scan_org(services: &Services, org: OrgId, look: Look) -> Result<ScanRep
         calculation,
         zone,
         now,
+        public_url: &services.options().public_url,
     };
     listening.look(&mut tx, &mut report, &mut moved).await?;
     tx.commit().await?;
+    if !moved.is_empty() {
+        notifications::send_soon(services, org);
+    }
     for alert in moved {
         alerts::announce(services, org, alert).await?;
     }
@@ -215,6 +222,7 @@ struct Scene<'a> {
     thresholds: &'a Thresholds,
     rules: LifeRules,
     now: DateTime<Utc>,
+    public_url: &'a str,
 }
 
 impl Scene<'_> {
@@ -242,15 +250,20 @@ impl Scene<'_> {
             let Some(evaluation) = next(Some(life), observation.seen, lowest, &self.rules) else {
                 continue;
             };
-            match evaluation {
-                Evaluation::Escalates(_) => report.escalated += 1,
-                Evaluation::Resolves(_) => report.resolved += 1,
-                Evaluation::Stays(_)
-                | Evaluation::Opens(_)
-                | Evaluation::Fires(_)
-                | Evaluation::Changes(_) => {}
-            }
-            self.change(tx, &alert, observation, evaluation.life())
+            let event = match evaluation {
+                Evaluation::Fires(_) => Some(NotificationEvent::Fired),
+                Evaluation::Escalates(_) => {
+                    report.escalated += 1;
+                    Some(NotificationEvent::Escalated)
+                }
+                Evaluation::Resolves(_) => {
+                    report.resolved += 1;
+                    // Nobody was told of what was seen once.
+                    (alert.status != AlertStatus::Pending).then_some(NotificationEvent::Resolved)
+                }
+                Evaluation::Stays(_) | Evaluation::Opens(_) | Evaluation::Changes(_) => None,
+            };
+            self.change(tx, &alert, observation, evaluation.life(), event)
                 .await?;
             // Open ones are told at every scan: their figures moved.
             moved.push(alert.id);
@@ -264,6 +277,7 @@ impl Scene<'_> {
         alert: &AlertRow,
         observation: &Observation,
         life: Life,
+        event: Option<NotificationEvent>,
     ) -> Result<()> {
         let names = entities::entities(tx, &[alert.key]).await?;
         let name = names.get(&alert.key).map_or("", |one| one.name.as_str());
@@ -275,6 +289,18 @@ impl Scene<'_> {
             at: self.now,
         };
         store::monitoring::change_alert(tx, alert.id, &change).await?;
+        let is_snoozed = alert.snoozed_until.is_some_and(|until| until > self.now);
+        if let Some(event) = event.filter(|_| !is_snoozed) {
+            let told = Told {
+                alert: alert.id,
+                event,
+                level: life.level,
+                message: change.message.clone(),
+                entity: name.to_owned(),
+                at: self.now,
+            };
+            notifications::queue(tx, &told, self.public_url).await?;
+        }
         if let Some(hotspot) = alert.hotspot_id {
             store::monitoring::change_hotspot(
                 tx,

@@ -11,6 +11,7 @@ use engine::emissions::hour_of;
 use engine::monitoring::missed_hours;
 use model::ids::{AlertId, SupplierId};
 use model::monitoring::{AlertKind, AlertStatus, EntityKind, ScanReport, Severity};
+use model::notifications::NotificationEvent;
 use store::Tx;
 use store::emissions::Calculation;
 use store::monitoring::{AlertChange, AlertRow, EntityKey, NewAlert};
@@ -19,6 +20,7 @@ use uuid::Uuid;
 use super::entities;
 use crate::emissions::local_text;
 use crate::error::Result;
+use crate::notifications::{self, Told};
 
 /// Expected hours without anything that make a silence.
 const MISSED: usize = 3;
@@ -26,13 +28,14 @@ const MISSED: usize = 3;
 const SUPPLIERS: u32 = 500;
 
 /// What a scan looks for silence with.
-pub(super) struct Listening {
+pub(super) struct Listening<'a> {
     pub(super) calculation: Calculation,
     pub(super) zone: Tz,
     pub(super) now: DateTime<Utc>,
+    pub(super) public_url: &'a str,
 }
 
-impl Listening {
+impl Listening<'_> {
     /// Opens alerts of suppliers that fell silent, and resolves those of suppliers heard again.
     pub(super) async fn look(
         &self,
@@ -59,6 +62,13 @@ impl Listening {
                 at: self.now,
             };
             store::monitoring::change_alert(tx, alert.id, &change).await?;
+            if alert.snoozed_until.is_none_or(|until| until <= self.now) {
+                let names = entities::entities(tx, &[*key]).await?;
+                let name = names.get(key).map_or("", |one| one.name.as_str());
+                let event = NotificationEvent::Resolved;
+                let message = format!("{name} is heard again");
+                self.tell(tx, alert.id, event, name, message).await?;
+            }
             report.resolved += 1;
             moved.push(alert.id);
         }
@@ -88,11 +98,33 @@ impl Listening {
                 opened_at: self.now,
             };
             if store::monitoring::open_alert(tx, &alert).await? {
+                let (event, message) = (NotificationEvent::Fired, alert.message.clone());
+                self.tell(tx, alert.id, event, &entity.name, message)
+                    .await?;
                 report.opened += 1;
                 moved.push(alert.id);
             }
         }
         Ok(())
+    }
+
+    async fn tell(
+        &self,
+        tx: &mut Tx,
+        alert: AlertId,
+        event: NotificationEvent,
+        entity: &str,
+        message: String,
+    ) -> Result<()> {
+        let told = Told {
+            alert,
+            event,
+            level: Severity::Warn,
+            message,
+            entity: entity.to_owned(),
+            at: self.now,
+        };
+        notifications::queue(tx, &told, self.public_url).await
     }
 
     /// Whether a supplier that is not among the silent ones was heard, or is expected no more: among
