@@ -38,6 +38,8 @@ use crate::notifications::{self, Told};
 pub const SCAN: &str = "scan";
 /// Scans closer together than this are one: what they count would otherwise count twice.
 const APART: Duration = Duration::seconds(10);
+/// Alerts a scan opens at most.
+const OPENED_MAX: usize = 200;
 
 /// Scans the actor's organisation now.
 ///
@@ -233,7 +235,10 @@ impl Scene<'_> {
         report: &mut ScanReport,
         moved: &mut Vec<AlertId>,
     ) -> Result<()> {
-        for alert in store::monitoring::open_alerts(tx).await? {
+        let open = store::monitoring::open_alerts(tx).await?;
+        let keys: Vec<_> = open.iter().map(|alert| alert.key).collect();
+        let names = entities::entities(tx, &keys).await?;
+        for alert in open {
             // Without a baseline nothing can be told, and nothing changes.
             let Some(observation) = self.observations.get(&alert.key) else {
                 continue;
@@ -263,7 +268,8 @@ impl Scene<'_> {
                 }
                 Evaluation::Stays(_) | Evaluation::Opens(_) | Evaluation::Changes(_) => None,
             };
-            self.change(tx, &alert, observation, evaluation.life(), event)
+            let name = names.get(&alert.key).map_or("", |one| one.name.as_str());
+            self.change(tx, &alert, name, observation, evaluation.life(), event)
                 .await?;
             // Open ones are told at every scan: their figures moved.
             moved.push(alert.id);
@@ -275,12 +281,11 @@ impl Scene<'_> {
         &self,
         tx: &mut Tx,
         alert: &AlertRow,
+        name: &str,
         observation: &Observation,
         life: Life,
         event: Option<NotificationEvent>,
     ) -> Result<()> {
-        let names = entities::entities(tx, &[alert.key]).await?;
-        let name = names.get(&alert.key).map_or("", |one| one.name.as_str());
         let change = AlertChange {
             level: life.level,
             status: life.status,
@@ -329,7 +334,7 @@ impl Scene<'_> {
             .filter(|alert| alert.kind == AlertKind::Hotspot)
             .map(|alert| alert.key)
             .collect();
-        let new: Vec<_> = self
+        let mut new: Vec<_> = self
             .observations
             .iter()
             .filter(|(key, _)| !open.contains(key))
@@ -338,6 +343,10 @@ impl Scene<'_> {
                 Some((*key, observation, opened.life()))
             })
             .collect();
+        // Everything at once is rather a fault of the data than of everybody: the largest come first,
+        // the others at the next scans if they hold.
+        new.sort_by(|(_, one, _), (_, other, _)| other.excess_kg().total_cmp(&one.excess_kg()));
+        new.truncate(OPENED_MAX);
         let keys: Vec<_> = new.iter().map(|(key, ..)| *key).collect();
         let names = entities::entities(tx, &keys).await?;
         for (key, observation, life) in new {
