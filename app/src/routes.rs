@@ -12,8 +12,8 @@ use crate::layout::{Frame, NotFoundPage};
 use crate::pages::auth::{LoginPage, SetupPage};
 use crate::pages::emissions::DashboardPage;
 use crate::pages::lazy::{
-    Activity, Audit, Event, Factors, Hotspots, Import, ImportJob, Organisation, Profile, Profiles,
-    Settings, Tokens, Users,
+    Activity, Audit, Event, Factors, Hotspots, Import, ImportJob, Notifications, Organisation,
+    Profile, Profiles, Settings, Tokens, Users,
 };
 
 /// The router.
@@ -44,6 +44,11 @@ pub(crate) fn AppRoutes() -> impl IntoView {
                     <Route
                         path=path!("/settings/organisation")
                         view={Lazy::<Organisation>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/settings/notifications")
+                        view={Lazy::<Notifications>::new()}
                         ssr=SsrMode::Async
                     />
                     <Route path=path!("/settings/audit") view={Lazy::<Audit>::new()} ssr=SsrMode::Async/>

@@ -72,3 +72,20 @@ test("all events are calculated anew beside what is shown", async ({ page, baseU
   const trail = await (await page.request.get(`${baseURL}/api/v1/audit.csv`)).text();
   expect(trail).toContain(`factors.recalculated,calculation ${number + 1},`);
 });
+
+test("a channel is added, tested, and removed", async ({ page }) => {
+  await open(page, "/settings/notifications");
+  const name = `nobody listens ${Date.now()}`;
+  const form = page.getByRole("region", { name: "New channel" });
+  await form.getByLabel("Name").fill(name);
+  await form.getByLabel("Target").fill("http://127.0.0.1:9/hook");
+  await form.getByRole("button", { name: "Add channel" }).click();
+  const row = page.getByRole("region", { name: "Channels" }).getByRole("row").filter({ hasText: name });
+  await row.getByRole("button", { name: `Test ${name}` }).click();
+  const sent = page.getByRole("region", { name: "Latest notifications" }).getByRole("row").filter({ hasText: name });
+  await expect(sent).toContainText("Carbon Nexus: a test");
+
+  await row.getByText("Remove…").click();
+  await row.getByRole("button", { name: `Remove ${name}` }).click();
+  await expect(row).toHaveCount(0);
+});

@@ -62,6 +62,7 @@ enum SettingsPages {
     Factors,
     Organisation,
     Audit,
+    Notifications,
 }
 
 #[lazy]
@@ -75,6 +76,7 @@ fn settings_pages(page: SettingsPages) -> AnyView {
         SettingsPages::Factors => view! { <settings::FactorsPage/> }.into_any(),
         SettingsPages::Organisation => view! { <settings::OrganisationPage/> }.into_any(),
         SettingsPages::Audit => view! { <settings::AuditPage/> }.into_any(),
+        SettingsPages::Notifications => view! { <settings::NotificationsPage/> }.into_any(),
     }
 }
 
@@ -125,4 +127,5 @@ routes! { settings_pages, __preload_settings_pages:
     Factors => SettingsPages::Factors,
     Organisation => SettingsPages::Organisation,
     Audit => SettingsPages::Audit,
+    Notifications => SettingsPages::Notifications,
 }

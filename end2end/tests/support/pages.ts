@@ -12,6 +12,7 @@ export const PAGES = [
   { path: "/settings/profiles", title: "Settings", part: "Import profiles" },
   { path: "/settings/factors", title: "Settings", part: "Emission factors" },
   { path: "/settings/organisation", title: "Settings", part: "Organisation" },
+  { path: "/settings/notifications", title: "Settings", part: "New channel" },
   { path: "/settings/audit", title: "Settings", part: "Audit log" },
 ];
 

@@ -4,6 +4,7 @@ mod access;
 mod bad_input;
 mod crash;
 mod ingest;
+mod leases;
 mod live;
 mod monitoring;
 mod notifications;

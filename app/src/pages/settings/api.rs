@@ -5,10 +5,14 @@ use leptos::server_fn::codec::Json;
 use model::audit::{AuditEntry, AuditQuery};
 use model::auth::{ApiToken, CreatedToken, Role, TokenScope, User};
 use model::emissions::{Factor, FactorQuery, Recalculation};
-use model::ids::{TokenId, UserId};
+use model::ids::{ChannelId, TokenId, UserId};
 use model::ingest::StoredProfile;
+use model::monitoring::Severity;
 #[cfg(feature = "ssr")]
 use model::monitoring::Thresholds;
+#[cfg(feature = "ssr")]
+use model::notifications::NewChannel;
+use model::notifications::{ChannelKind, Notification, NotificationChannel};
 use model::page::Page;
 use model::settings::OrgSettings;
 use serde::{Deserialize, Serialize};
@@ -267,6 +271,71 @@ pub async fn load_audit(query: AuditQuery) -> Result<Page<AuditEntry>, AppError>
 #[cfg(feature = "ssr")]
 fn filled(text: String) -> Option<String> {
     (!text.trim().is_empty()).then_some(text)
+}
+
+/// Who is told of alerts, and what was sent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ChannelList {
+    /// By name.
+    pub channels: Vec<NotificationChannel>,
+    /// Newest first.
+    pub latest: Vec<Notification>,
+}
+
+/// The channels and the latest that was sent.
+#[server(prefix = "/fn", endpoint = "settings/channels", input = Json)]
+pub async fn load_channels() -> Result<ChannelList, AppError> {
+    use crate::context::{actor, services};
+    use services::notifications;
+
+    let (services, actor) = (services()?, actor()?);
+    Ok(ChannelList {
+        channels: notifications::channels(&services, &actor).await?,
+        latest: notifications::latest(&services, &actor).await?,
+    })
+}
+
+/// Adds a channel. An empty secret means none.
+#[server(prefix = "/fn", endpoint = "settings/add-channel")]
+pub async fn add_channel(
+    name: String,
+    kind: ChannelKind,
+    target: String,
+    secret: String,
+    min_level: Severity,
+) -> Result<NotificationChannel, AppError> {
+    use crate::context::{actor, back_to, services};
+
+    let new = NewChannel {
+        name,
+        kind,
+        target,
+        secret: filled(secret),
+        min_level,
+    };
+    let added = services::notifications::add_channel(&services()?, &actor()?, new).await?;
+    back_to("/settings/notifications");
+    Ok(added)
+}
+
+/// Removes a channel.
+#[server(prefix = "/fn", endpoint = "settings/remove-channel")]
+pub async fn remove_channel(id: ChannelId) -> Result<(), AppError> {
+    use crate::context::{actor, back_to, services};
+
+    services::notifications::remove_channel(&services()?, &actor()?, id).await?;
+    back_to("/settings/notifications");
+    Ok(())
+}
+
+/// Sends a test.
+#[server(prefix = "/fn", endpoint = "settings/test-channel")]
+pub async fn test_channel(id: ChannelId) -> Result<(), AppError> {
+    use crate::context::{actor, back_to, services};
+
+    services::notifications::test_channel(&services()?, &actor()?, id).await?;
+    back_to("/settings/notifications");
+    Ok(())
 }
 
 /// Readable by the server alone, sent to this page alone, gone after a minute.

@@ -7,7 +7,7 @@ use crate::components::{Tab, Tabs};
 use crate::layout::{Skeleton, TopBar, use_viewer};
 
 /// Address, word, what it is for, what it takes.
-const TABS: [(&str, &str, &str, Permission); 6] = [
+const TABS: [(&str, &str, &str, Permission); 7] = [
     (
         "/settings/users",
         "Users",
@@ -37,6 +37,12 @@ const TABS: [(&str, &str, &str, Permission); 6] = [
         "Organisation",
         "Name, time zone, currency, default grid, target.",
         Permission::Read,
+    ),
+    (
+        "/settings/notifications",
+        "Notifications",
+        "Who is told of alerts, by webhook or e-mail.",
+        Permission::Administer,
     ),
     (
         "/settings/audit",

@@ -1,4 +1,4 @@
-//! Settings: users, tokens, import profiles, factors, the organisation, the audit log.
+//! Settings: users, tokens, import profiles, factors, the organisation, notifications, the audit log.
 //!
 //! Lists and forms are drawn by the server and work without script. A tab that is closed to a role
 //! says so and says who can open it.
@@ -10,6 +10,8 @@ mod audit;
 mod factors;
 
 mod frame;
+
+mod notifications;
 
 mod organisation;
 
@@ -24,6 +26,7 @@ mod users;
 pub(crate) use audit::AuditPage;
 pub(crate) use factors::FactorsPage;
 pub(crate) use frame::SettingsPage;
+pub(crate) use notifications::NotificationsPage;
 pub(crate) use organisation::OrganisationPage;
 pub(crate) use profiles::{ProfilePage, ProfilesPage};
 pub(crate) use tokens::TokensPage;
