@@ -8,7 +8,7 @@ use sqlx::AssertSqlSafe;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::cursor::{Reader, Writer, cut};
+use crate::cursor::NewestFirst;
 use crate::db::run;
 use crate::instant::Instant;
 use crate::{Conn, Result, text};
@@ -79,17 +79,8 @@ pub async fn append(conn: &mut Conn, entry: &NewEntry) -> Result<()> {
 /// Newest first; `query.limit` is not read, `limit` counts.
 pub async fn page(conn: &mut Conn, query: &AuditQuery, limit: u32) -> Result<Page<AuditEntry>> {
     let filter = (&query.action, &query.actor);
-    let (before, before_id) = match &query.cursor {
-        Some(cursor) => {
-            let mut reader = Reader::new(cursor, "audit", &filter)?;
-            let at = reader.time()?;
-            (
-                at,
-                Uuid::from_slice(&reader.bytes()?).map_err(|_| crate::Error::BadCursor)?,
-            )
-        }
-        None => (DateTime::<Utc>::MAX_UTC, Uuid::max()),
-    };
+    let list = NewestFirst::new("audit", &filter);
+    let (before, before_id) = list.below(query.cursor.as_deref())?;
     // A condition that is not asked for is not in the text, so that each filter has its index.
     let by_action = if query.action.is_some() {
         "and action = $5"
@@ -113,20 +104,15 @@ pub async fn page(conn: &mut Conn, query: &AuditQuery, limit: u32) -> Result<Pag
         all Row,
         AssertSqlSafe(sql),
         conn.org.0,
-        Instant::from(before),
+        before,
         before_id,
         i64::from(limit) + 1,
         query.action.as_deref().map(text::clean),
         query.actor.as_deref().map(text::clean),
     )?;
-    let has_more = cut(&mut rows, limit);
-    let items: Vec<AuditEntry> = rows.into_iter().map(AuditEntry::from).collect();
-    let last = items.last().filter(|_| has_more);
-    let next_cursor = last.map(|entry| {
-        Writer::new("audit", &filter)
-            .time(entry.at)
-            .bytes(entry.id.as_bytes())
-            .finish()
-    });
-    Ok(Page { items, next_cursor })
+    let next_cursor = list.cut(&mut rows, limit, |row| (row.at.0, row.id));
+    Ok(Page {
+        items: rows.into_iter().map(AuditEntry::from).collect(),
+        next_cursor,
+    })
 }

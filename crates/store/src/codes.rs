@@ -69,6 +69,11 @@ codes!(ContributionKind, "contribution" {
     MeteredCo2e = 13,
 });
 
+/// A stored word that was parsed; `Corrupt` when it is none.
+pub(crate) fn word<T>(parsed: Option<T>, table: &'static str, column: &'static str) -> Result<T> {
+    parsed.ok_or(Error::Corrupt { table, column })
+}
+
 /// The number of a mode, 0 for none.
 pub(crate) fn mode_code(mode: Option<Mode>) -> i16 {
     mode.map_or(0, Code::code)

@@ -3,7 +3,9 @@
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use uuid::Uuid;
 
+use crate::instant::Instant;
 use crate::{Error, Result};
 
 /// Begins every cursor; another number means another layout.
@@ -112,6 +114,45 @@ impl Reader {
 
     pub(crate) fn time(&mut self) -> Result<DateTime<Utc>> {
         DateTime::from_timestamp_micros(self.int()?).ok_or(Error::BadCursor)
+    }
+}
+
+/// A list from the newest to the oldest, by time and id. Rows have both in their key, so that a page
+/// is a range of an index.
+#[derive(Debug)]
+pub(crate) struct NewestFirst<'a, F> {
+    list: &'static str,
+    filter: &'a F,
+}
+
+impl<'a, F: Serialize> NewestFirst<'a, F> {
+    /// The list called `list` under `filter`.
+    pub(crate) fn new(list: &'static str, filter: &'a F) -> Self {
+        Self { list, filter }
+    }
+
+    /// The time and id a page begins below; the newest page without a cursor.
+    pub(crate) fn below(&self, cursor: Option<&str>) -> Result<(Instant, Uuid)> {
+        let Some(cursor) = cursor else {
+            return Ok((Instant::from(DateTime::<Utc>::MAX_UTC), Uuid::max()));
+        };
+        let mut reader = Reader::new(cursor, self.list, self.filter)?;
+        let at = Instant::from(reader.time()?);
+        let id = Uuid::from_slice(&reader.bytes()?).map_err(|_| Error::BadCursor)?;
+        Ok((at, id))
+    }
+
+    /// Cuts `rows` down to the page, and gives the cursor of the next one if there is one.
+    pub(crate) fn cut<T>(
+        &self,
+        rows: &mut Vec<T>,
+        limit: u32,
+        key: impl Fn(&T) -> (DateTime<Utc>, Uuid),
+    ) -> Option<String> {
+        let has_more = cut(rows, limit);
+        let (at, id) = rows.last().filter(|_| has_more).map(key)?;
+        let writer = Writer::new(self.list, self.filter);
+        Some(writer.time(at).bytes(id.as_bytes()).finish())
     }
 }
 

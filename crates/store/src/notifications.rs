@@ -8,6 +8,7 @@ use model::notifications::{
 };
 use uuid::Uuid;
 
+use crate::codes::word;
 use crate::db::run;
 use crate::error::OnConflict;
 use crate::instant::Instant;
@@ -29,10 +30,6 @@ struct ChannelRow {
     secret: Option<String>,
     min_level: String,
     created_at: Instant,
-}
-
-fn word<T>(parsed: Option<T>, table: &'static str, column: &'static str) -> Result<T> {
-    parsed.ok_or(Error::Corrupt { table, column })
 }
 
 impl TryFrom<ChannelRow> for Channel {

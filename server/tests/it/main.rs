@@ -11,6 +11,7 @@ mod notifications;
 mod recalculation;
 mod replicas;
 mod roles;
+mod server_functions;
 mod support;
 mod tidy;
 mod totals;

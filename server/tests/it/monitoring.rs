@@ -308,3 +308,18 @@ async fn jobs_are_listed_and_run_now() {
     let none = app.call("POST", path, Some(&admin), Payload::None).await;
     assert_eq!(none.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_processes_may_compute_the_same_baselines() {
+    let db = testkit::scratch_postgres().await;
+    let story = Story::begin(db.url()).await;
+    let other = story.app.beside(db.url()).await;
+    let runs = (0..6).map(|number| {
+        let app = if number % 2 == 0 { &story.app } else { &other };
+        services::monitoring::recompute_all(&app.services)
+    });
+    for run in futures::future::join_all(runs).await {
+        run.expect("baselines");
+    }
+    assert_eq!(story.scan().await["above"], 0);
+}

@@ -8,9 +8,8 @@ use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use super::EntityKey;
-use super::hotspots::word;
-use crate::codes::Code;
-use crate::cursor::{Reader, Writer, cut};
+use crate::codes::{Code, word};
+use crate::cursor::NewestFirst;
 use crate::db::run;
 use crate::instant::Instant;
 use crate::{Conn, Error, Result, text};
@@ -142,15 +141,8 @@ pub async fn alerts_page(
     limit: u32,
 ) -> Result<Page<AlertRow>> {
     let filter = (supplier, level);
-    let (before, before_id) = match cursor {
-        Some(cursor) => {
-            let mut reader = Reader::new(cursor, "alerts", &filter)?;
-            let at = reader.time()?;
-            let id = Uuid::from_slice(&reader.bytes()?).map_err(|_| Error::BadCursor)?;
-            (at, id)
-        }
-        None => (DateTime::<Utc>::MAX_UTC, Uuid::max()),
-    };
+    let list = NewestFirst::new("alerts", &filter);
+    let (before, before_id) = list.below(cursor)?;
     let of_supplier = if supplier.is_some() {
         " and supplier_id = $5"
     } else {
@@ -173,21 +165,14 @@ pub async fn alerts_page(
         all Row,
         AssertSqlSafe(sql),
         conn.org.0,
-        Instant::from(before),
+        before,
         before_id,
         i64::from(limit) + 1,
         supplier.map(|id| id.0),
         level.map(Severity::as_str),
     )?;
     let mut rows = read(rows)?;
-    let has_more = cut(&mut rows, limit);
-    let next_cursor = rows.last().filter(|_| has_more).map(|row| {
-        let writer = Writer::new("alerts", &filter);
-        writer
-            .time(row.opened_at)
-            .bytes(row.id.0.as_bytes())
-            .finish()
-    });
+    let next_cursor = list.cut(&mut rows, limit, |row| (row.opened_at, row.id.0));
     Ok(Page {
         items: rows,
         next_cursor,

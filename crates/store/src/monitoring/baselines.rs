@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use model::ids::OrgId;
 use model::monitoring::EntityKind;
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
 
 use super::EntityKey;
 use crate::codes::Code;
@@ -94,7 +94,8 @@ pub async fn clear_baselines(conn: &mut Conn, calculation: Calculation) -> Resul
     run!(conn, exec, SQL, conn.org.0, calculation.0)
 }
 
-/// Puts `rows` in the place of all baselines of an hour of the week.
+/// Puts `rows` in the place of all baselines of an hour of the week. In the order of their keys, so that
+/// two processes never wait for each other in a circle.
 pub async fn replace_hour(
     conn: &mut Conn,
     calculation: Calculation,
@@ -108,12 +109,19 @@ pub async fn replace_hour(
     if rows.is_empty() {
         return Ok(());
     }
-    let org = conn.org;
+    let mut rows = rows.to_vec();
+    rows.sort_unstable_by_key(|row| row.key);
+    let (org, rows) = (conn.org, &*rows);
     match &mut conn.session.inner {
         Inner::Sqlite(tx) => on_sqlite(tx, org, calculation, hour, rows).await,
         Inner::Postgres(tx) => on_postgres(tx, org, calculation, hour, rows).await,
     }
 }
+
+/// Another process may be computing the same hour: both came to the same rows.
+const REPLACE: &str = "on conflict (org_id, calculation, hour_of_week, kind, entity_id) do update
+    set kg = excluded.kg, low_kg = excluded.low_kg, high_kg = excluded.high_kg,
+        samples = excluded.samples";
 
 static INSERT: LazyLock<Bulk> = LazyLock::new(|| {
     Bulk::new(
@@ -121,7 +129,7 @@ static INSERT: LazyLock<Bulk> = LazyLock::new(|| {
             org_id, calculation, hour_of_week, kind, entity_id, kg, low_kg, high_kg, samples
         ) values",
         "?1, ?2, ?3, *, *, *, *, *, *",
-        "",
+        REPLACE,
         3,
     )
 });
@@ -158,14 +166,16 @@ async fn on_postgres(
     hour: i16,
     rows: &[BaselineRow],
 ) -> Result<()> {
-    const SQL: &str = "
-        insert into baselines (
+    let sql = format!(
+        "insert into baselines (
             org_id, calculation, hour_of_week, kind, entity_id, kg, low_kg, high_kg, samples
         )
         select $1, $2, $3, t.*
         from unnest($4::smallint[], $5::bigint[], $6::float8[], $7::float8[], $8::float8[],
-            $9::smallint[]) as t";
-    sqlx::query(SQL)
+            $9::smallint[]) as t
+        {REPLACE}"
+    );
+    sqlx::query(AssertSqlSafe(sql))
         .bind(org.0)
         .bind(calculation.0)
         .bind(hour)

@@ -9,8 +9,8 @@ use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use super::EntityKey;
-use crate::codes::Code;
-use crate::cursor::{Reader, Writer, cut};
+use crate::codes::{Code, word};
+use crate::cursor::NewestFirst;
 use crate::db::run;
 use crate::instant::Instant;
 use crate::{Conn, Error, Result};
@@ -81,10 +81,6 @@ struct Row {
 const COLUMNS: &str = "id, kind, entity_id, supplier_id, severity, status, percent_above,
     metric_value, baseline, baseline_low_kg, baseline_high_kg, baseline_samples, detected_at,
     last_seen_at, resolved_at, explained_by, alert_id";
-
-pub(super) fn word<T>(parsed: Option<T>, table: &'static str, column: &'static str) -> Result<T> {
-    parsed.ok_or(Error::Corrupt { table, column })
-}
 
 impl TryFrom<Row> for HotspotRow {
     type Error = Error;
@@ -161,15 +157,8 @@ pub async fn hotspots_page(
     limit: u32,
 ) -> Result<Page<HotspotRow>> {
     let filter = (supplier, severity);
-    let (before, before_id) = match cursor {
-        Some(cursor) => {
-            let mut reader = Reader::new(cursor, "hotspots", &filter)?;
-            let at = reader.time()?;
-            let id = Uuid::from_slice(&reader.bytes()?).map_err(|_| Error::BadCursor)?;
-            (at, id)
-        }
-        None => (DateTime::<Utc>::MAX_UTC, Uuid::max()),
-    };
+    let list = NewestFirst::new("hotspots", &filter);
+    let (before, before_id) = list.below(cursor)?;
     let of_supplier = if supplier.is_some() {
         " and supplier_id = $5"
     } else {
@@ -192,21 +181,14 @@ pub async fn hotspots_page(
         all Row,
         AssertSqlSafe(sql),
         conn.org.0,
-        Instant::from(before),
+        before,
         before_id,
         i64::from(limit) + 1,
         supplier.map(|id| id.0),
         severity.map(Severity::as_str),
     )?;
     let mut rows = read(rows)?;
-    let has_more = cut(&mut rows, limit);
-    let next_cursor = rows.last().filter(|_| has_more).map(|row| {
-        let writer = Writer::new("hotspots", &filter);
-        writer
-            .time(row.detected_at)
-            .bytes(row.id.0.as_bytes())
-            .finish()
-    });
+    let next_cursor = list.cut(&mut rows, limit, |row| (row.detected_at, row.id.0));
     Ok(Page {
         items: rows,
         next_cursor,

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{JobRecord, NewJob};
 use crate::codes::Code;
-use crate::cursor::{Reader, Writer, cut};
+use crate::cursor::NewestFirst;
 use crate::db::run;
 use crate::instant::Instant;
 use crate::{Conn, Error, Result, text};
@@ -192,17 +192,8 @@ pub async fn page(
     request: &PageRequest,
     limit: u32,
 ) -> Result<Page<IngestJob>> {
-    let (before, before_id) = match &request.cursor {
-        Some(cursor) => {
-            let mut reader = Reader::new(cursor, "jobs", &supplier)?;
-            let at = reader.time()?;
-            (
-                at,
-                Uuid::from_slice(&reader.bytes()?).map_err(|_| Error::BadCursor)?,
-            )
-        }
-        None => (DateTime::<Utc>::MAX_UTC, Uuid::max()),
-    };
+    let list = NewestFirst::new("jobs", &supplier);
+    let (before, before_id) = list.below(request.cursor.as_deref())?;
     // Each case has its index.
     let of_supplier = if supplier.is_some() {
         "and supplier_id = $5"
@@ -221,19 +212,12 @@ pub async fn page(
         all JobRow,
         AssertSqlSafe(sql),
         conn.org.0,
-        Instant::from(before),
+        before,
         before_id,
         i64::from(limit) + 1,
         supplier.map(|id| id.0),
     )?;
-    let has_more = cut(&mut rows, limit);
-    let next_cursor = rows.last().filter(|_| has_more).map(|row| {
-        let writer = Writer::new("jobs", &supplier);
-        writer
-            .time(row.created_at.0)
-            .bytes(row.id.as_bytes())
-            .finish()
-    });
+    let next_cursor = list.cut(&mut rows, limit, |row| (row.created_at.0, row.id));
     let items = rows
         .into_iter()
         .map(IngestJob::try_from)

@@ -1,0 +1,195 @@
+//! The pages' own calls, tried as nobody, as every role, and as another organisation.
+
+use std::collections::BTreeSet;
+
+use axum::http::StatusCode;
+use model::auth::Role;
+use serde_json::{Value, json};
+
+use crate::roles::{Who, filled, things};
+use crate::support::app::{Payload, TestApp};
+
+/// Body of a call, with `{x}` for the id of something of the first organisation.
+enum Args {
+    Json(Value),
+    Form(&'static str),
+}
+
+/// Every server function: path below `/fn/`, who may, and arguments that make sense.
+fn functions() -> Vec<(&'static str, Who, Args)> {
+    use Args::{Form, Json};
+    use Who::{Admins, Everybody, Operators, Readers, SignedIn};
+    let none = || Json(json!({}));
+    let profile = json!({"name": "mine", "event_type": "factory",
+        "columns": [{"column": "kwh", "field": "electricity_kwh"}, {"column": "who", "field": "supplier"}],
+        "time": {"template": "{at}", "pattern": "iso8601"}});
+    vec![
+        ("auth/viewer", SignedIn, none()),
+        ("auth/welcome", Everybody, none()),
+        ("auth/theme", Everybody, Form("theme=dark")),
+        ("settings/users", Admins, none()),
+        (
+            "settings/create-user",
+            Admins,
+            Form("name=N&email=n%40n.example&password=long+enough+it+is&role=viewer&supplier="),
+        ),
+        (
+            "settings/change-user",
+            Admins,
+            Form("id={user}&role=operator&is_disabled=false"),
+        ),
+        ("settings/tokens", SignedIn, none()),
+        (
+            "settings/create-token",
+            SignedIn,
+            Form("name=t&scope=read&valid_days=3"),
+        ),
+        ("settings/revoke-token", SignedIn, Form("id={token}")),
+        ("settings/profiles", SignedIn, none()),
+        (
+            "settings/save-profile",
+            Operators,
+            Form(
+                "text=%7B%22name%22%3A%22mine%22%2C%22event_type%22%3A%22factory%22%2C%22columns%22%3A%5B%5D%7D",
+            ),
+        ),
+        ("settings/delete-profile", Operators, Form("name=mine")),
+        ("settings/factors", SignedIn, Json(json!({"query": {}}))),
+        ("settings/recalculation", Admins, none()),
+        ("settings/recalculate", Admins, Form("")),
+        ("settings/organisation", Readers, none()),
+        (
+            "settings/save-organisation",
+            Admins,
+            Form(
+                "name=Own&time_zone=UTC&currency=EUR&default_grid_region=DEU&target_kg_per_hour=&thresholds=80,100,150",
+            ),
+        ),
+        ("settings/audit", Admins, Json(json!({"query": {}}))),
+        ("settings/channels", Admins, none()),
+        (
+            "settings/add-channel",
+            Admins,
+            Form("name=c&kind=email&target=a%40b.example&secret=&min_level=warn"),
+        ),
+        ("settings/test-channel", Admins, Form("id={channel}")),
+        ("settings/remove-channel", Admins, Form("id={channel}")),
+        (
+            "emissions/dashboard",
+            SignedIn,
+            Json(json!({"range": {}, "category": null})),
+        ),
+        (
+            "emissions/events",
+            SignedIn,
+            Json(json!({"range": {}, "query": {}})),
+        ),
+        ("emissions/event", Readers, Json(json!({"id": "{event}"}))),
+        ("ingest/workbench", SignedIn, none()),
+        ("ingest/history", SignedIn, Json(json!({"cursor": null}))),
+        ("ingest/job", Readers, Json(json!({"id": "{job}"}))),
+        ("ingest/cancel", Operators, Form("id={job}")),
+        ("ingest/revert", Operators, Form("id={job}")),
+        (
+            "ingest/save-profile",
+            Operators,
+            Json(json!({"profile": profile})),
+        ),
+        ("monitoring/hotspots", SignedIn, Json(json!({"query": {}}))),
+        ("monitoring/alert-stats", SignedIn, none()),
+        ("monitoring/acknowledge", Operators, Form("id={alert}")),
+        ("monitoring/snooze", Operators, Form("id={alert}&minutes=5")),
+        ("monitoring/scan", Operators, Form("")),
+    ]
+}
+
+/// Signing in and out has tests of its own.
+const ELSEWHERE: [&str; 3] = ["auth/login", "auth/setup", "auth/logout"];
+
+fn payload(args: &Args, things: &Value) -> Payload {
+    match args {
+        Args::Json(value) => {
+            let text = filled(&value.to_string(), things);
+            Payload::Json(serde_json::from_str(&text).expect("JSON"))
+        }
+        Args::Form(text) => Payload::Raw(
+            "application/x-www-form-urlencoded".to_owned(),
+            filled(text, things).into_bytes(),
+        ),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_server_function_lets_in_whom_it_should() {
+    let app = TestApp::start().await;
+    let things = things(&app).await;
+    let mut faults = Vec::new();
+    for (name, who, args) in functions() {
+        let path = format!("/fn/{name}");
+        let nobody = app.call("POST", &path, None, payload(&args, &things)).await;
+        if (nobody.status == StatusCode::UNAUTHORIZED) != (who != Who::Everybody) {
+            faults.push(format!("nobody: {name} answered {}", nobody.status));
+        }
+        for role in Role::ALL {
+            let token = app.signed_in_as(role).await;
+            let body = payload(&args, &things);
+            let answer = app.call("POST", &path, Some(&token), body).await;
+            let is_refused = matches!(
+                answer.status,
+                StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN
+            );
+            // Other people's things are not there for a supplier user.
+            let is_hidden = role == Role::Supplier && answer.status == StatusCode::NOT_FOUND;
+            let is_in = !is_refused && !is_hidden;
+            let is_scoped = is_hidden && who == Who::SignedIn;
+            if (is_in != who.includes(role) && !is_scoped) || answer.status.is_server_error() {
+                let text = answer.text();
+                faults.push(format!(
+                    "{role:?}: {name} answered {} {text}",
+                    answer.status
+                ));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_organisations_things_are_not_there_for_pages() {
+    let app = TestApp::start().await;
+    let things = things(&app).await;
+    let stranger = app.signed_in(app.other_org, Role::Admin).await;
+    for (name, _, args) in functions() {
+        let text = match &args {
+            Args::Json(value) => value.to_string(),
+            Args::Form(text) => (*text).to_owned(),
+        };
+        let names_a_thing = filled(&text, &things) != text;
+        if !names_a_thing {
+            continue;
+        }
+        let path = format!("/fn/{name}");
+        let body = payload(&args, &things);
+        let answer = app.call("POST", &path, Some(&stranger), body).await;
+        assert_eq!(
+            answer.status,
+            StatusCode::NOT_FOUND,
+            "{name}: {}",
+            answer.text()
+        );
+    }
+}
+
+#[test]
+fn the_table_knows_every_server_function() {
+    let tried: BTreeSet<String> = functions()
+        .iter()
+        .map(|(name, ..)| (*name).to_owned())
+        .chain(ELSEWHERE.map(str::to_owned))
+        .collect();
+    let known: BTreeSet<String> = server::pages::server_functions()
+        .into_iter()
+        .map(|(path, _)| path.trim_start_matches("/fn/").to_owned())
+        .collect();
+    assert_eq!(tried, known);
+}
