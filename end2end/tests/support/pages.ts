@@ -268,13 +268,13 @@ export class Hotspots {
   readonly scan: Locator;
   readonly bell: Locator;
 
-  constructor(page: Page) {
+  constructor(private readonly page: Page) {
     this.entries = page.getByTestId("hotspot");
     this.scan = page.getByRole("button", { name: "Scan now" });
     this.bell = page.getByRole("link", { name: /new alert/i });
   }
 
   of(entity: string): Locator {
-    return this.entries.filter({ hasText: entity });
+    return this.entries.filter({ has: this.page.getByText(entity, { exact: true }) });
   }
 }
