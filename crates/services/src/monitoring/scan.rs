@@ -13,8 +13,8 @@ use engine::monitoring::{
     next, severity,
 };
 use model::auth::Permission;
-use model::ids::{AlertId, HotspotId, OrgId};
-use model::monitoring::{AlertKind, AlertStatus, ScanReport, Thresholds};
+use model::ids::{AlertId, HotspotId, OrgId, SupplierId};
+use model::monitoring::{AlertKind, AlertStatus, EntityKind, ScanReport, Thresholds};
 use model::notifications::NotificationEvent;
 use store::emissions::Calculation;
 use store::monitoring::{
@@ -40,6 +40,8 @@ pub const SCAN: &str = "scan";
 const APART: Duration = Duration::seconds(10);
 /// Alerts a scan opens at most.
 const OPENED_MAX: usize = 200;
+/// Alerts told of at a scan that did nothing but move.
+const TOLD_MAX: usize = 5;
 
 /// Scans the actor's organisation now.
 ///
@@ -271,8 +273,10 @@ impl Scene<'_> {
             let name = names.get(&alert.key).map_or("", |one| one.name.as_str());
             self.change(tx, &alert, name, observation, evaluation.life(), event)
                 .await?;
-            // Open ones are told at every scan: their figures moved.
-            moved.push(alert.id);
+            // Of those whose figures only moved a few are told: pages ask again for all of them.
+            if !matches!(evaluation, Evaluation::Stays(_)) || moved.len() < TOLD_MAX {
+                moved.push(alert.id);
+            }
         }
         Ok(())
     }
@@ -352,7 +356,12 @@ impl Scene<'_> {
         for (key, observation, life) in new {
             let name = names.get(&key).map_or("", |one| one.name.as_str());
             let (alert_id, hotspot_id) = (AlertId(Uuid::now_v7()), HotspotId(Uuid::now_v7()));
-            let supplier_id = self.evidence.supplier(key);
+            let supplier_id = match key.kind {
+                EntityKind::Supplier => Some(SupplierId(key.id)),
+                EntityKind::Site | EntityKind::Route | EntityKind::Vehicle => {
+                    self.evidence.supplier(key)
+                }
+            };
             let alert = NewAlert {
                 id: alert_id,
                 kind: AlertKind::Hotspot,
