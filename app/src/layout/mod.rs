@@ -11,7 +11,7 @@ mod theme;
 mod top_bar;
 
 pub(crate) use frame::{Frame, use_viewer, viewer_may};
-pub(crate) use problem::{EmptyState, GoTo, NotFoundPage, ProblemView, Skeleton};
+pub(crate) use problem::{EmptyState, GoTo, NotFoundPage, ProblemView, Skeleton, problem_card};
 pub(crate) use theme::ThemeVersion;
 #[cfg(feature = "ssr")]
 pub(crate) use theme::{THEME_COOKIE, Theme, theme_cookie};

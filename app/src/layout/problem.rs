@@ -47,6 +47,16 @@ fn words(kind: ErrorKind) -> (&'static str, &'static str) {
     }
 }
 
+/// An error in the place of a page's content, as a card of its own.
+pub(crate) fn problem_card(error: AppError) -> AnyView {
+    view! {
+        <div class="card">
+            <ProblemView error/>
+        </div>
+    }
+    .into_any()
+}
+
 /// An error where content would have been. Somebody who is not signed in is sent to sign in.
 #[component]
 pub(crate) fn ProblemView(error: AppError) -> impl IntoView {

@@ -14,7 +14,6 @@ use model::ids::JobId;
 use model::ingest::{EventItem, IngestJob};
 #[cfg(feature = "hydrate")]
 use model::live::{EmissionsChanged, LiveMessage};
-use model::monitoring::Alert;
 use model::time::TimeRange;
 
 /// How many of the latest events are kept for the feed.
@@ -54,8 +53,8 @@ pub(crate) struct Live {
     /// The hours changed since somebody last took this.
     pub(crate) changed: RwSignal<Option<TimeRange>>,
     /// Imports that moved.
-    /// The alert told of last.
-    pub(crate) alert: RwSignal<Option<Alert>>,
+    /// Counts what was told of alerts and hotspots: who shows some asks again when it moves.
+    pub(crate) alerts_told: RwSignal<u32>,
     pub(crate) jobs: RwSignal<BTreeMap<JobId, IngestJob>>,
     /// Counts up when frames may have been missed.
     pub(crate) refetch: RwSignal<u32>,
@@ -69,7 +68,7 @@ impl Live {
             pulse: RwSignal::new(None),
             latest: RwSignal::new(Vec::new()),
             changed: RwSignal::new(None),
-            alert: RwSignal::new(None),
+            alerts_told: RwSignal::new(0),
             jobs: RwSignal::new(BTreeMap::new()),
             refetch: RwSignal::new(0),
         };
@@ -94,9 +93,9 @@ impl Live {
                 });
             }
             LiveMessage::Emissions(frame) => self.take_emissions(*frame),
-            // The alert of the same scan follows, and pages ask again for what they show.
+            // The alert of the same scan follows.
             LiveMessage::Hotspot(_) => {}
-            LiveMessage::Alert(alert) => self.alert.set(Some(*alert)),
+            LiveMessage::Alert(_) => self.alerts_told.update(|told| *told += 1),
         }
     }
 

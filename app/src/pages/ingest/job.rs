@@ -14,7 +14,7 @@ use crate::components::{
     Badge, Card, ConfirmButton, Icon, IconName, Instant, Meter, Notice, bytes, count, mass,
 };
 use crate::error::AppError;
-use crate::layout::{ProblemView, Skeleton, TopBar, viewer_may};
+use crate::layout::{Skeleton, TopBar, problem_card, viewer_may};
 use crate::live::Live;
 use crate::wire::load;
 
@@ -54,14 +54,7 @@ pub(crate) fn ImportJobPage() -> impl IntoView {
                         let may_change = viewer_may(Permission::Import).await;
                         view! { <JobView report may_change/> }.into_any()
                     }
-                    Err(error) => {
-                        view! {
-                            <div class="card">
-                                <ProblemView error/>
-                            </div>
-                        }
-                            .into_any()
-                    }
+                    Err(error) => problem_card(error),
                 }
             })}
         </Transition>

@@ -7,7 +7,7 @@ use model::auth::Permission;
 use super::api::{load_history, load_workbench};
 use super::editor::Editor;
 use super::history::HistoryTable;
-use crate::layout::{ProblemView, Skeleton, TopBar, viewer_may};
+use crate::layout::{ProblemView, Skeleton, TopBar, problem_card, viewer_may};
 use crate::wire::load;
 
 /// Import a file, and what was imported before.
@@ -41,14 +41,7 @@ pub(crate) fn ImportPage() -> impl IntoView {
                         }
                             .into_any()
                     }
-                    Err(error) => {
-                        view! {
-                            <div class="card">
-                                <ProblemView error/>
-                            </div>
-                        }
-                            .into_any()
-                    }
+                    Err(error) => problem_card(error),
                 }
             })}
         </Suspense>

@@ -10,12 +10,8 @@ use crate::wire::load;
 /// A link to the hotspots with the number that wait.
 #[component]
 pub(crate) fn AlertBell() -> impl IntoView {
-    let told = Live::get().alert;
-    let version = Memo::new(move |before: Option<&u32>| {
-        told.track();
-        before.map_or(0, |version| version + 1)
-    });
-    let stats = load(move || version.get(), |_| load_alert_stats());
+    let told = Live::get().alerts_told;
+    let stats = load(move || told.get(), |_| load_alert_stats());
     view! {
         <Transition>
             {move || Suspend::new(async move {

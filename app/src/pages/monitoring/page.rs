@@ -8,7 +8,7 @@ use model::monitoring::{AlertKind, HotspotQuery};
 use super::api::{Acknowledge, HotspotList, Scan, Snooze, load_hotspots};
 use super::hotspot::HotspotEntry;
 use crate::components::{Card, Notice, Query, count, mass};
-use crate::layout::{EmptyState, ProblemView, Skeleton, TopBar, viewer_may};
+use crate::layout::{EmptyState, Skeleton, TopBar, problem_card, viewer_may};
 use crate::live::Live;
 use crate::wire::load;
 
@@ -32,11 +32,7 @@ pub(crate) fn HotspotsPage() -> impl IntoView {
         ServerAction::<Acknowledge>::new(),
         ServerAction::<Snooze>::new(),
     );
-    let told = Live::get().alert;
-    let moves = Memo::new(move |before: Option<&u32>| {
-        told.track();
-        before.map_or(0, |moves| moves + 1)
-    });
+    let told = Live::get().alerts_told;
     let list = load(
         move || {
             let acted = (
@@ -44,7 +40,7 @@ pub(crate) fn HotspotsPage() -> impl IntoView {
                 acknowledge.version().get(),
                 snooze.version().get(),
             );
-            (asked.get(), acted, moves.get())
+            (asked.get(), acted, told.get())
         },
         |(query, ..)| load_hotspots(query),
     );
@@ -73,14 +69,7 @@ pub(crate) fn HotspotsPage() -> impl IntoView {
                         view! { <Hotspots list is_closed may_act scan acknowledge snooze/> }
                             .into_any()
                     }
-                    Err(error) => {
-                        view! {
-                            <div class="card">
-                                <ProblemView error/>
-                            </div>
-                        }
-                            .into_any()
-                    }
+                    Err(error) => problem_card(error),
                 }
             })}
         </Transition>

@@ -10,7 +10,7 @@ use model::page::Page;
 use super::api::load_audit;
 use super::frame::SettingsFrame;
 use crate::components::{Card, Icon, IconName, Instant, Query, TextField};
-use crate::layout::{EmptyState, ProblemView, Skeleton};
+use crate::layout::{EmptyState, Skeleton, problem_card};
 use crate::wire::load;
 
 /// Rows of one page.
@@ -30,14 +30,7 @@ pub(crate) fn AuditPage() -> impl IntoView {
                         Ok(page) => {
                             view! { <AuditTable page asked=asked.get_untracked()/> }.into_any()
                         }
-                        Err(error) => {
-                            view! {
-                                <div class="card">
-                                    <ProblemView error/>
-                                </div>
-                            }
-                                .into_any()
-                        }
+                        Err(error) => problem_card(error),
                     }
                 })}
             </Transition>

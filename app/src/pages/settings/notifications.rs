@@ -7,7 +7,7 @@ use model::notifications::{ChannelKind, Notification, NotificationChannel, Notif
 use super::api::{AddChannel, ChannelList, RemoveChannel, TestChannel, load_channels};
 use super::frame::SettingsFrame;
 use crate::components::{Badge, Card, Instant, Notice, SelectField, SelectOption, TextField};
-use crate::layout::{ProblemView, Skeleton};
+use crate::layout::{Skeleton, problem_card};
 use crate::wire::load;
 
 /// The channels, the form for a new one, and the latest that was sent.
@@ -47,14 +47,7 @@ pub(crate) fn NotificationsPage() -> impl IntoView {
                             }
                                 .into_any()
                         }
-                        Err(error) => {
-                            view! {
-                                <div class="card">
-                                    <ProblemView error/>
-                                </div>
-                            }
-                                .into_any()
-                        }
+                        Err(error) => problem_card(error),
                     }
                 })}
             </Transition>

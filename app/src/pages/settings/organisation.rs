@@ -7,7 +7,7 @@ use model::settings::OrgSettings;
 use super::api::{SaveSettings, load_settings};
 use super::frame::SettingsFrame;
 use crate::components::{Card, Notice, TextField};
-use crate::layout::{ProblemView, Skeleton, use_viewer, viewer_may};
+use crate::layout::{Skeleton, problem_card, use_viewer, viewer_may};
 use crate::wire::load;
 
 /// The form; readers see the values.
@@ -23,14 +23,7 @@ pub(crate) fn OrganisationPage() -> impl IntoView {
                             let may_change = viewer_may(Permission::Administer).await;
                             view! { <OrganisationForm settings may_change/> }.into_any()
                         }
-                        Err(error) => {
-                            view! {
-                                <div class="card">
-                                    <ProblemView error/>
-                                </div>
-                            }
-                                .into_any()
-                        }
+                        Err(error) => problem_card(error),
                     }
                 })}
             </Suspense>

@@ -10,7 +10,7 @@ use super::api::{DeleteProfile, SaveProfileText, load_profiles};
 use super::frame::SettingsFrame;
 use crate::components::{Badge, Card, Instant, Notice, encode};
 use crate::error::AppError;
-use crate::layout::{ProblemView, Skeleton, viewer_may};
+use crate::layout::{Skeleton, problem_card, viewer_may};
 use crate::wire::load;
 
 /// All profiles.
@@ -26,14 +26,7 @@ pub(crate) fn ProfilesPage() -> impl IntoView {
                             let may_change = viewer_may(Permission::Operate).await;
                             view! { <ProfileList profiles may_change/> }.into_any()
                         }
-                        Err(error) => {
-                            view! {
-                                <div class="card">
-                                    <ProblemView error/>
-                                </div>
-                            }
-                                .into_any()
-                        }
+                        Err(error) => problem_card(error),
                     }
                 })}
             </Suspense>
@@ -131,14 +124,7 @@ pub(crate) fn ProfilePage() -> impl IntoView {
                             let may_change = viewer_may(Permission::Operate).await;
                             view! { <ProfileView stored may_change/> }.into_any()
                         }
-                        Err(error) => {
-                            view! {
-                                <div class="card">
-                                    <ProblemView error/>
-                                </div>
-                            }
-                                .into_any()
-                        }
+                        Err(error) => problem_card(error),
                     }
                 })}
             </Transition>

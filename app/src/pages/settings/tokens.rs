@@ -6,7 +6,7 @@ use model::auth::{ApiToken, TokenScope};
 use super::api::{CreateToken, RevokeToken, TokenList, load_tokens};
 use super::frame::SettingsFrame;
 use crate::components::{Card, Instant, Notice, SelectField, SelectOption, TextField};
-use crate::layout::{ProblemView, Skeleton};
+use crate::layout::{Skeleton, problem_card};
 use crate::wire::load;
 
 /// The list, the form for a new one, and a new one's secret.
@@ -45,14 +45,7 @@ pub(crate) fn TokensPage() -> impl IntoView {
                             }
                                 .into_any()
                         }
-                        Err(error) => {
-                            view! {
-                                <div class="card">
-                                    <ProblemView error/>
-                                </div>
-                            }
-                                .into_any()
-                        }
+                        Err(error) => problem_card(error),
                     }
                 })}
             </Transition>

@@ -6,7 +6,7 @@ use model::auth::{Role, User};
 use super::api::{ChangeUser, CreateUser, load_users};
 use super::frame::SettingsFrame;
 use crate::components::{Badge, Card, Instant, Notice, SelectField, SelectOption, TextField};
-use crate::layout::{ProblemView, Skeleton};
+use crate::layout::{Skeleton, problem_card};
 use crate::wire::load;
 
 /// The list and the form for a new one.
@@ -45,14 +45,7 @@ pub(crate) fn UsersPage() -> impl IntoView {
                             }
                                 .into_any()
                         }
-                        Err(error) => {
-                            view! {
-                                <div class="card">
-                                    <ProblemView error/>
-                                </div>
-                            }
-                                .into_any()
-                        }
+                        Err(error) => problem_card(error),
                     }
                 })}
             </Transition>

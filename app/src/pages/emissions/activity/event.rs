@@ -11,7 +11,7 @@ use super::super::words::{category_word, event_title, mode_word, quality_words, 
 use super::explanation::ExplanationPanel;
 use crate::components::{Badge, Card, Icon, IconName, decimal};
 use crate::error::AppError;
-use crate::layout::{ProblemView, Skeleton, TopBar};
+use crate::layout::{Skeleton, TopBar, problem_card};
 use crate::wire::load;
 
 /// The page of one event.
@@ -52,14 +52,7 @@ pub(crate) fn EventPage() -> impl IntoView {
                         }
                             .into_any()
                     }
-                    Err(error) => {
-                        view! {
-                            <div class="card">
-                                <ProblemView error/>
-                            </div>
-                        }
-                            .into_any()
-                    }
+                    Err(error) => problem_card(error),
                 }
             })}
         </Transition>

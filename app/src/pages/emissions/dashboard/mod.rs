@@ -34,7 +34,7 @@ use self::suppliers::TopSuppliersCard;
 use super::look::Look;
 use super::words::category_word;
 use crate::components::{Icon, IconName};
-use crate::layout::{EmptyState, ProblemView, Skeleton, TopBar};
+use crate::layout::{EmptyState, Skeleton, TopBar, problem_card};
 use crate::wire::load;
 
 pub(crate) use range_picker::RangePicker;
@@ -74,14 +74,7 @@ pub(crate) fn DashboardPage() -> impl IntoView {
             {move || Suspend::new(async move {
                 match first.await {
                     Ok(first) => view! { <DashboardView first look label/> }.into_any(),
-                    Err(error) => {
-                        view! {
-                            <div class="card">
-                                <ProblemView error/>
-                            </div>
-                        }
-                            .into_any()
-                    }
+                    Err(error) => problem_card(error),
                 }
             })}
         </Suspense>
