@@ -4,15 +4,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use model::emissions::GroupBy;
 use model::ingest::{EventType, Mode};
 use model::units::Milligrams;
-use sqlx::{ColumnIndex, Decode, FromRow, Row, Type};
+use sqlx::{AssertSqlSafe, ColumnIndex, Decode, FromRow, Row, Type};
 
-use super::{Filter, Group, Span, group_column, group_from, source, summing};
+use super::{Filter, Group, Span, day_of_range, group_column, group_from, source, summing};
 use crate::codes::{Code, mode_code};
 use crate::db::run;
+use crate::emissions::Calculation;
 use crate::instant::Instant;
 use crate::{Conn, Result};
-
-use super::{AssertSqlSafe, Calculation, day_of_range};
 
 /// Start of a bucket: an hour, or a local date (of a month, its first).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -181,15 +181,15 @@ pub async fn add(conn: &mut Conn, calculation: Calculation, deltas: &Deltas) -> 
     let org = conn.org;
     match &mut conn.session.inner {
         Inner::Sqlite(tx) => {
-            sqlite::add_hourly(tx, org, calculation, &hourly).await?;
-            sqlite::add_daily(tx, org, calculation, &daily).await?;
-            sqlite::add_monthly(tx, org, calculation, &monthly).await?;
+            sqlite::add(tx, &sqlite::HOURLY, org, calculation, &hourly).await?;
+            sqlite::add(tx, &sqlite::DAILY, org, calculation, &daily).await?;
+            sqlite::add(tx, &sqlite::MONTHLY, org, calculation, &monthly).await?;
             sqlite::add_entity(tx, org, calculation, &entity).await
         }
         Inner::Postgres(tx) => {
-            postgres::add_hourly(tx, org, calculation, &hourly).await?;
-            postgres::add_daily(tx, org, calculation, &daily).await?;
-            postgres::add_monthly(tx, org, calculation, &monthly).await?;
+            postgres::add(tx, &postgres::HOURLY, org, calculation, &hourly).await?;
+            postgres::add(tx, &postgres::DAILY, org, calculation, &daily).await?;
+            postgres::add(tx, &postgres::MONTHLY, org, calculation, &monthly).await?;
             postgres::add_entity(tx, org, calculation, &entity).await
         }
     }

@@ -1,16 +1,14 @@
 //! Adding to roll-ups on PostgreSQL: one array per column (UNNEST).
 
-use chrono::NaiveDate;
 use model::ids::OrgId;
 use sqlx::postgres::{PgHasArrayType, Postgres};
 use sqlx::{Encode, Transaction, Type};
 
 use super::{Calculation, EntityRow, Row, may_empty};
 use crate::Result;
-use crate::instant::Instant;
 
 /// The statements of one of the roll-ups that differ in their time alone.
-struct Rollup {
+pub(super) struct Rollup {
     add: &'static str,
     remove_empty: &'static str,
 }
@@ -59,40 +57,13 @@ macro_rules! rollup {
     };
 }
 
-const HOURLY: Rollup = rollup!("emissions_hourly", "hour", "timestamptz");
-const DAILY: Rollup = rollup!("emissions_daily", "day", "date");
-const MONTHLY: Rollup = rollup!("emissions_monthly", "month", "date");
+pub(super) const HOURLY: Rollup = rollup!("emissions_hourly", "hour", "timestamptz");
+pub(super) const DAILY: Rollup = rollup!("emissions_daily", "day", "date");
+pub(super) const MONTHLY: Rollup = rollup!("emissions_monthly", "month", "date");
 
-pub(super) async fn add_hourly(
+pub(super) async fn add<T>(
     tx: &mut Transaction<'static, Postgres>,
-    org: OrgId,
-    calculation: Calculation,
-    rows: &[Row<Instant>],
-) -> Result<()> {
-    add(tx, HOURLY, org, calculation, rows).await
-}
-
-pub(super) async fn add_daily(
-    tx: &mut Transaction<'static, Postgres>,
-    org: OrgId,
-    calculation: Calculation,
-    rows: &[Row<NaiveDate>],
-) -> Result<()> {
-    add(tx, DAILY, org, calculation, rows).await
-}
-
-pub(super) async fn add_monthly(
-    tx: &mut Transaction<'static, Postgres>,
-    org: OrgId,
-    calculation: Calculation,
-    rows: &[Row<NaiveDate>],
-) -> Result<()> {
-    add(tx, MONTHLY, org, calculation, rows).await
-}
-
-async fn add<T>(
-    tx: &mut Transaction<'static, Postgres>,
-    rollup: Rollup,
+    rollup: &Rollup,
     org: OrgId,
     calculation: Calculation,
     rows: &[Row<T>],

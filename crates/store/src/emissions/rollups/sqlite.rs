@@ -2,17 +2,15 @@
 
 use std::sync::LazyLock;
 
-use chrono::NaiveDate;
 use model::ids::OrgId;
 use sqlx::{Encode, Sqlite, Transaction, Type};
 
 use super::{Calculation, EntityRow, Row, may_empty};
 use crate::Result;
 use crate::db::Bulk;
-use crate::instant::Instant;
 
 /// The statements of one of the roll-ups that differ in their time alone.
-struct Rollup {
+pub(super) struct Rollup {
     add: LazyLock<Bulk>,
     remove_empty: &'static str,
 }
@@ -58,38 +56,11 @@ macro_rules! rollup {
     };
 }
 
-static HOURLY: Rollup = rollup!("emissions_hourly", "hour");
-static DAILY: Rollup = rollup!("emissions_daily", "day");
-static MONTHLY: Rollup = rollup!("emissions_monthly", "month");
+pub(super) static HOURLY: Rollup = rollup!("emissions_hourly", "hour");
+pub(super) static DAILY: Rollup = rollup!("emissions_daily", "day");
+pub(super) static MONTHLY: Rollup = rollup!("emissions_monthly", "month");
 
-pub(super) async fn add_hourly(
-    tx: &mut Transaction<'static, Sqlite>,
-    org: OrgId,
-    calculation: Calculation,
-    rows: &[Row<Instant>],
-) -> Result<()> {
-    add(tx, &HOURLY, org, calculation, rows).await
-}
-
-pub(super) async fn add_daily(
-    tx: &mut Transaction<'static, Sqlite>,
-    org: OrgId,
-    calculation: Calculation,
-    rows: &[Row<NaiveDate>],
-) -> Result<()> {
-    add(tx, &DAILY, org, calculation, rows).await
-}
-
-pub(super) async fn add_monthly(
-    tx: &mut Transaction<'static, Sqlite>,
-    org: OrgId,
-    calculation: Calculation,
-    rows: &[Row<NaiveDate>],
-) -> Result<()> {
-    add(tx, &MONTHLY, org, calculation, rows).await
-}
-
-async fn add<T>(
+pub(super) async fn add<T>(
     tx: &mut Transaction<'static, Sqlite>,
     rollup: &'static Rollup,
     org: OrgId,
