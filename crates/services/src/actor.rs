@@ -79,6 +79,14 @@ impl Actor {
         Err(Error::Forbidden(format!("{limit} does not allow this")))
     }
 
+    /// Whether something that belongs to `supplier` (`None`: to several, or to nobody) is there for the
+    /// actor: for supplier users only what is their supplier's.
+    #[must_use]
+    pub fn sees(&self, supplier: Option<SupplierId>) -> bool {
+        let own = self.supplier_scope();
+        own.is_none_or(|own| supplier == Some(own))
+    }
+
     /// The supplier that reads must be limited to: `Some` for supplier users alone.
     #[must_use]
     pub fn supplier_scope(&self) -> Option<SupplierId> {

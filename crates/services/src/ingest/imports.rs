@@ -277,17 +277,13 @@ pub async fn revert_job(services: &Services, actor: &Actor, id: JobId) -> Result
 pub(super) async fn visible(conn: &mut store::Conn, actor: &Actor, id: JobId) -> Result<JobRecord> {
     store::ingest::jobs::get(conn, id)
         .await?
-        .filter(|record| {
-            actor
-                .supplier_scope()
-                .is_none_or(|own| record.supplier_id == Some(own))
-        })
+        .filter(|record| actor.sees(record.supplier_id))
         .ok_or(Error::NotFound("import"))
 }
 
 /// Tells who listens, in whichever process, where an import stands.
 pub(super) async fn announce(services: &Services, actor: &Actor, id: JobId) -> Result<()> {
-    relay::tell(services, actor.org, Told::IngestJob(id)).await;
+    relay::tell_soon(services, actor.org, Told::IngestJob(id));
     announce_here(services, actor.org, id).await
 }
 

@@ -49,6 +49,17 @@ pub(crate) fn is_needed(services: &Services, origin: Origin) -> bool {
     origin == Origin::Own && services.db().carries_messages()
 }
 
+/// Tells the other processes beside what goes on: an import does not wait for its announcements.
+pub(crate) fn tell_soon(services: &Services, org: OrgId, told: Told) {
+    if services.db().carries_messages() {
+        let services = services.clone();
+        services.tasks().spawn({
+            let services = services.clone();
+            async move { tell(&services, org, told).await }
+        });
+    }
+}
+
 /// Tells the other processes. What they miss they find at the next look, so a fault is only logged.
 pub(crate) async fn tell(services: &Services, org: OrgId, told: Told) {
     if !services.db().carries_messages() {

@@ -65,7 +65,10 @@ impl Db {
     /// Sends a message of at most [`MESSAGE_BYTES_MAX`] bytes to all who listen; nothing on SQLite.
     pub async fn tell(&self, message: &str) -> Result<()> {
         if let Self::Postgres { pool, .. } = self {
-            sqlx::query("select pg_notify($1, $2)")
+            // A message is no data: its commit need not wait for the disk, which imports wait for.
+            const SQL: &str = "
+                select set_config('synchronous_commit', 'off', true), pg_notify($1, $2)";
+            sqlx::query(SQL)
                 .bind(CHANNEL)
                 .bind(message)
                 .execute(pool)
@@ -78,21 +81,32 @@ impl Db {
 impl Listener {
     /// Waits for the next thing to hear.
     pub async fn next(&mut self) -> Result<Heard> {
+        loop {
+            if let Ear::Postgres(listener) = &mut self.0 {
+                return Ok(match listener.try_recv().await? {
+                    Some(message) => Heard::Message(message.payload().to_owned()),
+                    None => Heard::Gap,
+                });
+            }
+            if self.has_changed().await? {
+                return Ok(Heard::Commit);
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+
+    /// Whether anything was committed since the last look, on SQLite; never on PostgreSQL, which tells
+    /// by itself.
+    pub async fn has_changed(&mut self) -> Result<bool> {
         match &mut self.0 {
             Ear::Sqlite {
                 connection,
                 version,
-            } => loop {
+            } => {
                 let seen = data_version(connection).await?;
-                if std::mem::replace(version, seen) != seen {
-                    return Ok(Heard::Commit);
-                }
-                tokio::time::sleep(LOOK_EVERY).await;
-            },
-            Ear::Postgres(listener) => Ok(match listener.try_recv().await? {
-                Some(message) => Heard::Message(message.payload().to_owned()),
-                None => Heard::Gap,
-            }),
+                Ok(std::mem::replace(version, seen) != seen)
+            }
+            Ear::Postgres(_) => Ok(false),
         }
     }
 }
