@@ -115,11 +115,7 @@ async fn visible(conn: &mut Conn, actor: &Actor, id: EventId) -> Result<EventRec
     let calculation = store::organisations::active_calculation(conn).await?;
     store::ingest::events::get(conn, calculation, id)
         .await?
-        .filter(|record| {
-            actor
-                .supplier_scope()
-                .is_none_or(|own| record.event.supplier_id == own)
-        })
+        .filter(|record| actor.sees(Some(record.event.supplier_id)))
         .ok_or(Error::NotFound("event"))
 }
 

@@ -19,7 +19,7 @@ use super::profiles;
 use super::reading;
 use crate::Services;
 use crate::actor::Actor;
-use crate::emissions::{activity_text, local_text, zone_of};
+use crate::emissions::{activity_text, grid_region, local_text, zone_of};
 use crate::error::{Error, Result};
 
 /// Rows a trial shows.
@@ -86,16 +86,15 @@ pub async fn trial(
             Tried::Told(_) => "",
         })
         .collect();
-    let regions = store::places::grid_regions(&mut conn, &sites).await?;
+    let sites = store::places::sites_named(&mut conn, &sites).await?;
     drop(conn);
     let rows = tried
         .iter()
-        .zip(&regions)
-        .map(|(row, of_site)| match row {
+        .zip(&sites)
+        .map(|(row, site)| match row {
             Tried::Told(row) => row.clone(),
-            // As the import itself does: the site's grid, else the organisation's.
             Tried::Event(draft) => {
-                let region = of_site.as_deref().or(region.as_deref());
+                let region = grid_region(site.as_ref(), region.as_deref());
                 event_row(services, draft, zone, region)
             }
         })

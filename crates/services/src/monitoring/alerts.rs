@@ -33,9 +33,8 @@ pub async fn alerts(services: &Services, actor: &Actor, query: AlertQuery) -> Re
     let wanted = Wanted::parse(query.status.as_deref())?;
     let limit = limit_of(query.limit);
     let mut conn = services.db().read(actor.org).await?;
-    let own = actor.supplier_scope();
     let (rows, next_cursor) = if wanted == Wanted::Closed {
-        let cursor = query.cursor.as_deref();
+        let (own, cursor) = (actor.supplier_scope(), query.cursor.as_deref());
         let page =
             store::monitoring::alerts_page(&mut conn, own, query.level, cursor, limit).await?;
         (page.items, page.next_cursor)
@@ -43,7 +42,7 @@ pub async fn alerts(services: &Services, actor: &Actor, query: AlertQuery) -> Re
         let mut rows = store::monitoring::open_alerts(&mut conn).await?;
         rows.retain(|row| {
             wanted.includes(row.status)
-                && own.is_none_or(|own| row.supplier_id == Some(own))
+                && actor.sees(row.supplier_id)
                 && query.level.is_none_or(|level| row.level == level)
         });
         rows.sort_by_key(|row| (std::cmp::Reverse(row.level), row.opened_at, row.id));
@@ -155,16 +154,13 @@ async fn record(
 async fn visible(conn: &mut Conn, actor: &Actor, id: AlertId) -> Result<AlertRow> {
     store::monitoring::alert(conn, id)
         .await?
-        .filter(|row| {
-            let own = actor.supplier_scope();
-            own.is_none_or(|own| row.supplier_id == Some(own))
-        })
+        .filter(|row| actor.sees(row.supplier_id))
         .ok_or(Error::NotFound("alert"))
 }
 
 /// Tells who listens, in whichever process, where an alert and its hotspot stand.
 pub(super) async fn announce(services: &Services, org: OrgId, id: AlertId) -> Result<()> {
-    relay::tell(services, org, Told::Alert(id)).await;
+    relay::tell_soon(services, org, Told::Alert(id));
     announce_here(services, org, id).await
 }
 

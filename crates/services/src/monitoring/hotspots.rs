@@ -24,6 +24,8 @@ use crate::page::limit_of;
 
 /// Whole hours of a hotspot's small chart.
 const HOURS: i64 = 24;
+/// A wider entity may stand out earlier than its cause: this much earlier at most.
+const PARENT_DAYS: i64 = 30;
 /// How many are the top.
 const TOP: usize = 5;
 
@@ -74,9 +76,8 @@ pub async fn hotspots(
     let wanted = Wanted::parse(query.status.as_deref())?;
     let limit = limit_of(query.limit);
     let mut conn = services.db().read(actor.org).await?;
-    let own = actor.supplier_scope();
     let (rows, next_cursor) = if wanted == Wanted::Closed {
-        let cursor = query.cursor.as_deref();
+        let (own, cursor) = (actor.supplier_scope(), query.cursor.as_deref());
         let page =
             store::monitoring::hotspots_page(&mut conn, own, query.severity, cursor, limit).await?;
         (page.items, page.next_cursor)
@@ -84,7 +85,7 @@ pub async fn hotspots(
         let mut rows = store::monitoring::open_hotspots(&mut conn).await?;
         rows.retain(|row| {
             wanted.includes(row.status)
-                && own.is_none_or(|own| row.supplier_id == Some(own))
+                && actor.sees(row.supplier_id)
                 && query
                     .severity
                     .is_none_or(|severity| row.severity == severity)
@@ -150,9 +151,8 @@ pub async fn hotspot(services: &Services, actor: &Actor, id: HotspotId) -> Resul
 pub async fn hotspot_stats(services: &Services, actor: &Actor) -> Result<HotspotStats> {
     actor.must(Permission::ReadOwn)?;
     let mut conn = services.db().read(actor.org).await?;
-    let own = actor.supplier_scope();
     let mut rows = store::monitoring::open_hotspots(&mut conn).await?;
-    rows.retain(|row| own.is_none_or(|own| row.supplier_id == Some(own)));
+    rows.retain(|row| actor.sees(row.supplier_id));
     let narrowest: Vec<_> = rows
         .iter()
         .filter(|row| row.explained_by.is_none())
@@ -200,10 +200,7 @@ fn rank(rows: &mut [HotspotRow]) {
 async fn visible(conn: &mut Conn, actor: &Actor, id: HotspotId) -> Result<HotspotRow> {
     store::monitoring::hotspot(conn, id)
         .await?
-        .filter(|row| {
-            let own = actor.supplier_scope();
-            own.is_none_or(|own| row.supplier_id == Some(own))
-        })
+        .filter(|row| actor.sees(row.supplier_id))
         .ok_or(Error::NotFound("hotspot"))
 }
 
@@ -228,7 +225,8 @@ impl<'a> Reader<'a> {
     pub(super) async fn read(mut self, rows: Vec<HotspotRow>) -> Result<Vec<Hotspot>> {
         let mut parents: HashMap<HotspotId, Vec<EntityKey>> = HashMap::new();
         for row in &rows {
-            let wider = store::monitoring::explained_by(self.conn, row.id).await?;
+            let since = row.detected_at - Duration::days(PARENT_DAYS);
+            let wider = store::monitoring::explained_by(self.conn, row.id, since).await?;
             parents.insert(row.id, wider.iter().map(|one| one.key).collect());
         }
         let keys: Vec<_> = rows

@@ -105,8 +105,7 @@ async fn scan_org(services: &Services, org: OrgId, look: Look) -> Result<ScanRep
     let settings = store::organisations::settings(&mut conn).await?;
     let thresholds = settings.thresholds.unwrap_or(services.options().thresholds);
     let zone = zone_of(&mut conn).await?;
-    let (observations, mut report) =
-        observe(&mut conn, calculation, zone, now, &thresholds).await?;
+    let (observations, report) = observe(&mut conn, calculation, zone, now, &thresholds).await?;
     let is_any_hot = observations.values().any(|one| one.seen.severity.is_some());
     let evidence = if is_any_hot {
         Evidence::read(&mut conn, calculation, now).await?
@@ -120,7 +119,15 @@ async fn scan_org(services: &Services, org: OrgId, look: Look) -> Result<ScanRep
         // Another scan has just told everything.
         return Ok(report);
     }
-    let mut moved = Vec::new();
+    let mut outcome = Outcome {
+        report,
+        moved: Vec::new(),
+        told: Vec::new(),
+    };
+    let open = store::monitoring::open_alerts(&mut tx).await?;
+    let (hot, silent): (Vec<_>, Vec<_>) = open
+        .into_iter()
+        .partition(|alert| alert.kind == AlertKind::Hotspot);
     let scene = Scene {
         observations: &observations,
         evidence: &evidence,
@@ -130,26 +137,39 @@ async fn scan_org(services: &Services, org: OrgId, look: Look) -> Result<ScanRep
             ..LifeRules::default()
         },
         now,
-        public_url: &services.options().public_url,
     };
-    scene.move_open(&mut tx, &mut report, &mut moved).await?;
-    scene.open_new(&mut tx, &mut report, &mut moved).await?;
+    scene.move_open(&mut tx, &hot, &mut outcome).await?;
+    scene.open_new(&mut tx, &hot, &mut outcome).await?;
     scene.find_causes(&mut tx).await?;
     let listening = Listening {
         calculation,
         zone,
         now,
-        public_url: &services.options().public_url,
     };
-    listening.look(&mut tx, &mut report, &mut moved).await?;
+    listening.look(&mut tx, &silent, &mut outcome).await?;
+    let Outcome {
+        report,
+        moved,
+        told,
+    } = outcome;
+    notifications::queue(&mut tx, &told, &services.options().public_url).await?;
     tx.commit().await?;
-    if !moved.is_empty() {
+    if !told.is_empty() {
         notifications::send_soon(services, org);
     }
     for alert in moved {
         alerts::announce(services, org, alert).await?;
     }
     Ok(report)
+}
+
+/// What a scan comes to.
+pub(super) struct Outcome {
+    pub(super) report: ScanReport,
+    /// Alerts that changed, for who watches.
+    pub(super) moved: Vec<AlertId>,
+    /// What is to be told to who does not.
+    pub(super) told: Vec<Told>,
 }
 
 /// The last 60 minutes of every entity that has a baseline for them.
@@ -226,18 +246,11 @@ struct Scene<'a> {
     thresholds: &'a Thresholds,
     rules: LifeRules,
     now: DateTime<Utc>,
-    public_url: &'a str,
 }
 
 impl Scene<'_> {
     /// Moves the alerts that are open.
-    async fn move_open(
-        &self,
-        tx: &mut Tx,
-        report: &mut ScanReport,
-        moved: &mut Vec<AlertId>,
-    ) -> Result<()> {
-        let open = store::monitoring::open_alerts(tx).await?;
+    async fn move_open(&self, tx: &mut Tx, open: &[AlertRow], outcome: &mut Outcome) -> Result<()> {
         let keys: Vec<_> = open.iter().map(|alert| alert.key).collect();
         let names = entities::entities(tx, &keys).await?;
         for alert in open {
@@ -245,9 +258,6 @@ impl Scene<'_> {
             let Some(observation) = self.observations.get(&alert.key) else {
                 continue;
             };
-            if alert.kind != AlertKind::Hotspot {
-                continue;
-            }
             let life = Life {
                 status: alert.status,
                 level: alert.level,
@@ -260,22 +270,35 @@ impl Scene<'_> {
             let event = match evaluation {
                 Evaluation::Fires(_) => Some(NotificationEvent::Fired),
                 Evaluation::Escalates(_) => {
-                    report.escalated += 1;
+                    outcome.report.escalated += 1;
                     Some(NotificationEvent::Escalated)
                 }
                 Evaluation::Resolves(_) => {
-                    report.resolved += 1;
+                    outcome.report.resolved += 1;
                     // Nobody was told of what was seen once.
                     (alert.status != AlertStatus::Pending).then_some(NotificationEvent::Resolved)
                 }
                 Evaluation::Stays(_) | Evaluation::Opens(_) | Evaluation::Changes(_) => None,
             };
             let name = names.get(&alert.key).map_or("", |one| one.name.as_str());
-            self.change(tx, &alert, name, observation, evaluation.life(), event)
+            let life = evaluation.life();
+            let message = message(name, observation);
+            self.change(tx, alert, observation, life, message.clone())
                 .await?;
+            let is_snoozed = alert.snoozed_until.is_some_and(|until| until > self.now);
+            outcome
+                .told
+                .extend(event.filter(|_| !is_snoozed).map(|event| Told {
+                    alert: alert.id,
+                    event,
+                    level: life.level,
+                    message,
+                    entity: name.to_owned(),
+                    at: self.now,
+                }));
             // Of those whose figures only moved a few are told: pages ask again for all of them.
-            if !matches!(evaluation, Evaluation::Stays(_)) || moved.len() < TOLD_MAX {
-                moved.push(alert.id);
+            if !matches!(evaluation, Evaluation::Stays(_)) || outcome.moved.len() < TOLD_MAX {
+                outcome.moved.push(alert.id);
             }
         }
         Ok(())
@@ -285,31 +308,18 @@ impl Scene<'_> {
         &self,
         tx: &mut Tx,
         alert: &AlertRow,
-        name: &str,
         observation: &Observation,
         life: Life,
-        event: Option<NotificationEvent>,
+        message: String,
     ) -> Result<()> {
         let change = AlertChange {
             level: life.level,
             status: life.status,
             scans: life.scans,
-            message: message(name, observation),
+            message,
             at: self.now,
         };
         store::monitoring::change_alert(tx, alert.id, &change).await?;
-        let is_snoozed = alert.snoozed_until.is_some_and(|until| until > self.now);
-        if let Some(event) = event.filter(|_| !is_snoozed) {
-            let told = Told {
-                alert: alert.id,
-                event,
-                level: life.level,
-                message: change.message.clone(),
-                entity: name.to_owned(),
-                at: self.now,
-            };
-            notifications::queue(tx, &told, self.public_url).await?;
-        }
         if let Some(hotspot) = alert.hotspot_id {
             store::monitoring::change_hotspot(
                 tx,
@@ -326,22 +336,11 @@ impl Scene<'_> {
     }
 
     /// Opens alerts for what stands out and has none.
-    async fn open_new(
-        &self,
-        tx: &mut Tx,
-        report: &mut ScanReport,
-        moved: &mut Vec<AlertId>,
-    ) -> Result<()> {
-        let open: Vec<_> = store::monitoring::open_alerts(tx)
-            .await?
-            .into_iter()
-            .filter(|alert| alert.kind == AlertKind::Hotspot)
-            .map(|alert| alert.key)
-            .collect();
+    async fn open_new(&self, tx: &mut Tx, open: &[AlertRow], outcome: &mut Outcome) -> Result<()> {
         let mut new: Vec<_> = self
             .observations
             .iter()
-            .filter(|(key, _)| !open.contains(key))
+            .filter(|(key, _)| open.iter().all(|alert| alert.key != **key))
             .filter_map(|(key, observation)| {
                 let opened = next(None, observation.seen, self.thresholds.info, &self.rules)?;
                 Some((*key, observation, opened.life()))
@@ -389,8 +388,8 @@ impl Scene<'_> {
             store::monitoring::insert_hotspot(tx, &hotspot).await?;
             let events = self.evidence.largest(key);
             store::monitoring::add_events(tx, hotspot_id, &events).await?;
-            report.opened += 1;
-            moved.push(alert_id);
+            outcome.report.opened += 1;
+            outcome.moved.push(alert_id);
         }
         Ok(())
     }

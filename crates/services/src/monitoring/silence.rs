@@ -10,7 +10,7 @@ use chrono_tz::Tz;
 use engine::emissions::hour_of;
 use engine::monitoring::missed_hours;
 use model::ids::{AlertId, SupplierId};
-use model::monitoring::{AlertKind, AlertStatus, EntityKind, ScanReport, Severity};
+use model::monitoring::{AlertKind, AlertStatus, EntityKind, Severity};
 use model::notifications::NotificationEvent;
 use store::Tx;
 use store::emissions::Calculation;
@@ -18,40 +18,40 @@ use store::monitoring::{AlertChange, AlertRow, EntityKey, NewAlert};
 use uuid::Uuid;
 
 use super::entities;
+use super::scan::Outcome;
 use crate::emissions::local_text;
 use crate::error::Result;
-use crate::notifications::{self, Told};
+use crate::notifications::Told;
 
 /// Expected hours without anything that make a silence.
 const MISSED: usize = 3;
+/// How bad a silence is.
+const LEVEL: Severity = Severity::Warn;
 /// Silent suppliers told of at most; more are a fault of the installation, not of theirs.
 const SUPPLIERS: u32 = 500;
 
 /// What a scan looks for silence with.
-pub(super) struct Listening<'a> {
+pub(super) struct Listening {
     pub(super) calculation: Calculation,
     pub(super) zone: Tz,
     pub(super) now: DateTime<Utc>,
-    pub(super) public_url: &'a str,
 }
 
-impl Listening<'_> {
+impl Listening {
     /// Opens alerts of suppliers that fell silent, and resolves those of suppliers heard again.
     pub(super) async fn look(
         &self,
         tx: &mut Tx,
-        report: &mut ScanReport,
-        moved: &mut Vec<AlertId>,
+        open: &[AlertRow],
+        outcome: &mut Outcome,
     ) -> Result<()> {
         let silent = self.silent(tx).await?;
-        let open: BTreeMap<EntityKey, _> = store::monitoring::open_alerts(tx)
-            .await?
-            .into_iter()
-            .filter(|alert| alert.kind == AlertKind::NoData)
-            .map(|alert| (alert.key, alert))
-            .collect();
-        for (key, alert) in &open {
-            if silent.contains_key(key) || !self.is_over(tx, alert).await? {
+        let known: Vec<_> = open.iter().map(|alert| alert.key).collect();
+        let keys: Vec<_> = silent.keys().chain(&known).copied().collect();
+        let names = entities::entities(tx, &keys).await?;
+        let name = |key: &EntityKey| names.get(key).map_or("", |one| one.name.as_str());
+        for alert in open {
+            if silent.contains_key(&alert.key) || !self.is_over(tx, alert).await? {
                 continue;
             }
             let change = AlertChange {
@@ -63,68 +63,56 @@ impl Listening<'_> {
             };
             store::monitoring::change_alert(tx, alert.id, &change).await?;
             if alert.snoozed_until.is_none_or(|until| until <= self.now) {
-                let names = entities::entities(tx, &[*key]).await?;
-                let name = names.get(key).map_or("", |one| one.name.as_str());
-                let event = NotificationEvent::Resolved;
+                let name = name(&alert.key);
                 let message = format!("{name} is heard again");
-                self.tell(tx, alert.id, event, name, message).await?;
+                let told = self.told(alert.id, NotificationEvent::Resolved, name, message);
+                outcome.told.push(told);
             }
-            report.resolved += 1;
-            moved.push(alert.id);
+            outcome.report.resolved += 1;
+            outcome.moved.push(alert.id);
         }
-        let new: Vec<_> = silent
-            .keys()
-            .filter(|key| !open.contains_key(key))
-            .collect();
-        let keys: Vec<_> = new.iter().map(|key| **key).collect();
-        let names = entities::entities(tx, &keys).await?;
-        for key in keys {
-            let (Some(entity), Some(last_seen)) = (names.get(&key), silent.get(&key)) else {
-                continue;
-            };
+        for (key, last_seen) in silent.iter().filter(|(key, _)| !known.contains(key)) {
+            let name = name(key);
             let alert = NewAlert {
                 id: AlertId(Uuid::now_v7()),
                 kind: AlertKind::NoData,
-                key,
+                key: *key,
                 supplier_id: Some(SupplierId(key.id)),
-                level: Severity::Warn,
+                level: LEVEL,
                 status: AlertStatus::Firing,
                 message: format!(
-                    "{} has sent nothing since {}, in {MISSED} hours or more in which it normally emits",
-                    entity.name,
+                    "{name} has sent nothing since {}, in {MISSED} hours or more in which it normally emits",
                     local_text(self.zone, *last_seen),
                 ),
                 hotspot_id: None,
                 opened_at: self.now,
             };
             if store::monitoring::open_alert(tx, &alert).await? {
-                let (event, message) = (NotificationEvent::Fired, alert.message.clone());
-                self.tell(tx, alert.id, event, &entity.name, message)
-                    .await?;
-                report.opened += 1;
-                moved.push(alert.id);
+                let message = alert.message.clone();
+                let told = self.told(alert.id, NotificationEvent::Fired, name, message);
+                outcome.told.push(told);
+                outcome.report.opened += 1;
+                outcome.moved.push(alert.id);
             }
         }
         Ok(())
     }
 
-    async fn tell(
+    fn told(
         &self,
-        tx: &mut Tx,
         alert: AlertId,
         event: NotificationEvent,
         entity: &str,
         message: String,
-    ) -> Result<()> {
-        let told = Told {
+    ) -> Told {
+        Told {
             alert,
             event,
-            level: Severity::Warn,
+            level: LEVEL,
             message,
             entity: entity.to_owned(),
             at: self.now,
-        };
-        notifications::queue(tx, &told, self.public_url).await
+        }
     }
 
     /// Whether a supplier that is not among the silent ones was heard, or is expected no more: among

@@ -1,7 +1,7 @@
 //! What is to be told, from the queue to the way out, tried again when that fails.
 
 use chrono::{DateTime, Duration, Utc};
-use model::ids::{AlertId, OrgId};
+use model::ids::{AlertId, ChannelId, OrgId};
 use model::monitoring::Severity;
 use model::notifications::NotificationEvent;
 use serde_json::json;
@@ -35,44 +35,50 @@ pub(crate) struct Told {
     pub(crate) at: DateTime<Utc>,
 }
 
-/// Queues it for every channel that wants to know.
-pub(crate) async fn queue(tx: &mut Tx, told: &Told, public_url: &str) -> Result<()> {
+/// Queues each for every channel that wants to know.
+pub(crate) async fn queue(tx: &mut Tx, told: &[Told], public_url: &str) -> Result<()> {
+    if told.is_empty() {
+        return Ok(());
+    }
     for channel in store::notifications::channels(tx).await? {
-        if channel.channel.min_level > told.level {
-            continue;
+        let wanted = told
+            .iter()
+            .filter(|one| one.level >= channel.channel.min_level);
+        for one in wanted {
+            let new = one.notification(channel.channel.id, public_url);
+            store::notifications::queue(tx, &new).await?;
         }
-        let subject = format!(
-            "{}: {} {}",
-            told.level.as_str(),
-            told.entity,
-            match told.event {
-                NotificationEvent::Fired => "is far above its baseline or silent",
-                NotificationEvent::Escalated => "got worse",
-                NotificationEvent::Resolved => "is back to normal",
-                NotificationEvent::Test => "is a test",
-            }
-        );
-        let body = json!({
-            "event": told.event,
-            "level": told.level,
-            "entity": told.entity,
-            "message": told.message,
-            "alert_id": told.alert,
-            "at": told.at,
-            "url": format!("{public_url}/hotspots"),
-        });
-        let new = NewNotification {
-            id: Uuid::now_v7(),
-            channel_id: channel.channel.id,
-            alert_id: Some(told.alert),
-            event: told.event,
-            subject,
-            body: body.to_string(),
-            created_at: told.at,
-        };
-        store::notifications::queue(tx, &new).await?;
     }
     Ok(())
+}
+
+impl Told {
+    fn notification(&self, channel_id: ChannelId, public_url: &str) -> NewNotification {
+        let what = match self.event {
+            NotificationEvent::Fired => "is far above its baseline or silent",
+            NotificationEvent::Escalated => "got worse",
+            NotificationEvent::Resolved => "is back to normal",
+            NotificationEvent::Test => "is a test",
+        };
+        let body = json!({
+            "event": self.event,
+            "level": self.level,
+            "entity": self.entity,
+            "message": self.message,
+            "alert_id": self.alert,
+            "at": self.at,
+            "url": format!("{public_url}/hotspots"),
+        });
+        NewNotification {
+            id: Uuid::now_v7(),
+            channel_id,
+            alert_id: Some(self.alert),
+            event: self.event,
+            subject: format!("{}: {} {what}", self.level.as_str(), self.entity),
+            body: body.to_string(),
+            created_at: self.at,
+        }
+    }
 }
 
 /// Sends what is due beside what goes on.

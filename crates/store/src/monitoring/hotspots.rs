@@ -133,18 +133,19 @@ pub async fn open_hotspots(conn: &mut Conn) -> Result<Vec<HotspotRow>> {
     read(run!(conn, all Row, AssertSqlSafe(sql), conn.org.0)?)
 }
 
-/// Those a hotspot explains.
-pub async fn explained_by(conn: &mut Conn, id: HotspotId) -> Result<Vec<HotspotRow>> {
+/// Those a hotspot explains, of those detected since `since`: without a bound on the time, all there
+/// ever were would be read.
+pub async fn explained_by(
+    conn: &mut Conn,
+    id: HotspotId,
+    since: DateTime<Utc>,
+) -> Result<Vec<HotspotRow>> {
     let sql = format!(
         "select {COLUMNS} from hotspots where org_id = $1 and explained_by = $2
             and detected_at >= $3
         order by detected_at, id"
     );
-    // Without a bound on the time, all there ever were would be read.
-    let Some(cause) = hotspot(conn, id).await? else {
-        return Ok(Vec::new());
-    };
-    let since = Instant::from(cause.detected_at - chrono::TimeDelta::days(30));
+    let since = Instant::from(since);
     read(run!(conn, all Row, AssertSqlSafe(sql), conn.org.0, id.0, since)?)
 }
 

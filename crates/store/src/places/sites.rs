@@ -57,24 +57,20 @@ pub async fn sites(conn: &mut Conn, ids: &[SiteId]) -> Result<HashMap<SiteId, Si
         .collect())
 }
 
-/// Grid regions of those of `names` that exist and have one, in the order of `names`.
-pub async fn grid_regions(conn: &mut Conn, names: &[&str]) -> Result<Vec<Option<String>>> {
+/// Those of `names` that exist, in the order of `names`; none is created.
+pub async fn sites_named(conn: &mut Conn, names: &[&str]) -> Result<Vec<Option<Site>>> {
     let sql = format!(
-        "select name_key, grid_region from sites
-        where org_id = $1 and grid_region is not null and {}",
+        "select id, name, lat, lon, grid_region from sites where org_id = $1 and {}",
         lists::among_texts(&conn.session, "name_key", 2),
     );
     let keys: Vec<String> = names.iter().map(|name| text::key(name)).collect();
     let bound = lists::bind(keys.iter().map(String::as_str));
-    let rows = run!(
-        conn,
-        all(String, String),
-        AssertSqlSafe(sql),
-        conn.org.0,
-        bound
-    )?;
-    let regions: HashMap<String, String> = rows.into_iter().collect();
-    Ok(keys.iter().map(|key| regions.get(key).cloned()).collect())
+    let rows = run!(conn, all Row, AssertSqlSafe(sql), conn.org.0, bound)?;
+    let known: HashMap<String, Site> = rows
+        .into_iter()
+        .map(|row| (text::key(&row.name), row.into()))
+        .collect();
+    Ok(keys.iter().map(|key| known.get(key).cloned()).collect())
 }
 
 /// In the order of names.
