@@ -78,7 +78,6 @@ pub fn shell(options: LeptosOptions) -> AnyView {
 #[must_use]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    mark_hydrated();
     view! {
         <Title formatter=|title: String| match title.as_str() {
             "" => "Carbon Nexus".to_owned(),
@@ -87,17 +86,4 @@ pub fn App() -> impl IntoView {
         <routes::AppRoutes/>
     }
     .into_any()
-}
-
-/// Sets `data-hydrated` on the body once the page reacts: end-to-end tests wait for it.
-fn mark_hydrated() {
-    Effect::new(|_| {
-        // One frame later: whatever waited for data that came with the page has run by then.
-        request_animation_frame(|| {
-            if let Some(body) = document().body() {
-                // Nothing to do about a body that takes no attribute.
-                let _ = body.set_attribute("data-hydrated", "");
-            }
-        });
-    });
 }

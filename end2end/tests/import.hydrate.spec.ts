@@ -93,6 +93,20 @@ test("an import is taken back by one click, and can be made again", async ({ pag
   expect(await again.rows("accepted")).toBe(1);
 });
 
+test("a file chosen before the program has come is opened once it is there", async ({ page }) => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/*.wasm*", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto("/import", { waitUntil: "commit" });
+  const form = new Import(page);
+  await form.file.setInputFiles(SAMPLE);
+  release();
+  await expect(form.preview).toContainText("sched_dep_time");
+});
+
 test("an import is in the list, with what became of it", async ({ page }) => {
   const file = { ...flights([row({ flight: 31, dest: "BOS" })]), name: `listed-${RUN}.csv` };
   await imported(page, file);

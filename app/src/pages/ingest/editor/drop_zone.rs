@@ -1,6 +1,7 @@
 //! Choosing a file: by dropping it, by clicking, by keyboard; without script by a plain form.
 
 use leptos::ev::DragEvent;
+use leptos::html::Input;
 use leptos::prelude::*;
 
 use super::super::upload::{dropped_file, input_file};
@@ -11,6 +12,13 @@ use crate::components::{Icon, IconName, bytes};
 #[component]
 pub(super) fn DropZone(state: EditorState) -> impl IntoView {
     let is_over = RwSignal::new(false);
+    let input = NodeRef::<Input>::new();
+    // A file chosen while the program was still on its way has told nobody of it.
+    Effect::new(move |_| {
+        if let Some(file) = input_file(input) {
+            state.open(file);
+        }
+    });
     let on_drop = move |event: DragEvent| {
         event.prevent_default();
         is_over.set(false);
@@ -45,11 +53,12 @@ pub(super) fn DropZone(state: EditorState) -> impl IntoView {
             </label>
             <input
                 id="import-file"
+                node_ref=input
                 class="sr-only drop-input"
                 type="file"
                 accept=".csv,.txt,.tsv,text/csv,text/plain"
-                on:change=move |event| {
-                    if let Some(file) = input_file(&event) {
+                on:change=move |_| {
+                    if let Some(file) = input_file(input) {
                         state.open(file);
                     }
                 }

@@ -2,7 +2,8 @@
 
 use gloo_net::http::{Request, Response};
 use js_sys::Promise;
-use leptos::ev::{DragEvent, Event};
+use leptos::ev::DragEvent;
+use leptos::html::Input;
 use leptos::prelude::*;
 use model::ids::JobId;
 use model::ingest::{Preview, Profile, Trial};
@@ -11,7 +12,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, File, FormData, HtmlInputElement, ProgressEvent, XmlHttpRequest};
+use web_sys::{Blob, File, FormData, ProgressEvent, XmlHttpRequest};
 
 use crate::error::AppError;
 
@@ -58,9 +59,9 @@ pub(crate) fn dropped_file(event: &DragEvent) -> Option<PickedFile> {
     files.get(0).map(PickedFile::new)
 }
 
-/// The file of an input. The input is emptied, so that the same file can be picked again.
-pub(crate) fn input_file(event: &Event) -> Option<PickedFile> {
-    let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
+/// The file of an input, once it is there. The input is emptied, so that the same file can be picked again.
+pub(crate) fn input_file(input: NodeRef<Input>) -> Option<PickedFile> {
+    let input = input.get()?;
     let file = input.files()?.get(0)?;
     input.set_value("");
     Some(PickedFile::new(file))

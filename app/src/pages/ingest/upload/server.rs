@@ -1,6 +1,8 @@
 //! Nobody picks a file on the server; these only let the same views compile.
 
-use leptos::ev::{DragEvent, Event};
+use leptos::ev::DragEvent;
+use leptos::html::Input;
+use leptos::prelude::NodeRef;
 use model::ids::JobId;
 use model::ingest::{Preview, Profile, Trial};
 use model::problem::ErrorKind;
@@ -24,7 +26,7 @@ pub(crate) fn dropped_file(_event: &DragEvent) -> Option<PickedFile> {
     None
 }
 
-pub(crate) fn input_file(_event: &Event) -> Option<PickedFile> {
+pub(crate) fn input_file(_input: NodeRef<Input>) -> Option<PickedFile> {
     None
 }
 
