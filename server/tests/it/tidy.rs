@@ -286,6 +286,7 @@ fn statements_name_the_organisation() {
         "emission_factors",
         "job_leases",
         "job_runs",
+        "row_counts",
         "sqlite_master",
         "information_schema",
         "pg_",

@@ -92,7 +92,7 @@ pub trait OrdinalStore {
     fn next(&mut self, fingerprints: &[u64], ordinals: &mut Vec<u64>) -> Result<(), OrdinalError>;
 }
 
-/// Rows above which `MemoryOrdinals` asks to be spilled: some 75 MB.
+/// Distinct rows of one import counted in memory; more of them go to a scratch file. Some 75 MB.
 pub const MEMORY_ORDINALS_MAX: usize = 4_000_000;
 
 /// Counts equal rows in memory: a set of what was seen, and a map of the few seen more than once.
@@ -111,12 +111,6 @@ impl MemoryOrdinals {
         let count = self.repeated.entry(fingerprint).or_insert(1);
         *count += 1;
         *count
-    }
-
-    /// Whether it has grown to where it should move to a scratch file.
-    #[must_use]
-    pub fn should_spill(&self) -> bool {
-        self.seen.len() >= MEMORY_ORDINALS_MAX
     }
 
     /// Distinct contents seen.

@@ -2,6 +2,7 @@
 
 mod imports;
 mod landing;
+mod ordinals;
 mod posts;
 mod preview;
 mod profiles;

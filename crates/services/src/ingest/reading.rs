@@ -8,12 +8,17 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use engine::ingest::{
-    BoundProfile, MemoryOrdinals, Normaliser, Position, Row, RowOutcome, Rows, SkipRule, Sniffed,
+    BoundProfile, Normaliser, OrdinalStore, Position, Row, RowOutcome, Rows, SkipRule, Sniffed,
     Warnings, assign_keys, fingerprint,
 };
 use model::ingest::{EventDraft, Profile, RejectedRow};
 use model::problem::FieldError;
 use tokio::sync::mpsc;
+
+use super::ordinals::Ordinals;
+
+/// Rows counted together when an import goes on.
+const RECOUNTED_ROWS: usize = 4_096;
 
 /// Rows read together and committed together.
 #[derive(Debug, Default)]
@@ -88,7 +93,7 @@ pub(crate) fn read(
     chunks: &mpsc::Sender<Chunk>,
 ) -> anyhow::Result<()> {
     let start = Position::after_header(&source.sniffed);
-    let mut ordinals = MemoryOrdinals::default();
+    let mut ordinals = Ordinals::new(path.with_extension("rows"));
     let position = position.unwrap_or(start);
     if position != start {
         recount(path, source, start, position, now, &mut ordinals)?;
@@ -110,7 +115,7 @@ pub(crate) fn read(
 fn next_chunk(
     rows: &mut Rows<File>,
     normaliser: &mut Normaliser,
-    ordinals: &mut MemoryOrdinals,
+    ordinals: &mut Ordinals,
     chunk_rows: usize,
 ) -> anyhow::Result<Chunk> {
     let mut chunk = Chunk::default();
@@ -148,18 +153,25 @@ fn recount(
     start: Position,
     end: Position,
     now: DateTime<Utc>,
-    ordinals: &mut MemoryOrdinals,
+    ordinals: &mut Ordinals,
 ) -> anyhow::Result<()> {
     let mut rows = rows_at(path, source, start)?;
     let mut normaliser = Normaliser::new(Arc::clone(&source.profile), now);
+    let (mut seen, mut counted) = (Vec::with_capacity(RECOUNTED_ROWS), Vec::new());
     while rows.position().byte_offset < end.byte_offset {
         let Some(row) = rows.next_row()? else { break };
         if let Row::Record(record) = row
             && let Some(hash) = normaliser.content_hash(&record)
         {
-            ordinals.count(fingerprint(&hash));
+            seen.push(fingerprint(&hash));
+        }
+        if seen.len() == RECOUNTED_ROWS {
+            ordinals.next(&seen, &mut counted)?;
+            seen.clear();
+            counted.clear();
         }
     }
+    ordinals.next(&seen, &mut counted)?;
     Ok(())
 }
 

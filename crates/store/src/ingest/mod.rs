@@ -3,3 +3,4 @@ pub mod events;
 pub mod jobs;
 pub mod profiles;
 pub mod rejections;
+pub mod row_counts;
