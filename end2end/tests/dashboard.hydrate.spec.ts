@@ -25,6 +25,21 @@ test("the pulse and the feed move with the demo stream", async ({ page }) => {
   await expect.poll(() => dashboard.events.first().innerText(), { timeout: 45_000 }).not.toBe(newest);
 });
 
+test("charts follow the system into the dark", async ({ page }) => {
+  const drawing = new Dashboard(page).series.getByRole("img");
+  await expect(drawing.locator("canvas")).toBeVisible();
+  const lines = () =>
+    drawing.evaluate((element) => {
+      const { echarts } = window as unknown as { echarts: { getInstanceByDom(of: Element): { getOption(): any } } };
+      return echarts.getInstanceByDom(element).getOption().yAxis[0].splitLine.lineStyle.color;
+    });
+  const light = await lines();
+  await page.emulateMedia({ colorScheme: "dark" });
+  const dark = await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--line").trim());
+  expect(dark).not.toBe(light);
+  await expect.poll(lines).toBe(dark);
+});
+
 test("a category filters the whole page, and lets go again", async ({ page }) => {
   const dashboard = new Dashboard(page);
   await dashboard.slice("Factory").click();

@@ -49,7 +49,7 @@ pub(crate) async fn viewer_may(permission: Permission) -> bool {
 pub(crate) fn Frame() -> impl IntoView {
     let viewer = load(|| (), |()| api::load_viewer());
     provide_context(ViewerHandle(viewer));
-    provide_context(ThemeVersion::default());
+    ThemeVersion::provide();
     Live::provide();
     view! {
         <a class="skip-link" href="#page">"Skip to the page"</a>

@@ -53,6 +53,36 @@ impl Theme {
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct ThemeVersion(pub(crate) RwSignal<u32>);
 
+impl ThemeVersion {
+    /// Makes it known to the pages below. A system that turns dark in the evening changes colours too.
+    pub(crate) fn provide() {
+        let version = Self::default();
+        provide_context(version);
+        #[cfg(feature = "hydrate")]
+        version.follow_system();
+    }
+
+    #[cfg(feature = "hydrate")]
+    fn follow_system(self) {
+        use wasm_bindgen::JsCast;
+        use wasm_bindgen::closure::Closure;
+
+        let dark = window().match_media("(prefers-color-scheme: dark)");
+        let Some(dark) = dark.ok().flatten() else {
+            return;
+        };
+        let changed = Closure::<dyn Fn()>::new(move || {
+            // The frame may have gone.
+            let _ = self.0.try_update(|n| *n += 1);
+        });
+        let listener = changed.as_ref().unchecked_ref();
+        // Listening to a query does not fail.
+        let _ = dark.add_event_listener_with_callback("change", listener);
+        // There is one frame for as long as the page is open.
+        changed.forget();
+    }
+}
+
 /// Three buttons; a plain form without script, at once with it.
 #[component]
 pub(crate) fn ThemeToggle() -> impl IntoView {
