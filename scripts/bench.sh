@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Every benchmark of the workspace, on SQLite and on a PostgreSQL that syncs to disk, with pandas as the thing to beat.
+# Every benchmark of the workspace, on SQLite and on a PostgreSQL that syncs to disk, with pandas and
+# other forecasters as the things to beat.
 # Fails when a gate is missed. Figures worth keeping go to docs/benchmarks.md with the machine and the date.
 #
 #   scripts/bench.sh               everything, about 20 minutes; the first time longer: five million events are filled in
@@ -10,7 +11,7 @@
 # project (without it the repository's sample is repeated with shifted dates, and the output says so).
 source "$(dirname "$0")/env.sh"
 
-scripts/setup.sh rust postgres pandas
+scripts/setup.sh rust postgres pandas forecasters
 
 # The live benchmark holds a thousand sockets at either end.
 ulimit -n 8192 2>/dev/null || (($(ulimit -n) >= 4096)) || fail "at most $(ulimit -n) open files are allowed, 4096 are needed: see ulimit -n"
@@ -20,6 +21,7 @@ cluster=$(DURABLE=1 KEPT=$target/bench/nexus-postgres.kept scripts/postgres.sh s
 eval "$cluster"
 trap 'scripts/postgres.sh stop' EXIT
 export NEXUS_BENCH_PYTHON=$root/.tools/python/bin/python
+export NEXUS_BENCH_FORECASTERS=$root/.tools/forecasters/bin/python
 
 # Compiling beside a measurement would spoil it: all is built first.
 run() { cargo bench --workspace --exclude frontend --features app/ssr --bench '*' "$@"; }

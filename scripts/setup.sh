@@ -2,12 +2,15 @@
 # Makes sure that what a task needs is there. Does nothing, silently, where it already is; says one line where it acts,
 # and stops with what to do where it cannot act by itself.
 #
-#   scripts/setup.sh PIECE...   pieces: rust wasm leptos bindgen npm vendor postgres chromium pandas deny
+#   scripts/setup.sh PIECE...   pieces: rust wasm leptos bindgen npm vendor postgres chromium pandas forecasters deny
 source "$(dirname "$0")/env.sh"
 
 cargo_leptos_version=0.3.10
 cargo_deny_version=0.20.2
 pandas_version=3.1.1
+statsforecast_version=2.1.1
+prophet_version=1.5.0
+scikit_learn_version=1.9.1
 
 setup_rust() {
   command -v rustup >/dev/null || fail "Rust is missing, and this script does not install it: see https://rustup.rs"
@@ -76,6 +79,17 @@ setup_pandas() {
   say "installing pandas $pandas_version into .tools/python (the benchmark compares with it)"
   python3 -m venv .tools/python
   .tools/python/bin/pip install --quiet "pandas==$pandas_version"
+}
+
+# Apart from pandas, because these need an older one.
+setup_forecasters() {
+  [[ $(.tools/forecasters/bin/python -c 'from importlib.metadata import version as v
+print(v("statsforecast"), v("prophet"), v("scikit-learn"))' 2>/dev/null) == "$statsforecast_version $prophet_version $scikit_learn_version" ]] && return
+  command -v python3 >/dev/null || fail "Python 3 is missing; the benchmark compares with forecasters in it. Install python3 and python3-venv"
+  say "installing statsforecast $statsforecast_version and prophet $prophet_version into .tools/forecasters (800 MB; the benchmark compares with them)"
+  python3 -m venv .tools/forecasters
+  .tools/forecasters/bin/pip install --quiet "statsforecast==$statsforecast_version" "prophet==$prophet_version" \
+    "scikit-learn==$scikit_learn_version"
 }
 
 setup_deny() {

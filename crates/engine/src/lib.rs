@@ -9,6 +9,8 @@ pub mod ingest;
 
 pub mod emissions;
 
+pub mod forecasting;
+
 pub mod monitoring;
 
 pub mod demo;

@@ -1,0 +1,84 @@
+//! Which method forecasts a series: the ensemble, unless one method is clearly better than it.
+//!
+//! Clearly means by standard errors over the origins: the least of many errors is partly luck, and
+//! whoever follows it changes method from day to day and forecasts worse than the ensemble.
+
+use super::backtest::{ORIGINS_MIN, Run, Score, Trial};
+use super::ensemble::{self, Losses, Member};
+use super::method::Method;
+
+/// Standard errors by which a method must be better than the ensemble, a day ahead and further ahead,
+/// where the origins' days overlap.
+const BETTER_ONE_DAY: f64 = 2.0;
+const BETTER_LONGER: f64 = 4.0;
+
+/// Everything tried, and what follows from it.
+#[derive(Debug)]
+pub(super) struct Selection {
+    /// Best first.
+    pub(super) scores: Vec<Score>,
+    /// The ensemble in the back-test; `None` where nothing could be tried.
+    pub(super) ensemble: Option<Run>,
+    /// The method to use; `None` where too little was tried to say.
+    pub(super) best: Option<Method>,
+    /// The members of the ensemble.
+    members: Vec<Member>,
+}
+
+impl Selection {
+    pub(super) fn of(trial: &Trial<'_>, with_ensemble: bool) -> Self {
+        let losses: Vec<Losses> = trial
+            .runs
+            .iter()
+            .map(|run| Losses::of(trial, run))
+            .collect();
+        let ensemble = with_ensemble
+            .then(|| ensemble::run(trial, &losses))
+            .flatten();
+        let mut scores: Vec<Score> = trial
+            .runs
+            .iter()
+            .chain(&ensemble)
+            .filter_map(|run| trial.score(run))
+            .collect();
+        scores.sort_by(|one, other| one.mae.total_cmp(&other.mae));
+        let best = ensemble
+            .as_ref()
+            .filter(|_| trial.origins.len() >= ORIGINS_MIN && !scores.is_empty())
+            .map(|run| best(&losses, &Losses::of(trial, run), trial.is_one_day()));
+        Self {
+            scores,
+            ensemble,
+            best,
+            members: ensemble::members(&losses, None, trial.is_one_day()),
+        }
+    }
+
+    /// The members of a method: itself, or those of the ensemble.
+    pub(super) fn members(&self, method: Method) -> Vec<Member> {
+        if method == Method::Ensemble {
+            return self.members.clone();
+        }
+        vec![Member {
+            method,
+            weight: 1.0,
+        }]
+    }
+}
+
+/// The method that is clearly better than the ensemble, most clearly of all; else the ensemble.
+fn best(losses: &[Losses], ensemble: &Losses, is_one_day: bool) -> Method {
+    let better = if is_one_day {
+        BETTER_ONE_DAY
+    } else {
+        BETTER_LONGER
+    };
+    let mut best = (Method::Ensemble, better);
+    for one in losses {
+        let by = one.standard_errors_below(ensemble, None);
+        if by > best.1 {
+            best = (one.method, by);
+        }
+    }
+    best.0
+}
