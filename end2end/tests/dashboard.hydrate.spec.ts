@@ -18,6 +18,17 @@ test("every card shows its figure", async ({ page }) => {
   await expect(dashboard.series.locator("canvas")).toBeVisible();
 });
 
+test("the forecast says what is expected, how sure that is, and how its method was chosen", async ({ page }) => {
+  const { forecast } = new Dashboard(page);
+  await expect(forecast.locator("canvas")).toBeVisible();
+  await expect(forecast.getByTestId("forecast-total")).toContainText(/[1-9]/);
+  await expect(forecast).toContainText(/Method: .+ off by .+ on average/);
+  await forecast.getByText("Figures as a table").click();
+  await expect(forecast.getByRole("table").first().getByRole("row")).toHaveCount(1 + 7 * 24);
+  await forecast.getByText("How the method was chosen").click();
+  await expect(forecast.getByRole("row").filter({ hasText: "(used)" })).toHaveCount(1);
+});
+
 test("the pulse and the feed move with the demo stream", async ({ page }) => {
   const dashboard = new Dashboard(page);
   const [before, newest] = [await dashboard.pulse.innerText(), await dashboard.events.first().innerText()];

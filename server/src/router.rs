@@ -24,8 +24,8 @@ use crate::layers::{identity, origin, rate_limit, request_id, security_headers};
 use crate::live::{self, SocketGate};
 use crate::openapi::Document;
 use crate::routes::{
-    audit, auth, emissions, events, factors, health, ingest, jobs, monitoring, notifications,
-    places, settings, users,
+    audit, auth, emissions, events, factors, forecasting, health, ingest, jobs, monitoring,
+    notifications, places, settings, users,
 };
 use crate::{pages, serve};
 
@@ -98,6 +98,8 @@ fn api() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(emissions::current))
         .routes(routes!(emissions::summary))
         .routes(routes!(emissions::series))
+        .routes(routes!(forecasting::emissions))
+        .routes(routes!(forecasting::series))
         .routes(routes!(events::list))
         .routes(routes!(events::export))
         .routes(routes!(events::get))

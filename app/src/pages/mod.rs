@@ -8,6 +8,8 @@ pub(crate) mod lazy;
 
 pub(crate) mod emissions;
 
+pub(crate) mod forecasting;
+
 pub(crate) mod monitoring;
 
 pub(crate) mod settings;

@@ -25,6 +25,8 @@ pub mod ingest;
 
 pub mod emissions;
 
+pub mod forecasting;
+
 pub mod monitoring;
 
 pub mod notifications;

@@ -27,6 +27,8 @@ pub mod ingest;
 
 pub mod emissions;
 
+pub mod forecasting;
+
 pub mod monitoring;
 
 pub mod notifications;

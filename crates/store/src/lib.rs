@@ -12,6 +12,7 @@ mod cursor;
 mod db;
 pub mod emissions;
 mod error;
+pub mod forecasting;
 pub mod idempotency;
 pub mod ids;
 pub mod ingest;

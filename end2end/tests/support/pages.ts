@@ -66,6 +66,7 @@ export class Dashboard {
   readonly feed: Locator;
   readonly quality: Locator;
   readonly suppliers: Locator;
+  readonly forecast: Locator;
   readonly rate: Locator;
   readonly total: Locator;
   readonly range: Locator;
@@ -80,6 +81,7 @@ export class Dashboard {
     this.feed = page.getByRole("region", { name: "Activity" });
     this.quality = page.getByRole("region", { name: "Data quality" });
     this.suppliers = page.getByRole("region", { name: "Top suppliers" });
+    this.forecast = page.getByRole("region", { name: "Forecast" });
     this.rate = this.pulse.getByTestId("pulse-rate");
     this.total = this.donut.getByTestId("total");
     this.range = page.getByLabel(/^Date range/);
@@ -89,7 +91,7 @@ export class Dashboard {
   }
 
   cards(): Locator[] {
-    return [this.pulse, this.donut, this.series, this.feed, this.quality, this.suppliers];
+    return [this.pulse, this.donut, this.series, this.feed, this.quality, this.suppliers, this.forecast];
   }
 
   /** The legend doubles as the keyboard's way to a slice. */

@@ -57,7 +57,7 @@ impl Scheduled {
 }
 
 /// The whole schedule.
-pub const SCHEDULE: [Scheduled; 8] = [
+pub const SCHEDULE: [Scheduled; 9] = [
     // A node that died leaves imports whose lease runs out; whoever lives takes them over.
     Scheduled {
         name: "resume_imports",
@@ -104,6 +104,16 @@ pub const SCHEDULE: [Scheduled; 8] = [
         catch_up_after: Some(Duration::from_secs(3_600)),
         run: |services| {
             Box::pin(async move { services::monitoring::recompute_baselines(&services).await })
+        },
+    },
+    // What dashboards show of the next days, made before anybody asks.
+    Scheduled {
+        name: services::forecasting::FORECASTS,
+        when: When::Cron("30 4 * * * *"),
+        time_max: Duration::from_secs(1_800),
+        catch_up_after: Some(Duration::from_secs(2 * 3600)),
+        run: |services| {
+            Box::pin(async move { services::forecasting::refresh_forecasts(&services).await })
         },
     },
     // Events that came late changed hours long closed.

@@ -10,6 +10,8 @@ pub mod events;
 
 pub mod factors;
 
+pub mod forecasting;
+
 pub mod health;
 
 pub mod ingest;

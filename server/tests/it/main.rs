@@ -3,6 +3,7 @@
 mod access;
 mod bad_input;
 mod crash;
+mod forecasting;
 mod ingest;
 mod leases;
 mod live;

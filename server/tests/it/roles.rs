@@ -167,6 +167,13 @@ fn endpoints() -> Vec<(&'static str, &'static str, Who, Payload)> {
         ("GET", "/api/v1/emissions/current", SignedIn, none()),
         ("GET", "/api/v1/emissions/summary", SignedIn, none()),
         ("GET", "/api/v1/emissions/series", SignedIn, none()),
+        ("GET", "/api/v1/emissions/forecast", SignedIn, none()),
+        (
+            "POST",
+            "/api/v1/forecast/7d",
+            SignedIn,
+            body(json!({"bucket": "hour", "series": []})),
+        ),
         ("GET", "/api/v1/events", SignedIn, none()),
         ("GET", "/api/v1/events.csv", SignedIn, none()),
         ("GET", "/api/v1/events/{event}", Readers, none()),

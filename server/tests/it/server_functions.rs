@@ -80,6 +80,11 @@ fn functions() -> Vec<(&'static str, Who, Args)> {
             Json(json!({"range": {}, "category": null})),
         ),
         (
+            "forecasting/emissions",
+            SignedIn,
+            Json(json!({"category": null})),
+        ),
+        (
             "emissions/events",
             SignedIn,
             Json(json!({"range": {}, "query": {}})),

@@ -28,7 +28,7 @@ pub use factors::{factor, factors, factors_csv};
 pub use figures::{pulse, quality_badge, summary};
 pub(crate) use labels::{local_text, summary as activity_text};
 pub use ranges::chosen_range;
-pub(crate) use ranges::zone_of;
+pub(crate) use ranges::{start_of_day, zone_of};
 pub use recalculate::{
     RECALCULATION, RECALCULATION_TIME_MAX, continue_recalculations, recalculation,
     start_recalculation,

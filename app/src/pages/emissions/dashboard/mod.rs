@@ -31,6 +31,7 @@ use self::quality::DataQualityBadge;
 use self::series::SeriesCard;
 use self::store::DashboardStore;
 use self::suppliers::TopSuppliersCard;
+use super::super::forecasting::ForecastCard;
 use super::look::Look;
 use super::words::category_word;
 use crate::components::{Icon, IconName};
@@ -143,6 +144,7 @@ fn DashboardView(first: Dashboard, look: Memo<Look>, label: RwSignal<String>) ->
                 <SeriesCard store/>
                 <ActivityFeed store/>
                 <TopSuppliersCard store/>
+                <ForecastCard category=Signal::derive(move || look.get().category)/>
             </Show>
         </div>
     }
