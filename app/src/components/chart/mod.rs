@@ -6,10 +6,14 @@
 #[cfg(feature = "hydrate")]
 mod echarts;
 
+mod over_time;
+
 use std::sync::Arc;
 
 use leptos::html::Div;
 use leptos::prelude::*;
+
+pub(crate) use over_time::over_time;
 
 /// Makes the chart's options from colours; signals read in it redraw the chart.
 pub(crate) type ChartBuilder = Arc<dyn Fn(&Palette) -> charming::Chart + Send + Sync>;

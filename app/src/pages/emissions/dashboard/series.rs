@@ -2,18 +2,14 @@
 
 use std::sync::Arc;
 
-use charming::component::{Axis, Grid};
-use charming::element::{
-    AreaStyle, AxisLabel, AxisLine, AxisTick, AxisType, ItemStyle, LineStyle, LineStyleType,
-    SplitLine, Symbol, Tooltip, Trigger,
-};
+use charming::element::{AreaStyle, ItemStyle, LineStyle, Symbol};
 use charming::series::{Bar, Line};
 use leptos::prelude::*;
 use model::emissions::{Bucket, Series, SeriesLine};
 
 use super::super::words::category_color;
 use super::store::DashboardStore;
-use crate::components::chart::{Chart, ChartBuilder, Palette};
+use crate::components::chart::{Chart, ChartBuilder, Palette, over_time};
 use crate::components::{Card, kg_tick, mass};
 use crate::layout::ThemeVersion;
 
@@ -139,37 +135,7 @@ fn table(series: &Series) -> AnyView {
 }
 
 fn draw(series: &Series, palette: &Palette) -> charming::Chart {
-    let (ink, line) = (palette.color("--ink-3"), palette.color("--line"));
-    let label = || AxisLabel::new().color(ink.as_str()).font_size(11.0);
-    let x_axis = Axis::new()
-        .type_(AxisType::Category)
-        .data(series.labels.iter().map(String::as_str).collect::<Vec<_>>())
-        .axis_label(label())
-        .axis_tick(AxisTick::new().show(false))
-        .axis_line(AxisLine::new().show(false));
-    let y_axis = Axis::new()
-        .type_(AxisType::Value)
-        .axis_label(label())
-        .split_line(
-            SplitLine::new().line_style(
-                LineStyle::new()
-                    .color(line.as_str())
-                    .type_(LineStyleType::Solid),
-            ),
-        );
-    let chart = charming::Chart::new()
-        .grid(
-            Grid::new()
-                .left(4)
-                .right(10)
-                .top(12)
-                .bottom(4)
-                .contain_label(true),
-        )
-        .tooltip(Tooltip::new().trigger(Trigger::Axis))
-        .animation_duration(180.0)
-        .x_axis(x_axis)
-        .y_axis(y_axis);
+    let chart = over_time(&series.labels, palette);
     series
         .lines
         .iter()
