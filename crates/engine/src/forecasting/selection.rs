@@ -11,6 +11,9 @@ use super::method::Method;
 /// where the origins' days overlap.
 const BETTER_ONE_DAY: f64 = 2.0;
 const BETTER_LONGER: f64 = 4.0;
+/// Standard errors by which repeating the past must be better: where it is, there is little to learn,
+/// and nobody should be told less than what they could see themselves.
+const BETTER_NAIVE: f64 = 0.5;
 
 /// Everything tried, and what follows from it.
 #[derive(Debug)]
@@ -68,17 +71,15 @@ impl Selection {
 
 /// The method that is clearly better than the ensemble, most clearly of all; else the ensemble.
 fn best(losses: &[Losses], ensemble: &Losses, is_one_day: bool) -> Method {
-    let better = if is_one_day {
-        BETTER_ONE_DAY
-    } else {
-        BETTER_LONGER
+    let bar = |method: Method| match (method.is_naive(), is_one_day) {
+        (true, _) => BETTER_NAIVE,
+        (false, true) => BETTER_ONE_DAY,
+        (false, false) => BETTER_LONGER,
     };
-    let mut best = (Method::Ensemble, better);
-    for one in losses {
-        let by = one.standard_errors_below(ensemble, None);
-        if by > best.1 {
-            best = (one.method, by);
-        }
-    }
-    best.0
+    losses
+        .iter()
+        .map(|one| (one.method, one.standard_errors_below(ensemble, None)))
+        .filter(|(method, by)| *by > bar(*method))
+        .max_by(|one, other| one.1.total_cmp(&other.1))
+        .map_or(Method::Ensemble, |(method, _)| method)
 }
