@@ -13,7 +13,7 @@ const BETTER_ONE_DAY: f64 = 2.0;
 const BETTER_LONGER: f64 = 4.0;
 /// Standard errors by which repeating the past must be better: where it is, there is little to learn,
 /// and nobody should be told less than what they could see themselves.
-const BETTER_NAIVE: f64 = 0.5;
+const BETTER_NAIVE: f64 = 1.0;
 
 /// Everything tried, and what follows from it.
 #[derive(Debug)]
