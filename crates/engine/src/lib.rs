@@ -3,11 +3,15 @@
 //! No input or output, no async, no clock, no hidden randomness: times and seeds are arguments.
 //! Data files (emission factors) lie beside the code and are embedded.
 
+pub mod calendar;
+pub mod statistics;
 pub mod vocabulary;
 
 pub mod ingest;
 
 pub mod emissions;
+
+pub mod quality;
 
 pub mod forecasting;
 

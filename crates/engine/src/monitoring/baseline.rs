@@ -2,21 +2,15 @@
 //! weeks.
 //!
 //! A median is not moved by a few hours of a hotspot, nor by an outlier nobody marked. Its spread is
-//! taken from the median absolute deviation, which is 1.4826 times smaller than the standard
-//! deviation of normally distributed values (Rousseeuw and Croux, 1993).
+//! taken from the median absolute deviation.
 
-use chrono::{DateTime, Datelike, Timelike, Utc};
-use chrono_tz::Tz;
+use crate::statistics::{DEVIATIONS_PER_MAD, median};
 
-/// Hours in a week.
-pub const HOURS_OF_WEEK: u8 = 168;
 /// Weeks looked back.
 pub const WEEKS: usize = 8;
 /// Fewest weeks that say what is normal.
 pub const WEEKS_MIN: usize = 3;
 
-/// Standard deviations in one median absolute deviation of normally distributed values.
-const DEVIATIONS_PER_MAD: f64 = 1.4826;
 /// Standard deviations on either side that hold nine of ten values.
 const DEVIATIONS_OF_90: f64 = 1.645;
 
@@ -31,14 +25,6 @@ pub struct Normal {
     pub samples: u8,
 }
 
-/// Hours since Monday 00:00 of the zone's week at `at`, 0 to 167.
-#[must_use]
-pub fn hour_of_week(zone: Tz, at: DateTime<Utc>) -> u8 {
-    let local = at.with_timezone(&zone);
-    let hours = local.weekday().num_days_from_monday() * 24 + local.hour();
-    u8::try_from(hours).unwrap_or_default()
-}
-
 /// What is normal, from the same hour of consecutive weeks, oldest first; a week without emission is
 /// 0. Weeks before the first emission are no history. `None` with fewer than [`WEEKS_MIN`] weeks.
 #[must_use]
@@ -48,10 +34,10 @@ pub fn normal(weeks_kg: &[f64]) -> Option<Normal> {
     if history.len() < WEEKS_MIN {
         return None;
     }
-    let kg = median(&mut history);
+    let kg = median(&mut history)?;
     let mut deviations: smallvec::SmallVec<[f64; WEEKS]> =
         history.iter().map(|week| (week - kg).abs()).collect();
-    let deviation = DEVIATIONS_PER_MAD * median(&mut deviations);
+    let deviation = DEVIATIONS_PER_MAD * median(&mut deviations)?;
     // The next hour differs from a median that is itself not known exactly.
     let half = DEVIATIONS_OF_90 * deviation * (1.0 + 1.0 / history.len() as f64).sqrt();
     Some(Normal {
@@ -76,24 +62,11 @@ pub fn blend(before: Option<Normal>, now: Option<Normal>, elapsed: f64) -> Optio
     })
 }
 
-/// The middle value, or the mean of the two middle ones. `values` is not empty.
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_unstable_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    if values.len() % 2 == 1 {
-        values[middle]
-    } else {
-        f64::midpoint(values[middle - 1], values[middle])
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use chrono::{TimeZone, Utc};
-    use chrono_tz::Tz;
     use proptest::prelude::*;
 
-    use super::{Normal, blend, hour_of_week, normal};
+    use super::{Normal, blend, normal};
 
     #[test]
     fn a_hotspot_week_does_not_move_it() {
@@ -111,22 +84,6 @@ mod tests {
         assert_eq!((young.kg, young.samples), (4.0, 3));
         assert_eq!(normal(&[]), None);
         assert_eq!(normal(&[0.0; 8]), None);
-    }
-
-    #[test]
-    fn weeks_are_those_of_the_zone() {
-        let at = |day, hour| {
-            Utc.with_ymd_and_hms(2026, 3, day, hour, 0, 0)
-                .single()
-                .expect("a time")
-        };
-        // 1 March 2026 is a Sunday.
-        assert_eq!(hour_of_week(Tz::UTC, at(1, 23)), 167);
-        assert_eq!(hour_of_week(Tz::UTC, at(2, 0)), 0);
-        assert_eq!(hour_of_week(Tz::Europe__Berlin, at(1, 23)), 0);
-        // Clocks went forward on the 29th: local 02:00 does not exist.
-        assert_eq!(hour_of_week(Tz::Europe__Berlin, at(29, 0)), 6 * 24 + 1);
-        assert_eq!(hour_of_week(Tz::Europe__Berlin, at(29, 1)), 6 * 24 + 3);
     }
 
     #[test]

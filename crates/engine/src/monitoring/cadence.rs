@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 
-use super::{HOURS_OF_WEEK, hour_of_week};
+use crate::calendar::{HOURS_OF_WEEK, hour_of_week};
 
 /// How many whole hours between the hour of `last_seen` and `closed` (the end of the last closed hour)
 /// are among the `expected` hours of the week. At most a week is looked back: later ones say no more.

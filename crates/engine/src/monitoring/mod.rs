@@ -6,7 +6,7 @@ mod cause;
 mod life;
 mod severity;
 
-pub use baseline::{HOURS_OF_WEEK, Normal, WEEKS, WEEKS_MIN, blend, hour_of_week, normal};
+pub use baseline::{Normal, WEEKS, WEEKS_MIN, blend, normal};
 pub use cadence::missed_hours;
 pub use cause::{Hot, Share, explanations};
 pub use life::{Evaluation, Life, LifeRules, Seen, next};

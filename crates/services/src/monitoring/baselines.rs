@@ -5,8 +5,9 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
+use engine::calendar::{HOURS_OF_WEEK, hour_of_week};
 use engine::emissions::hour_of;
-use engine::monitoring::{HOURS_OF_WEEK, WEEKS, hour_of_week, normal};
+use engine::monitoring::{WEEKS, normal};
 use model::auth::Permission;
 use model::ids::OrgId;
 use model::monitoring::Baseline;

@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
+use engine::calendar::hour_of_week;
 use engine::emissions::hour_of;
 use engine::monitoring::{
-    Evaluation, Hot, Life, LifeRules, Normal, Seen, blend, excess, explanations, hour_of_week,
-    next, severity,
+    Evaluation, Hot, Life, LifeRules, Normal, Seen, blend, excess, explanations, next, severity,
 };
 use model::auth::Permission;
 use model::ids::{AlertId, HotspotId, OrgId, SupplierId};
