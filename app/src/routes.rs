@@ -13,7 +13,7 @@ use crate::pages::auth::{LoginPage, SetupPage};
 use crate::pages::emissions::DashboardPage;
 use crate::pages::lazy::{
     Activity, Audit, Event, Factors, Hotspots, Import, ImportJob, Notifications, Organisation,
-    Profile, Profiles, Settings, Tokens, Users,
+    Profile, Profiles, Quality, Settings, SupplierQuality, Tokens, Users,
 };
 
 /// The router.
@@ -28,6 +28,12 @@ pub(crate) fn AppRoutes() -> impl IntoView {
                     <Route path=path!("") view=DashboardPage ssr=SsrMode::Async/>
                     <Route path=path!("/activity") view={Lazy::<Activity>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/activity/:id") view={Lazy::<Event>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/data-quality") view={Lazy::<Quality>::new()} ssr=SsrMode::Async/>
+                    <Route
+                        path=path!("/data-quality/:supplier")
+                        view={Lazy::<SupplierQuality>::new()}
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("/hotspots") view={Lazy::<Hotspots>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/import") view={Lazy::<Import>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/import/:job") view={Lazy::<ImportJob>::new()} ssr=SsrMode::Async/>

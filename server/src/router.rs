@@ -25,7 +25,7 @@ use crate::live::{self, SocketGate};
 use crate::openapi::Document;
 use crate::routes::{
     audit, auth, emissions, events, factors, forecasting, health, ingest, jobs, monitoring,
-    notifications, places, settings, users,
+    notifications, places, quality, settings, users,
 };
 use crate::{pages, serve};
 
@@ -98,6 +98,8 @@ fn api() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(emissions::current))
         .routes(routes!(emissions::summary))
         .routes(routes!(emissions::series))
+        .routes(routes!(quality::overview))
+        .routes(routes!(quality::supplier))
         .routes(routes!(forecasting::emissions))
         .routes(routes!(forecasting::series))
         .routes(routes!(events::list))

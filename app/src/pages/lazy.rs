@@ -6,7 +6,7 @@
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 
-use super::{emissions, ingest, monitoring, settings};
+use super::{emissions, ingest, monitoring, quality, settings};
 
 /// The pages of the activity.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +20,21 @@ fn activity_pages(page: ActivityPages) -> AnyView {
     match page {
         ActivityPages::List => view! { <emissions::ActivityPage/> }.into_any(),
         ActivityPages::Event => view! { <emissions::EventPage/> }.into_any(),
+    }
+}
+
+/// The pages of the data's quality.
+#[derive(Debug, Clone, Copy)]
+enum QualityPages {
+    Overview,
+    Supplier,
+}
+
+#[lazy]
+fn quality_pages(page: QualityPages) -> AnyView {
+    match page {
+        QualityPages::Overview => view! { <quality::QualityPage/> }.into_any(),
+        QualityPages::Supplier => view! { <quality::SupplierQualityPage/> }.into_any(),
     }
 }
 
@@ -107,6 +122,11 @@ macro_rules! routes {
 routes! { activity_pages, __preload_activity_pages:
     Activity => ActivityPages::List,
     Event => ActivityPages::Event,
+}
+
+routes! { quality_pages, __preload_quality_pages:
+    Quality => QualityPages::Overview,
+    SupplierQuality => QualityPages::Supplier,
 }
 
 routes! { monitoring_pages, __preload_monitoring_pages:

@@ -8,6 +8,8 @@ pub(crate) mod lazy;
 
 pub(crate) mod emissions;
 
+pub(crate) mod quality;
+
 pub(crate) mod forecasting;
 
 pub(crate) mod monitoring;

@@ -25,6 +25,8 @@ pub mod ingest;
 
 pub mod emissions;
 
+pub mod quality;
+
 pub mod forecasting;
 
 pub mod monitoring;

@@ -27,6 +27,8 @@ pub mod ingest;
 
 pub mod emissions;
 
+pub mod quality;
+
 pub mod forecasting;
 
 pub mod monitoring;

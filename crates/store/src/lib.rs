@@ -23,6 +23,7 @@ pub mod monitoring;
 pub mod notifications;
 pub mod organisations;
 pub mod places;
+pub mod quality;
 mod retry;
 pub mod sessions;
 mod text;

@@ -5,6 +5,7 @@ import type { Locator, Page } from "@playwright/test";
 export const PAGES = [
   { path: "/", title: "Dashboard", part: "Emission pulse" },
   { path: "/activity", title: "Activity", part: "Events" },
+  { path: "/data-quality", title: "Data quality", part: "All suppliers" },
   { path: "/hotspots", title: "Hotspots", part: "Above their baselines" },
   { path: "/import", title: "Import", part: "Imports so far" },
   { path: "/settings/users", title: "Settings", part: "New user" },

@@ -57,7 +57,7 @@ impl Scheduled {
 }
 
 /// The whole schedule.
-pub const SCHEDULE: [Scheduled; 9] = [
+pub const SCHEDULE: [Scheduled; 11] = [
     // A node that died leaves imports whose lease runs out; whoever lives takes them over.
     Scheduled {
         name: "resume_imports",
@@ -125,6 +125,22 @@ pub const SCHEDULE: [Scheduled; 9] = [
         run: |services| {
             Box::pin(async move { services::monitoring::recompute_all(&services).await })
         },
+    },
+    // Late readings and yesterday's outliers; at night, because it reads a quarter of a year.
+    Scheduled {
+        name: services::quality::NIGHTLY,
+        when: When::Cron("0 47 1 * * *"),
+        time_max: Duration::from_secs(3_600),
+        catch_up_after: Some(Duration::from_secs(26 * 3600)),
+        run: |services| Box::pin(async move { services::quality::review_recent(&services).await }),
+    },
+    // What an import brought is looked at soon after.
+    Scheduled {
+        name: services::quality::AFTER_IMPORTS,
+        when: When::Cron("35 * * * * *"),
+        time_max: Duration::from_secs(3_600),
+        catch_up_after: None,
+        run: |services| Box::pin(async move { services::quality::review_imports(&services).await }),
     },
     // Expired sessions, login failures and idempotency keys are of no use to anybody.
     Scheduled {

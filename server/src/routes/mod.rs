@@ -24,6 +24,8 @@ pub mod notifications;
 
 pub mod places;
 
+pub mod quality;
+
 pub mod settings;
 
 pub mod users;

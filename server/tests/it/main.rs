@@ -9,6 +9,7 @@ mod leases;
 mod live;
 mod monitoring;
 mod notifications;
+mod quality;
 mod recalculation;
 mod replicas;
 mod roles;

@@ -168,6 +168,8 @@ fn endpoints() -> Vec<(&'static str, &'static str, Who, Payload)> {
         ("GET", "/api/v1/emissions/summary", SignedIn, none()),
         ("GET", "/api/v1/emissions/series", SignedIn, none()),
         ("GET", "/api/v1/emissions/forecast", SignedIn, none()),
+        ("GET", "/api/v1/data-quality", SignedIn, none()),
+        ("GET", "/api/v1/data-quality/{supplier}", SignedIn, none()),
         (
             "POST",
             "/api/v1/forecast/7d",

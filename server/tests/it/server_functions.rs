@@ -100,6 +100,12 @@ fn functions() -> Vec<(&'static str, Who, Args)> {
             Operators,
             Json(json!({"profile": profile})),
         ),
+        ("quality/overview", SignedIn, Json(json!({"query": {}}))),
+        (
+            "quality/supplier",
+            SignedIn,
+            Json(json!({"supplier_id": "{supplier}", "query": {}})),
+        ),
         ("monitoring/hotspots", SignedIn, Json(json!({"query": {}}))),
         ("monitoring/alert-stats", SignedIn, none()),
         ("monitoring/acknowledge", Operators, Form("id={alert}")),

@@ -12,3 +12,4 @@ mod words;
 
 pub(crate) use activity::{ActivityPage, EventPage};
 pub(crate) use dashboard::DashboardPage;
+pub(crate) use words::category_word;

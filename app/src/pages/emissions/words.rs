@@ -6,7 +6,7 @@ use model::ingest::{DataSource, EventItem, EventType, Mode, QualityStatus};
 use crate::components::IconName;
 
 /// The word of a category.
-pub(super) fn category_word(category: EventType) -> &'static str {
+pub(crate) fn category_word(category: EventType) -> &'static str {
     match category {
         EventType::Logistics => "Logistics",
         EventType::Factory => "Factory",

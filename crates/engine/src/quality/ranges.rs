@@ -5,7 +5,8 @@
 //! of two fields, each of which may be plausible while both together are not: an hour's kilowatt
 //! hours booked on a minute, kilometres booked as metres.
 
-use model::ingest::{EventDraft, Mode};
+use chrono::{DateTime, Utc};
+use model::ingest::{Activity, Mode};
 
 use crate::ingest::{Kind, find_field};
 
@@ -60,10 +61,13 @@ impl std::fmt::Display for Implausible {
 
 /// Quotients of an event's fields that are beyond anything built.
 #[must_use]
-pub fn implausible(event: &EventDraft) -> Vec<Implausible> {
-    let activity = &event.activity;
-    let period_h = event.ends_at.map(|end| {
-        let seconds = (end - event.occurred_at).num_seconds();
+pub fn implausible(
+    occurred_at: DateTime<Utc>,
+    ends_at: Option<DateTime<Utc>>,
+    activity: &Activity,
+) -> Vec<Implausible> {
+    let period_h = ends_at.map(|end| {
+        let seconds = (end - occurred_at).num_seconds();
         seconds as f64 / 3600.0
     });
     let checks = [
@@ -117,35 +121,17 @@ fn speed_kmh_max(mode: Option<Mode>) -> f64 {
 #[cfg(test)]
 mod tests {
     use chrono::{DateTime, TimeDelta};
-    use model::ingest::{Activity, EventDraft, EventType, Mode, SupplierRef};
+    use model::ingest::{Activity, Mode};
 
-    use super::{Range, implausible};
+    use super::{Implausible, Range, implausible};
 
-    fn event(hours: i64, activity: Activity) -> EventDraft {
+    fn after(hours: i64, activity: &Activity) -> Vec<Implausible> {
         let from = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
-        EventDraft {
-            event_type: EventType::Logistics,
-            supplier: SupplierRef::Name("A carrier".to_owned()),
-            occurred_at: from,
-            ends_at: Some(from + TimeDelta::hours(hours)),
-            external_id: None,
-            site: None,
-            vehicle: None,
-            lat: None,
-            lon: None,
-            origin: None,
-            destination: None,
-            notes: None,
-            activity: Box::new(activity),
-            source_key: [0; 16],
-            content_hash: [0; 16],
-            raw: String::new(),
-            row_number: 1,
-        }
+        implausible(from, Some(from + TimeDelta::hours(hours)), activity)
     }
 
-    fn names(event: &EventDraft) -> Vec<&'static str> {
-        implausible(event).iter().map(|one| one.name).collect()
+    fn names(hours: i64, activity: &Activity) -> Vec<&'static str> {
+        after(hours, activity).iter().map(|one| one.name).collect()
     }
 
     #[test]
@@ -163,30 +149,24 @@ mod tests {
             distance_km: Some(distance_km),
             ..Activity::default()
         };
-        assert_eq!(
-            names(&event(2, trip(Mode::Road, 120.0))),
-            Vec::<&str>::new()
-        );
-        let fast = event(2, trip(Mode::Road, 12_000.0));
-        assert_eq!(names(&fast), ["distance_km / duration_h"]);
-        let words = implausible(&fast)[0].to_string();
+        assert_eq!(names(2, &trip(Mode::Road, 120.0)), Vec::<&str>::new());
+        let fast = trip(Mode::Road, 12_000.0);
+        assert_eq!(names(2, &fast), ["distance_km / duration_h"]);
+        let words = after(2, &fast)[0].to_string();
         assert_eq!(
             words,
             "distance_km / duration_h is 6000.0000; at most 150 is plausible"
         );
-        assert_eq!(
-            names(&event(2, trip(Mode::Air, 1_600.0))),
-            Vec::<&str>::new()
-        );
+        assert_eq!(names(2, &trip(Mode::Air, 1_600.0)), Vec::<&str>::new());
 
         let store = |electricity_kwh| Activity {
             electricity_kwh: Some(electricity_kwh),
             floor_area_m2: Some(1_000.0),
             ..Activity::default()
         };
-        assert_eq!(names(&event(1, store(300.0))), Vec::<&str>::new());
+        assert_eq!(names(1, &store(300.0)), Vec::<&str>::new());
         assert_eq!(
-            names(&event(1, store(30_000.0))),
+            names(1, &store(30_000.0)),
             ["electricity_kwh / (floor_area_m2 x hours)"]
         );
     }

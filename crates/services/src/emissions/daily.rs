@@ -1,13 +1,17 @@
 //! The daily roll-up built anew from the events, after a change of the organisation's time zone.
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use model::ingest::QualityStatus;
 use store::Tx;
 use store::emissions::Calculation;
+use store::emissions::estimates::StoredEstimate;
 use store::emissions::rollups::{Deltas, RollupKey};
 use store::ingest::events::EventFacts;
 use store::organisations::Writers;
+use store::quality::NewFill;
 
-use super::rollup::{Facts, RollupBuilder};
+use super::rollup::{Amounts, Facts, RollupBuilder};
 use crate::error::Result;
 
 /// Events read at a time.
@@ -25,6 +29,14 @@ pub(crate) async fn rebuild_daily(tx: &mut Tx, zone: Tz) -> Result<()> {
 
 async fn rebuild(tx: &mut Tx, zone: Tz, calculation: Calculation) -> Result<()> {
     store::emissions::figures::clear_local(tx, calculation).await?;
+    let mut builder = RollupBuilder::adding(zone);
+    let always = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
+    for filled in store::quality::standing_fills(tx, always.0, always.1).await? {
+        if filled.calculation == calculation {
+            builder.event(&facts_of_fill(&filled.fill));
+        }
+    }
+    add_daily(tx, calculation, builder).await?;
     let mut after = None;
     loop {
         let (events, next) = store::ingest::events::scan(tx, after, EVENTS).await?;
@@ -38,11 +50,7 @@ async fn rebuild(tx: &mut Tx, zone: Tz, calculation: Calculation) -> Result<()> 
                 builder.event(&facts_of(event, estimate));
             }
         }
-        let daily_only = Deltas {
-            daily: builder.finish().daily,
-            ..Deltas::default()
-        };
-        store::emissions::rollups::add(tx, calculation, &daily_only).await?;
+        add_daily(tx, calculation, builder).await?;
         match next {
             Some(cursor) => after = Some(cursor),
             None => return Ok(()),
@@ -50,11 +58,38 @@ async fn rebuild(tx: &mut Tx, zone: Tz, calculation: Calculation) -> Result<()> 
     }
 }
 
+async fn add_daily(tx: &mut Tx, calculation: Calculation, builder: RollupBuilder) -> Result<()> {
+    let daily_only = Deltas {
+        daily: builder.finish().daily,
+        ..Deltas::default()
+    };
+    Ok(store::emissions::rollups::add(tx, calculation, &daily_only).await?)
+}
+
+/// What the roll-ups need of a filled value.
+pub(crate) fn facts_of_fill(fill: &NewFill) -> Facts {
+    Facts {
+        key: RollupKey {
+            supplier_id: fill.key.supplier_id,
+            site_id: fill.key.site_id,
+            category: fill.key.category,
+            mode: None,
+            quality: QualityStatus::GapFilled,
+        },
+        vehicle_id: None,
+        route_id: None,
+        occurred_at: fill.from,
+        ends_at: Some(fill.to),
+        amounts: Some(Amounts::new(
+            fill.ttw,
+            fill.wtt,
+            (fill.interval_low_kg, fill.interval_high_kg),
+        )),
+    }
+}
+
 /// What the roll-ups need of a stored event.
-pub(crate) fn facts_of<'a>(
-    event: &EventFacts,
-    estimate: &'a store::emissions::estimates::StoredEstimate,
-) -> Facts<'a> {
+pub(crate) fn facts_of(event: &EventFacts, estimate: &StoredEstimate) -> Facts {
     Facts {
         key: RollupKey {
             supplier_id: event.supplier_id,
@@ -67,6 +102,6 @@ pub(crate) fn facts_of<'a>(
         route_id: event.route_id,
         occurred_at: event.occurred_at,
         ends_at: event.ends_at,
-        estimate,
+        amounts: Amounts::of(estimate),
     }
 }

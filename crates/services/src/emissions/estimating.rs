@@ -36,15 +36,14 @@ pub(crate) async fn estimates(
         .iter()
         .zip(&made)
         .map(|(input, made)| match made {
-            Ok(made) => (quality_of(made.method), stored(made, &sets)),
-            Err(reason) => {
-                let quality = if is_metered(input.activity) {
-                    QualityStatus::Measured
-                } else {
-                    QualityStatus::Estimated
-                };
-                (quality, NewEstimate::NoFactor(reason.to_string()))
-            }
+            Ok(made) => (
+                undoubted(Some(made.method), input.activity),
+                stored(made, &sets),
+            ),
+            Err(reason) => (
+                undoubted(None, input.activity),
+                NewEstimate::NoFactor(reason.to_string()),
+            ),
         })
         .collect())
 }
@@ -58,11 +57,15 @@ pub(crate) fn grid_region<'a>(
         .or(of_organisation)
 }
 
-fn quality_of(method: MethodTier) -> QualityStatus {
+/// The quality of an event nothing is odd about, by how its kilograms were obtained; `None`: they were
+/// not.
+pub(crate) fn undoubted(method: Option<MethodTier>, activity: &Activity) -> QualityStatus {
     match method {
-        MethodTier::Metered => QualityStatus::Measured,
-        MethodTier::Activity | MethodTier::Modelled => QualityStatus::Estimated,
-        MethodTier::GapFilled => QualityStatus::GapFilled,
+        Some(MethodTier::Metered) => QualityStatus::Measured,
+        Some(MethodTier::Activity | MethodTier::Modelled) => QualityStatus::Estimated,
+        Some(MethodTier::GapFilled) => QualityStatus::GapFilled,
+        None if is_metered(activity) => QualityStatus::Measured,
+        None => QualityStatus::Estimated,
     }
 }
 

@@ -17,9 +17,9 @@ mod series;
 
 pub use announce::as_seen_by;
 pub(crate) use announce::{changed, note};
-pub(crate) use daily::{facts_of, rebuild_daily};
+pub(crate) use daily::{facts_of, facts_of_fill, rebuild_daily};
 pub use dashboard::dashboard;
-pub(crate) use estimating::{Made, estimates, grid_region};
+pub(crate) use estimating::{Made, estimates, grid_region, undoubted};
 pub(crate) use events::detail_of;
 pub use events::{event, events, explanation};
 pub use export::export_events;
@@ -33,5 +33,5 @@ pub use recalculate::{
     RECALCULATION, RECALCULATION_TIME_MAX, continue_recalculations, recalculation,
     start_recalculation,
 };
-pub(crate) use rollup::{Facts, RollupBuilder};
+pub(crate) use rollup::{Amounts, Facts, RollupBuilder};
 pub use series::series;

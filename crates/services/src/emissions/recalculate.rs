@@ -230,6 +230,10 @@ async fn show(services: &Services, org: OrgId, next: Calculation) -> Result<()> 
         )));
     }
     store::organisations::show_next_calculation(&mut tx).await?;
+    // What was filled in was filled from the earlier figures; the gaps are looked at again.
+    if let Some((from, to)) = store::quality::fills_span(&mut tx, writing.active).await? {
+        store::quality::mark_range(&mut tx, from, to).await?;
+    }
     let extent = store::emissions::figures::extent(&mut tx, next, None).await?;
     audit::record(
         services,

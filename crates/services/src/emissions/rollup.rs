@@ -18,13 +18,14 @@ use store::emissions::rollups::{DailyDelta, Deltas, EntityDelta, HourlyDelta, Ro
 
 /// What the roll-ups need to know of an event.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Facts<'a> {
+pub(crate) struct Facts {
     pub(crate) key: RollupKey,
     pub(crate) vehicle_id: Option<VehicleId>,
     pub(crate) route_id: Option<RouteId>,
     pub(crate) occurred_at: DateTime<Utc>,
     pub(crate) ends_at: Option<DateTime<Utc>>,
-    pub(crate) estimate: &'a StoredEstimate,
+    /// `None` without a factor.
+    pub(crate) amounts: Option<Amounts>,
 }
 
 /// Whether events come or go.
@@ -51,10 +52,32 @@ pub(crate) struct RollupBuilder {
 
 /// The additive parts of one event or of a share of it.
 #[derive(Debug, Clone, Copy, Default)]
-struct Amounts {
+pub(crate) struct Amounts {
     ttw: Milligrams,
     wtt: Milligrams,
     half_width: Milligrams,
+}
+
+impl Amounts {
+    /// Kilograms with their 90 % interval.
+    pub(crate) fn new(ttw: Milligrams, wtt: Milligrams, (low_kg, high_kg): (f64, f64)) -> Self {
+        Self {
+            ttw,
+            wtt,
+            half_width: Milligrams::from_kg((high_kg - low_kg) / 2.0).unwrap_or_default(),
+        }
+    }
+
+    /// Those of an estimate; `None` where it says that there is no factor.
+    pub(crate) fn of(estimate: &StoredEstimate) -> Option<Self> {
+        match estimate {
+            StoredEstimate::Estimated(estimated) => {
+                let interval = (estimated.interval_low_kg, estimated.interval_high_kg);
+                Some(Self::new(estimated.ttw, estimated.wtt, interval))
+            }
+            StoredEstimate::NoFactor(_) => None,
+        }
+    }
 }
 
 impl RollupBuilder {
@@ -78,22 +101,9 @@ impl RollupBuilder {
     }
 
     /// Counts an event in.
-    pub(crate) fn event(&mut self, facts: &Facts<'_>) {
-        let (amounts, no_factor) = match facts.estimate {
-            StoredEstimate::Estimated(estimated) => {
-                let half = (estimated.interval_high_kg - estimated.interval_low_kg) / 2.0;
-                let half_width = Milligrams::from_kg(half).unwrap_or_default();
-                (
-                    Amounts {
-                        ttw: estimated.ttw,
-                        wtt: estimated.wtt,
-                        half_width,
-                    },
-                    0,
-                )
-            }
-            StoredEstimate::NoFactor(_) => (Amounts::default(), 1),
-        };
+    pub(crate) fn event(&mut self, facts: &Facts) {
+        let no_factor = i64::from(facts.amounts.is_none());
+        let amounts = facts.amounts.unwrap_or_default();
         let count = Sums {
             events: 1,
             no_factor_events: no_factor,
@@ -112,7 +122,7 @@ impl RollupBuilder {
         }
     }
 
-    fn spread(&mut self, facts: &Facts<'_>, ends_at: DateTime<Utc>, amounts: Amounts) {
+    fn spread(&mut self, facts: &Facts, ends_at: DateTime<Utc>, amounts: Amounts) {
         let from = facts.occurred_at;
         let hours = spread_over_hours(amounts.ttw, from, Some(ends_at))
             .zip(spread_over_hours(amounts.wtt, from, Some(ends_at)))
@@ -143,7 +153,7 @@ impl RollupBuilder {
         }
     }
 
-    fn add_hour(&mut self, hour: DateTime<Utc>, facts: &Facts<'_>, sums: Sums) {
+    fn add_hour(&mut self, hour: DateTime<Utc>, facts: &Facts, sums: Sums) {
         *self.hourly.entry((hour, facts.key)).or_default() += sums;
         let entities = [
             facts.route_id.map(|id| (EntityKind::Route, id.0)),
@@ -274,7 +284,7 @@ mod tests {
     use store::emissions::factor_sets::FactorSetId;
     use store::emissions::rollups::RollupKey;
 
-    use super::{Facts, RollupBuilder};
+    use super::{Amounts, Facts, RollupBuilder};
 
     fn estimate(ttw: i64, wtt: i64) -> StoredEstimate {
         StoredEstimate::Estimated(Estimated {
@@ -310,7 +320,7 @@ mod tests {
             route_id: None,
             occurred_at,
             ends_at: Some(occurred_at + Duration::hours(30)),
-            estimate: &estimate,
+            amounts: Amounts::of(&estimate),
         };
         let mut builder = RollupBuilder::adding(Tz::Asia__Kolkata);
         builder.event(&facts);
@@ -349,7 +359,7 @@ mod tests {
                 .single()
                 .expect("a time"),
             ends_at: None,
-            estimate: &estimate,
+            amounts: Amounts::of(&estimate),
         };
         let mut plus = RollupBuilder::adding(Tz::UTC);
         plus.event(&facts);

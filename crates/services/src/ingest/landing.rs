@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use engine::emissions::EstimateInput;
 use hashbrown::HashMap;
 use model::ids::{EventId, JobId, OrgId, RouteId, SiteId, SupplierId, VehicleId};
-use model::ingest::{DataSource, EventDraft, RejectedRow, SupplierRef};
+use model::ingest::{DataSource, EventDraft, EventType, RejectedRow, SupplierRef};
 use model::places::{Site, Supplier};
 use model::time::TimeRange;
 use model::units::Milligrams;
@@ -18,10 +18,12 @@ use store::emissions::rollups::{Deltas, RollupKey};
 use store::ingest::events::{Chunk, InsertOutcome, NewEvent};
 use store::organisations::Writers;
 use store::places::RouteEnds;
+use store::quality::MeterKey;
 
 use crate::Services;
-use crate::emissions::{self, Facts, Made, RollupBuilder};
+use crate::emissions::{self, Amounts, Facts, Made, RollupBuilder};
 use crate::error::Result;
+use crate::quality::{self, Real};
 use crate::settings::time_zone;
 
 /// What became of one draft.
@@ -99,6 +101,7 @@ pub(crate) struct Prepared {
     /// What the chunk adds when all of it is new, with the days of this zone.
     sums: Sums,
     zone: Tz,
+    prepared_at: DateTime<Utc>,
     /// For each draft: its place in the chunk, or why it is not there.
     places: Vec<std::result::Result<usize, Outcome>>,
     /// Row and supplier of the drafts that are not there.
@@ -165,6 +168,8 @@ impl Prepared {
             store::places::mark_seen(tx, &sums.seen).await?;
         }
         let outcomes: Vec<_> = self.chunk.events().zip(inserted).map(outcome_of).collect();
+        let real = self.chunk.events().zip(&outcomes).filter_map(real_of);
+        quality::give_way(tx, zone, &real.collect::<Vec<_>>(), self.prepared_at).await?;
         let outcomes = self
             .places
             .iter()
@@ -241,6 +246,7 @@ impl Landing {
         Ok(Prepared {
             sums: Sums::of(zone, chunk.events()),
             zone,
+            prepared_at: self.services.clock().now(),
             chunk,
             places,
             refused,
@@ -477,6 +483,27 @@ fn outcome_of((event, outcome): (&NewEvent, InsertOutcome)) -> Outcome {
     }
 }
 
+/// A new reading of a meter, for which a filled value may stand.
+fn real_of((event, outcome): (&NewEvent, &Outcome)) -> Option<Real> {
+    let Outcome::Inserted { id, co2e } = *outcome else {
+        return None;
+    };
+    let is_metered = matches!(
+        event.draft.event_type,
+        EventType::Factory | EventType::Warehouse
+    );
+    is_metered.then_some(Real {
+        event_id: id,
+        key: MeterKey {
+            supplier_id: event.supplier_id,
+            site_id: event.site_id,
+            category: event.draft.event_type,
+        },
+        at: event.draft.occurred_at,
+        co2e,
+    })
+}
+
 fn kilograms(estimate: &NewEstimate) -> Option<Milligrams> {
     match estimate {
         NewEstimate::Estimated(estimated) => Some(estimated.co2e),
@@ -484,7 +511,7 @@ fn kilograms(estimate: &NewEstimate) -> Option<Milligrams> {
     }
 }
 
-fn facts_of(event: &NewEvent) -> Facts<'_> {
+fn facts_of(event: &NewEvent) -> Facts {
     Facts {
         key: RollupKey {
             supplier_id: event.supplier_id,
@@ -497,6 +524,6 @@ fn facts_of(event: &NewEvent) -> Facts<'_> {
         route_id: event.route_id,
         occurred_at: event.draft.occurred_at,
         ends_at: event.draft.ends_at,
-        estimate: &event.estimate,
+        amounts: Amounts::of(&event.estimate),
     }
 }

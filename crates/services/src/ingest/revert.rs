@@ -31,6 +31,10 @@ pub(super) async fn run(worker: &Worker<'_>) -> Result<()> {
                 format!("taken back: {removed} events left, and their kilograms with them");
             return worker.finish(JobStatus::Reverted, &sentence).await;
         }
+        let times = || events.iter().map(|event| event.occurred_at);
+        if let (Some(first), Some(last)) = (times().min(), times().max()) {
+            store::quality::mark_range(&mut tx, first, last).await?;
+        }
         let mut calculations: Vec<_> = events
             .iter()
             .flat_map(|event| event.estimates.iter().map(|(calculation, _)| *calculation))

@@ -315,6 +315,7 @@ impl Worker<'_> {
         let mut tx = self.services.db().write(self.actor.org).await?;
         store::ingest::jobs::finish(&mut tx, self.id, &self.owner, status, Some(sentence), now)
             .await?;
+        store::quality::mark_import(&mut tx, self.id).await?;
         let action = format!("ingest.{}", status.as_str());
         let metadata = json!({ "message": sentence });
         imports::append_audit(

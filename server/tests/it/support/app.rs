@@ -32,6 +32,8 @@ pub(crate) struct TestApp {
     pub(crate) clock: Arc<MockClock>,
     pub(crate) org: OrgId,
     pub(crate) other_org: OrgId,
+    /// Where its database is.
+    pub(crate) url: String,
     _data_dir: TempDir,
 }
 
@@ -110,6 +112,7 @@ impl TestApp {
             clock,
             org,
             other_org,
+            url: url.to_owned(),
             _data_dir: data_dir,
         }
     }
@@ -127,6 +130,7 @@ impl TestApp {
             services,
             router,
             clock,
+            url: url.to_owned(),
             _data_dir: data_dir,
             ..*self
         }

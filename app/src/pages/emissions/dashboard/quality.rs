@@ -49,6 +49,9 @@ pub(super) fn DataQualityBadge(store: DashboardStore) -> impl IntoView {
                         " without a factor"
                     </a>
                 </li>
+                <li>
+                    <a href="/data-quality">"By supplier"</a>
+                </li>
             </ul>
         </Card>
     }

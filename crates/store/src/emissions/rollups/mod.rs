@@ -241,7 +241,7 @@ pub struct Totals {
     pub no_factor_events: i64,
 }
 
-/// The same totals four times: from the estimates and from each roll-up.
+/// The same totals four times: from estimates and filled values, and from each roll-up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reconciliation {
     pub estimates: Totals,
@@ -272,10 +272,12 @@ macro_rules! totals_of {
     };
 }
 
-/// What a calculation adds up to, from the daily roll-up.
+/// What the events of a calculation add up to, from the daily roll-up: without filled values, which
+/// each calculation has of its own.
 pub async fn totals(conn: &mut Conn, calculation: Calculation) -> Result<Totals> {
-    const SQL: &str = totals_of!("emissions_daily");
-    run!(conn, one Totals, SQL, conn.org.0, calculation.0)
+    const SQL: &str = concat!(totals_of!("emissions_daily"), " and quality <> $3");
+    let filled = QualityStatus::GapFilled.code();
+    run!(conn, one Totals, SQL, conn.org.0, calculation.0, filled)
 }
 
 /// Adds everything up: the one statement that reads all estimates, for the self-test.
@@ -283,14 +285,19 @@ pub async fn reconcile(conn: &mut Conn, calculation: Calculation) -> Result<Reco
     const ESTIMATES: &str = "
         select cast(coalesce(sum(co2e_mg), 0) as bigint) as co2e_mg, count(*) as events,
             count(*) - count(co2e_mg) as no_factor_events
-        from estimates
-        where org_id = $1 and calculation = $2";
+        from (
+            select co2e_mg from estimates where org_id = $1 and calculation = $2
+            union all
+            select co2e_mg from gap_fills
+            where org_id = $1 and calculation = $2 and replaced_by is null
+        ) as counted";
+    const DAILY: &str = totals_of!("emissions_daily");
     const HOURLY: &str = totals_of!("emissions_hourly");
     const MONTHLY: &str = totals_of!("emissions_monthly");
     Ok(Reconciliation {
         estimates: run!(conn, one Totals, ESTIMATES, conn.org.0, calculation.0)?,
         hourly: run!(conn, one Totals, HOURLY, conn.org.0, calculation.0)?,
-        daily: totals(conn, calculation).await?,
+        daily: run!(conn, one Totals, DAILY, conn.org.0, calculation.0)?,
         monthly: run!(conn, one Totals, MONTHLY, conn.org.0, calculation.0)?,
     })
 }

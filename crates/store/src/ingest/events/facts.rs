@@ -111,6 +111,19 @@ pub async fn scan(
     Ok((with_estimates(conn, rows).await?, next))
 }
 
+/// Some events, those that are still there.
+pub async fn facts(conn: &mut Conn, ids: &[EventId]) -> Result<Vec<EventFacts>> {
+    let these = lists::among_integers(&conn.session, "e.id", 2);
+    // The plus keeps SQLite from taking the index on organisation and time: the ids find them.
+    let sql = format!(
+        "select {} from events_normalized e where +e.org_id = $1 and {these} order by e.id",
+        facts_columns!(),
+    );
+    let ids = lists::bind(ids.iter().map(|id| id.0));
+    let rows = run!(conn, all FactsRow, AssertSqlSafe(sql), conn.org.0, ids)?;
+    with_estimates(conn, rows).await
+}
+
 /// The estimates of these events under every calculation there is.
 pub(super) async fn with_estimates(
     conn: &mut Conn,

@@ -21,7 +21,7 @@ use model::ingest::{Activity, DataSource, EventDraft, EventType, Mode, QualitySt
 use crate::emissions::Calculation;
 use crate::emissions::estimates::{NewEstimate, StoredEstimate};
 
-pub use facts::{ScanCursor, Unestimated, scan, window_end, without_estimate};
+pub use facts::{ScanCursor, Unestimated, facts, scan, window_end, without_estimate};
 pub use find::{find_by_external_id, find_by_key, get, last_event_at};
 pub use insert::{Chunk, insert};
 pub use page::{SORTABLE_EVENTS, latest, page};

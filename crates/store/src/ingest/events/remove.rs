@@ -49,7 +49,7 @@ pub async fn remove_of_job(conn: &mut Conn, job: JobId, limit: u32) -> Result<Ve
 
 async fn delete(conn: &mut Conn, ids: &str, external: &str, facts: &[EventFacts]) -> Result<()> {
     let of_events = lists::among_integers(&conn.session, "event_id", 2);
-    for table in ["estimates", "events_raw"] {
+    for table in ["estimates", "events_raw", "quality_findings"] {
         let sql = format!("delete from {table} where org_id = $1 and {of_events}");
         run!(conn, exec, AssertSqlSafe(sql), conn.org.0, ids)?;
     }

@@ -1,0 +1,53 @@
+//! Real values that come after theirs were filled in: the filled ones give way, in the transaction that
+//! brings the real ones.
+
+use chrono::{DateTime, Duration, Utc};
+use chrono_tz::Tz;
+use model::ids::EventId;
+use model::units::Milligrams;
+use store::Tx;
+use store::quality::MeterKey;
+
+use crate::emissions::{RollupBuilder, facts_of_fill};
+use crate::error::Result;
+
+/// Longest period of a filled value.
+const PERIOD_MAX: Duration = Duration::hours(1);
+
+/// A real event of a meter.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Real {
+    pub(crate) event_id: EventId,
+    pub(crate) key: MeterKey,
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) co2e: Option<Milligrams>,
+}
+
+/// Takes the filled values for whose time a real event came out of the roll-ups, and marks them.
+pub(crate) async fn give_way(
+    tx: &mut Tx,
+    zone: Tz,
+    events: &[Real],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let times = || events.iter().map(|event| event.at);
+    let (Some(first), Some(last)) = (times().min(), times().max()) else {
+        return Ok(());
+    };
+    let from = first.checked_sub_signed(PERIOD_MAX).unwrap_or(first);
+    let to = last
+        .checked_add_signed(Duration::seconds(1))
+        .unwrap_or(last);
+    for stands in store::quality::standing_fills(tx, from, to).await? {
+        let fill = &stands.fill;
+        let real = (events.iter())
+            .find(|event| event.key == fill.key && (fill.from..fill.to).contains(&event.at));
+        let Some(real) = real else { continue };
+        if store::quality::replace_fill(tx, &stands, real.event_id, real.co2e, now).await? {
+            let mut builder = RollupBuilder::subtracting(zone);
+            builder.event(&facts_of_fill(fill));
+            store::emissions::rollups::add(tx, stands.calculation, &builder.finish()).await?;
+        }
+    }
+    Ok(())
+}

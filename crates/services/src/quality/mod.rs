@@ -1,0 +1,16 @@
+//! Whether data can be trusted: reviews by night and after imports, and what people see of them.
+//!
+//! A review reads the events of a range and of the 13 weeks before it, which teach what is usual; marks
+//! single events as outliers (and unmarks those it no longer finds), fills the gaps of meters, and
+//! writes the daily rows of `data_quality`.
+
+mod filling;
+mod judging;
+mod late;
+mod overview;
+mod review;
+mod series;
+
+pub(crate) use late::{Real, give_way};
+pub use overview::{overview, supplier_quality};
+pub use review::{AFTER_IMPORTS, NIGHTLY, review_imports, review_recent};
