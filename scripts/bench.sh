@@ -8,10 +8,11 @@
 #   scripts/bench.sh -- --quick    a short try, whose figures mean little
 #
 # NEXUS_BENCH_EVENTS=200000 stores fewer events; NEXUS_BENCH_FLIGHTS names the flights file where it is not beside the
-# project (without it the repository's sample is repeated with shifted dates, and the output says so).
+# project (without it the repository's sample is repeated with shifted dates, and the output says so), NEXUS_BENCH_STEEL
+# the steel works' file (without it nothing is learned, and the output says so).
 source "$(dirname "$0")/env.sh"
 
-scripts/setup.sh rust postgres pandas forecasters
+scripts/setup.sh rust postgres pandas xgboost forecasters
 
 # The live benchmark holds a thousand sockets at either end.
 ulimit -n 8192 2>/dev/null || (($(ulimit -n) >= 4096)) || fail "at most $(ulimit -n) open files are allowed, 4096 are needed: see ulimit -n"

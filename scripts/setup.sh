@@ -2,12 +2,13 @@
 # Makes sure that what a task needs is there. Does nothing, silently, where it already is; says one line where it acts,
 # and stops with what to do where it cannot act by itself.
 #
-#   scripts/setup.sh PIECE...   pieces: rust wasm leptos bindgen npm vendor postgres chromium pandas forecasters deny
+#   scripts/setup.sh PIECE...   pieces: rust wasm leptos bindgen npm vendor postgres chromium pandas xgboost forecasters deny
 source "$(dirname "$0")/env.sh"
 
 cargo_leptos_version=0.3.10
 cargo_deny_version=0.20.2
 pandas_version=3.1.1
+xgboost_version=3.2.0
 statsforecast_version=2.1.1
 prophet_version=1.5.0
 scikit_learn_version=1.9.1
@@ -79,6 +80,14 @@ setup_pandas() {
   say "installing pandas $pandas_version into .tools/python (the benchmark compares with it)"
   python3 -m venv .tools/python
   .tools/python/bin/pip install --quiet "pandas==$pandas_version"
+}
+
+# scikit-learn, because the regressor of xgboost is one of its kind.
+setup_xgboost() {
+  setup_pandas
+  [[ $(.tools/python/bin/python -c 'import sklearn, xgboost; print(xgboost.__version__)' 2>/dev/null) == "$xgboost_version" ]] && return
+  say "installing xgboost $xgboost_version into .tools/python (the benchmark compares with it)"
+  .tools/python/bin/pip install --quiet "xgboost==$xgboost_version" "scikit-learn==$scikit_learn_version"
 }
 
 # Apart from pandas, because these need an older one.

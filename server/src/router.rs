@@ -24,13 +24,15 @@ use crate::layers::{identity, origin, rate_limit, request_id, security_headers};
 use crate::live::{self, SocketGate};
 use crate::openapi::Document;
 use crate::routes::{
-    audit, auth, emissions, events, factors, forecasting, health, ingest, jobs, monitoring,
-    notifications, places, quality, settings, users,
+    audit, auth, emissions, events, factors, forecasting, health, ingest, jobs, learning,
+    monitoring, notifications, places, quality, settings, users,
 };
 use crate::{pages, serve};
 
 /// Largest JSON body; files are streamed and have their own limit.
 const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Most of a body of questions: 100,000 of 400 bytes.
+const QUESTIONS_BYTES_MAX: usize = 40 * 1024 * 1024;
 
 /// What handlers share.
 #[derive(Debug, Clone)]
@@ -98,6 +100,10 @@ fn api() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(emissions::current))
         .routes(routes!(emissions::summary))
         .routes(routes!(emissions::series))
+        .routes(routes!(learning::models))
+        .routes(routes!(learning::train))
+        .routes(routes!(learning::promote))
+        .routes(routes!(learning::rollback))
         .routes(routes!(quality::overview))
         .routes(routes!(quality::supplier))
         .routes(routes!(forecasting::emissions))
@@ -134,8 +140,11 @@ fn api() -> (Router<AppState>, utoipa::openapi::OpenApi) {
     let streamed = OpenApiRouter::<AppState>::new()
         .routes(routes!(ingest::upload_csv))
         .layer(DefaultBodyLimit::disable());
+    let large = OpenApiRouter::<AppState>::new()
+        .routes(routes!(learning::predict))
+        .layer(DefaultBodyLimit::max(QUESTIONS_BYTES_MAX));
     let (router, document) = OpenApiRouter::with_openapi(Document::openapi())
-        .nest("/api/v1", bounded.merge(streamed))
+        .nest("/api/v1", bounded.merge(streamed).merge(large))
         .split_for_parts();
     let aliases = Router::<AppState>::new()
         // Clients of the original system keep working.

@@ -11,6 +11,8 @@ pub mod ingest;
 
 pub mod emissions;
 
+pub mod learning;
+
 pub mod quality;
 
 pub mod forecasting;

@@ -18,6 +18,7 @@ use crate::auth::SessionKeys;
 use crate::clock::Clock;
 use crate::emissions::FactorSetCache;
 use crate::ingest::PostQueue;
+use crate::learning::{AnswerCache, ChampionCache};
 use crate::live::LiveBus;
 use crate::notifications::{Courier, Post, SmtpSettings};
 
@@ -102,6 +103,8 @@ struct Inner {
     session_keys: SessionKeys,
     factor_sets: FactorSetCache,
     posts: PostQueue,
+    champions: ChampionCache,
+    answers: AnswerCache,
     imports: Arc<Semaphore>,
     working_on: Mutex<HashSet<JobId>>,
     import_ended: Notify,
@@ -126,6 +129,8 @@ impl Services {
                 session_keys,
                 factor_sets: FactorSetCache::default(),
                 posts: PostQueue::default(),
+                champions: ChampionCache::default(),
+                answers: AnswerCache::default(),
                 imports,
                 working_on: Mutex::new(HashSet::new()),
                 import_ended: Notify::new(),
@@ -201,6 +206,14 @@ impl Services {
 
     pub(crate) fn factor_sets(&self) -> &FactorSetCache {
         &self.inner.factor_sets
+    }
+
+    pub(crate) fn champions(&self) -> &ChampionCache {
+        &self.inner.champions
+    }
+
+    pub(crate) fn answers(&self) -> &AnswerCache {
+        &self.inner.answers
     }
 
     pub(crate) fn posts(&self) -> &PostQueue {

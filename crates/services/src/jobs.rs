@@ -22,6 +22,8 @@ use crate::error::{Error, Result};
 const KEYS_KEPT: Duration = Duration::hours(48);
 /// Runs are remembered this long.
 const RUNS_KEPT: Duration = Duration::days(90);
+/// Answers to questions are kept this long.
+const PREDICTIONS_KEPT: Duration = Duration::days(90);
 
 /// Runs shown of a job.
 const RUNS_SHOWN: u32 = 10;
@@ -232,12 +234,24 @@ pub async fn tidy_access(services: &Services) -> Result<String> {
     ))
 }
 
-/// Deletes rows and bodies as they came once their events are older than the settings say. Events,
-/// estimates and sums stay.
+/// Forgets old predictions, and deletes rows and bodies as they came once their events are older than
+/// the settings say. Events, estimates and sums stay.
 ///
 /// # Errors
 /// When the database does not answer; the next run goes on.
-pub async fn raw_retention(services: &Services) -> Result<String> {
+pub async fn retention(services: &Services) -> Result<String> {
+    let before = services.clock().now() - PREDICTIONS_KEPT;
+    let mut forgotten = 0;
+    for org in organisations(services).await? {
+        let mut tx = services.db().write(org).await?;
+        forgotten += store::learning::forget_predictions(&mut tx, before).await?;
+        tx.commit().await?;
+    }
+    let rows = raw_retention(services).await?;
+    Ok(format!("{forgotten} predictions forgotten; {rows}"))
+}
+
+async fn raw_retention(services: &Services) -> Result<String> {
     let Some(days) = services.options().raw_days else {
         return Ok("rows are kept as they came for good".to_owned());
     };

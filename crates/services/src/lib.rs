@@ -27,6 +27,8 @@ pub mod ingest;
 
 pub mod emissions;
 
+pub mod learning;
+
 pub mod quality;
 
 pub mod forecasting;

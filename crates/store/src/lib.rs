@@ -18,6 +18,7 @@ pub mod ids;
 pub mod ingest;
 mod instant;
 pub mod jobs;
+pub mod learning;
 pub mod login_attempts;
 pub mod monitoring;
 pub mod notifications;

@@ -1,4 +1,4 @@
-//! `ingest`, `export`, `factors list`.
+//! `ingest`, `export`, `train`, `factors list`.
 
 use std::io::Write;
 use std::path::Path;
@@ -9,6 +9,7 @@ use futures::StreamExt;
 use model::emissions::FactorQuery;
 use model::ingest::{EventQuery, EventType, JobStatus, Profile};
 use services::ingest::ProfileChoice;
+use services::learning::TrainChoice;
 use services::{Actor, Services};
 
 use super::say;
@@ -92,6 +93,36 @@ pub(super) async fn export(
     while let Some(text) = lines.next().await {
         out.write_all(&text?)?;
     }
+    Ok(())
+}
+
+pub(super) async fn train(
+    services: &Services,
+    actor: &Actor,
+    name: EventType,
+    holdout_from: Option<DateTime<Utc>>,
+) -> Result<()> {
+    let choice = TrainChoice { name, holdout_from };
+    let made = services::learning::train(services, actor, choice).await?;
+    say(&format!(
+        "{} version {}: {}, learned from {} events, {}",
+        name.as_str(),
+        made.version,
+        made.method,
+        made.learn_rows,
+        made.status.as_str()
+    ));
+    for candidate in &made.candidates {
+        let found = candidate.holdout;
+        say(&format!(
+            "{}: mean absolute error {:.3}, 90 % interval holds {:.1} % of {} events it had not seen",
+            candidate.method,
+            found.mae,
+            100.0 * found.interval_coverage,
+            found.rows
+        ));
+    }
+    say(&made.verdict);
     Ok(())
 }
 

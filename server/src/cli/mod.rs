@@ -62,6 +62,18 @@ enum Command {
         #[arg(long)]
         org: Option<String>,
     },
+    /// Train a model on the organisation's metered events.
+    Train {
+        /// logistics, factory, warehouse or delivery.
+        #[arg(long, value_parser = event_type)]
+        model: EventType,
+        /// Events from this time on judge it, ISO 8601; the last fifth unless said otherwise.
+        #[arg(long)]
+        holdout_from: Option<chrono::DateTime<chrono::Utc>>,
+        /// The organisation.
+        #[arg(long)]
+        org: Option<String>,
+    },
     /// Users.
     #[command(subcommand)]
     User(UserCommand),
@@ -175,6 +187,16 @@ pub async fn run(cli: Cli, env: &Env) -> Result<()> {
         Command::Export { from, to, org } => {
             with_org(&config, org, async |services, actor| {
                 data::export(services, actor, from, to).await
+            })
+            .await
+        }
+        Command::Train {
+            model,
+            holdout_from,
+            org,
+        } => {
+            with_org(&config, org, async |services, actor| {
+                data::train(services, actor, model, holdout_from).await
             })
             .await
         }

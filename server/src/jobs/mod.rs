@@ -57,7 +57,7 @@ impl Scheduled {
 }
 
 /// The whole schedule.
-pub const SCHEDULE: [Scheduled; 11] = [
+pub const SCHEDULE: [Scheduled; 12] = [
     // A node that died leaves imports whose lease runs out; whoever lives takes them over.
     Scheduled {
         name: "resume_imports",
@@ -126,6 +126,14 @@ pub const SCHEDULE: [Scheduled; 11] = [
             Box::pin(async move { services::monitoring::recompute_all(&services).await })
         },
     },
+    // Models learn from what was metered since; a new one answers only where it is better.
+    Scheduled {
+        name: services::learning::TRAINING,
+        when: When::Cron("0 17 3 * * Sun"),
+        time_max: Duration::from_secs(3_600),
+        catch_up_after: Some(Duration::from_secs(8 * 24 * 3600)),
+        run: |services| Box::pin(async move { services::learning::train_all(&services).await }),
+    },
     // Late readings and yesterday's outliers; at night, because it reads a quarter of a year.
     Scheduled {
         name: services::quality::NIGHTLY,
@@ -152,11 +160,11 @@ pub const SCHEDULE: [Scheduled; 11] = [
     },
     // Rows as they came are only kept as long as the settings say; at night, because it reads a lot.
     Scheduled {
-        name: "raw_retention",
+        name: "retention",
         when: When::Cron("0 17 2 * * *"),
         time_max: Duration::from_secs(1_800),
         catch_up_after: Some(Duration::from_secs(26 * 3600)),
-        run: |services| Box::pin(async move { services::jobs::raw_retention(&services).await }),
+        run: |services| Box::pin(async move { services::jobs::retention(&services).await }),
     },
 ];
 

@@ -18,6 +18,8 @@ pub mod ingest;
 
 pub mod jobs;
 
+pub mod learning;
+
 pub mod monitoring;
 
 pub mod notifications;

@@ -5,6 +5,7 @@ mod bad_input;
 mod crash;
 mod forecasting;
 mod ingest;
+mod learning;
 mod leases;
 mod live;
 mod monitoring;

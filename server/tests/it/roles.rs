@@ -168,6 +168,23 @@ fn endpoints() -> Vec<(&'static str, &'static str, Who, Payload)> {
         ("GET", "/api/v1/emissions/summary", SignedIn, none()),
         ("GET", "/api/v1/emissions/series", SignedIn, none()),
         ("GET", "/api/v1/emissions/forecast", SignedIn, none()),
+        (
+            "POST",
+            "/api/v1/predict/{model}",
+            Readers,
+            body(
+                json!({"floor_area_m2": 10, "occurred_at": "2026-06-15T09:00:00Z", "ends_at": "2026-06-15T10:00:00Z"}),
+            ),
+        ),
+        ("GET", "/api/v1/models", Readers, none()),
+        ("POST", "/api/v1/models/{model}/train", Admins, none()),
+        (
+            "POST",
+            "/api/v1/models/{model}/promote",
+            Admins,
+            body(json!({"version": 1})),
+        ),
+        ("POST", "/api/v1/models/{model}/rollback", Admins, none()),
         ("GET", "/api/v1/data-quality", SignedIn, none()),
         ("GET", "/api/v1/data-quality/{supplier}", SignedIn, none()),
         (
@@ -308,7 +325,7 @@ pub(crate) async fn things(app: &TestApp) -> Value {
         .await
         .json();
     json!({
-        "channel": channel["id"], "scheduled": "scan", "hotspot": hotspot, "alert": alert, "event": event["id"], "supplier": suppliers["items"][0]["id"], "site": sites["items"][0]["id"],
+        "channel": channel["id"], "scheduled": "scan", "model": "warehouse", "hotspot": hotspot, "alert": alert, "event": event["id"], "supplier": suppliers["items"][0]["id"], "site": sites["items"][0]["id"],
         "user": me["user"]["id"], "token": token["token"]["id"], "factor": factors["items"][0]["id"], "job": job["id"],
     })
 }
@@ -385,8 +402,9 @@ async fn another_organisations_things_are_not_there() {
     let things = things(&app).await;
     let stranger = app.signed_in(app.other_org, Role::Admin).await;
     for (method, path, _, payload) in endpoints() {
-        // Factors and jobs are everybody's.
-        if !path.contains('{') || path.contains("{factor}") || path.contains("{scheduled}") {
+        // Factors, jobs and the names of models are everybody's.
+        let is_shared = ["{factor}", "{scheduled}", "{model}"];
+        if !path.contains('{') || is_shared.iter().any(|name| path.contains(name)) {
             continue;
         }
         let path = filled(path, &things);

@@ -26,10 +26,11 @@ const RESERVED: [(&str, &[&str]); 4] = [
 ];
 
 /// Nouns in reading order: a module may use those before it, not those after.
-const NOUNS: [&str; 10] = [
+const NOUNS: [&str; 11] = [
     "places",
     "ingest",
     "emissions",
+    "learning",
     "quality",
     "forecasting",
     "monitoring",

@@ -68,6 +68,8 @@ pub(crate) struct Parts {
     pub(crate) destination: PlaceParts,
     pub(crate) notes: Option<String>,
     pub(crate) activity: Box<Activity>,
+    /// What is asked for, and so need not be given.
+    pub(crate) wanted: Option<EventType>,
 }
 
 impl Parts {
@@ -242,6 +244,9 @@ impl Parts {
         }
         if self.occurred_at.is_none() {
             faults.push(missing("occurred_at", "every event"));
+        }
+        if self.wanted == Some(EventType::Factory) {
+            return;
         }
         for group in required(event_type) {
             if !group.iter().any(|name| self.has(name)) {

@@ -18,6 +18,10 @@ pub const COLUMN_NAME_BYTES: usize = 300;
 pub const EVENT_BYTES: usize = 64 * 1024;
 /// Events of one batch.
 pub const BATCH_EVENTS: usize = 10_000;
+/// Questions of one batch of predictions.
+pub const BATCH_QUESTIONS: usize = 100_000;
+/// Days a question may lie ahead: a year's budget with some slack.
+pub const QUESTION_AHEAD_DAYS: i64 = 400;
 /// Nesting of a JSON event.
 pub const JSON_DEPTH: usize = 8;
 

@@ -16,8 +16,8 @@ pub use imports::{
     ProfileChoice, Upload, cancel_job, import_file, job, jobs, may_import, new_upload, revert_job,
     start_import,
 };
-pub(crate) use posts::land;
 pub use posts::{PostQueue, post_event, post_events, post_frame};
+pub(crate) use posts::{invalid_event, land};
 pub use preview::{preview, trial};
 pub use profiles::{delete_profile, profiles, save_profile, vocabulary};
 pub use rejected::{export_rejected_rows, rejected_rows};

@@ -300,7 +300,7 @@ async fn stored_before(
     Ok(found)
 }
 
-fn invalid_event(errors: Vec<FieldError>) -> Error {
+pub(crate) fn invalid_event(errors: Vec<FieldError>) -> Error {
     let detail = errors
         .first()
         .map_or_else(String::new, |first| first.message.clone());

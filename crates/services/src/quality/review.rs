@@ -356,7 +356,7 @@ async fn judge_events(
             by_status.entry(status).or_default().push(event.id);
         }
         for (status, ids) in by_status {
-            store::quality::set_status(&mut tx, &ids, status).await?;
+            store::ingest::events::set_status(&mut tx, &ids, status).await?;
             if status == QualityStatus::Outlier {
                 moved.0 += ids.len();
             } else {

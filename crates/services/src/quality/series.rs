@@ -10,6 +10,7 @@ use model::time::TimeRange;
 use model::units::Milligrams;
 use store::Db;
 use store::emissions::Calculation;
+use store::ingest::events::ReadingQuery;
 use store::quality::MeterKey;
 
 use crate::emissions::undoubted;
@@ -79,6 +80,14 @@ impl Material {
     ) -> Result<Self> {
         let first = range.from.checked_sub_signed(PAST).unwrap_or(range.from);
         let last = range.to.checked_add_signed(BEYOND).unwrap_or(range.to);
+        let query = ReadingQuery {
+            calculation,
+            from: first,
+            to: last,
+            event_type: None,
+            supplier_id: None,
+            site_id: None,
+        };
         let mut series = SeriesMap::new();
         let (mut before, mut events) = (None, 0);
         let mut complete_from = first;
@@ -86,8 +95,7 @@ impl Material {
             // A connection for each page: a reader must not hold an old state for minutes.
             let mut conn = db.read(org).await?;
             let (page, next) =
-                store::quality::readings(&mut conn, calculation, first, last, before, TOGETHER)
-                    .await?;
+                store::ingest::events::readings(&mut conn, &query, before, TOGETHER).await?;
             drop(conn);
             events += page.len();
             let oldest = page.last().map(|reading| reading.occurred_at);
@@ -114,7 +122,7 @@ impl Material {
     }
 }
 
-fn reading_of(stored: store::quality::Reading) -> (SeriesKey, Reading) {
+fn reading_of(stored: store::ingest::events::Reading) -> (SeriesKey, Reading) {
     let implausible =
         engine::quality::implausible(stored.occurred_at, stored.ends_at, &stored.activity);
     let words: Vec<_> = implausible.iter().map(ToString::to_string).collect();

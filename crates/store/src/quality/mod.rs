@@ -1,9 +1,8 @@
-//! What is known about the data itself: readings to judge, what was found, what was filled in.
+//! What is known about the data itself: what was found, what was filled in.
 
 mod fills;
 mod findings;
 mod pending;
-mod readings;
 mod windows;
 
 use model::ids::{SiteId, SupplierId};
@@ -15,7 +14,6 @@ pub use fills::{
 };
 pub use findings::{FindingRow, findings_of, replace_findings};
 pub use pending::{mark_import, mark_range, pending, pending_organisations, settle_pending};
-pub use readings::{Reading, ReadingCursor, readings, set_status};
 pub use windows::{WindowRow, last_window, replace_windows, windows};
 
 /// What a filled value belongs to: a meter of a supplier, at a site or at none.

@@ -10,7 +10,7 @@ mod tree;
 use std::fmt;
 
 use chrono::{DateTime, Duration, Utc};
-use model::ingest::{EventDraft, EventType};
+use model::ingest::{EventDraft, EventType, SupplierRef};
 use model::problem::FieldError;
 use serde::Deserializer;
 use serde::de::{Error, SeqAccess, Visitor};
@@ -39,12 +39,7 @@ pub fn parse_event(body: &[u8], now: DateTime<Utc>) -> Result<EventDraft, Vec<Fi
 /// a body that cannot be cut into events at all.
 pub fn batch_events(body: &[u8], now: DateTime<Utc>) -> Result<BatchEvents, Vec<FieldError>> {
     let text = utf8(body)?;
-    let pieces = cut(text).map_err(|message| vec![FieldError::new("body", "bad_json", message)])?;
-    if pieces.len() > limits::BATCH_EVENTS {
-        let most = limits::BATCH_EVENTS;
-        let message = format!("a batch has at most {most} events; send the rest in another");
-        return Err(vec![FieldError::new("body", "too_many", message)]);
-    }
+    let pieces = pieces(text, limits::BATCH_EVENTS)?;
     let mut ordinals = MemoryOrdinals::default();
     let mut counts = Vec::with_capacity(1);
     let mut events = Vec::with_capacity(pieces.len());
@@ -68,6 +63,44 @@ pub fn batch_events(body: &[u8], now: DateTime<Utc>) -> Result<BatchEvents, Vec<
     Ok(events)
 }
 
+/// Reads what a prediction is asked for: an event of this type that need not have happened. It may
+/// lack supplier, time (now, then) and, of a factory, the energy, which is what is asked.
+///
+/// # Errors
+/// As [`parse_event`].
+pub fn parse_question(
+    body: &[u8],
+    event_type: EventType,
+    now: DateTime<Utc>,
+) -> Result<EventDraft, Vec<FieldError>> {
+    question(utf8(body)?, event_type, now)
+}
+
+/// Reads a batch of questions; see [`parse_question`] and [`batch_events`].
+///
+/// # Errors
+/// As [`batch_events`].
+pub fn batch_questions(
+    body: &[u8],
+    event_type: EventType,
+    now: DateTime<Utc>,
+) -> Result<BatchEvents, Vec<FieldError>> {
+    let pieces = pieces(utf8(body)?, limits::BATCH_QUESTIONS)?;
+    Ok((pieces.into_iter())
+        .map(|piece| question(piece, event_type, now))
+        .collect())
+}
+
+fn pieces(text: &str, most: usize) -> Result<Vec<&str>, Vec<FieldError>> {
+    let pieces =
+        cut(text, most).map_err(|message| vec![FieldError::new("body", "bad_json", message)])?;
+    if pieces.len() > most {
+        let message = format!("a batch has at most {most} events; send the rest in another");
+        return Err(vec![FieldError::new("body", "too_many", message)]);
+    }
+    Ok(pieces)
+}
+
 fn utf8(body: &[u8]) -> Result<&str, Vec<FieldError>> {
     std::str::from_utf8(body).map_err(|error| {
         let message = format!("the body is not UTF-8 at byte {}", error.valid_up_to());
@@ -76,7 +109,7 @@ fn utf8(body: &[u8]) -> Result<&str, Vec<FieldError>> {
 }
 
 /// The texts of the events of a batch.
-fn cut(text: &str) -> Result<Vec<&str>, String> {
+fn cut(text: &str, most: usize) -> Result<Vec<&str>, String> {
     let trimmed = text.trim();
     if trimmed.is_empty() {
         return Err(
@@ -86,7 +119,7 @@ fn cut(text: &str) -> Result<Vec<&str>, String> {
     if trimmed.starts_with('[') {
         let mut reader = serde_json::Deserializer::from_str(trimmed);
         let pieces = reader
-            .deserialize_seq(Pieces)
+            .deserialize_seq(Pieces { most })
             .map_err(|error| format!("the JSON array cannot be read: {error}"))?;
         reader
             .end()
@@ -101,12 +134,14 @@ fn cut(text: &str) -> Result<Vec<&str>, String> {
         .lines()
         .map(str::trim)
         .filter(|line| !line.is_empty())
-        .take(limits::BATCH_EVENTS + 1)
+        .take(most + 1)
         .collect())
 }
 
 /// Elements of an array as they stand, one more than allowed at most.
-struct Pieces;
+struct Pieces {
+    most: usize,
+}
 
 impl<'de> Visitor<'de> for Pieces {
     type Value = Vec<&'de RawValue>;
@@ -118,10 +153,10 @@ impl<'de> Visitor<'de> for Pieces {
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
         let mut pieces = Vec::new();
         while let Some(piece) = list.next_element()? {
-            if pieces.len() >= limits::BATCH_EVENTS {
+            if pieces.len() >= self.most {
                 return Err(A::Error::custom(format_args!(
                     "more than {} events in one batch",
-                    limits::BATCH_EVENTS
+                    self.most
                 )));
             }
             pieces.push(piece);
@@ -131,27 +166,8 @@ impl<'de> Visitor<'de> for Pieces {
 }
 
 fn event(text: &str, now: DateTime<Utc>) -> Result<EventDraft, Vec<FieldError>> {
-    if text.len() > limits::EVENT_BYTES {
-        let message = format!(
-            "one event may have {} KiB; this one has {} bytes",
-            limits::EVENT_BYTES / 1024,
-            text.len()
-        );
-        return Err(vec![FieldError::new("body", "too_large", message)]);
-    }
-    let tree = Tree::read(text).map_err(|message| {
-        vec![FieldError::new(
-            "body",
-            "bad_json",
-            format!("the JSON cannot be read: {message}"),
-        )]
-    })?;
-    let Tree::Object(members) = tree else {
-        let message = format!("an event is a JSON object; this is {}", tree.described());
-        return Err(vec![FieldError::new("body", "wrong_type", message)]);
-    };
     let mut reading = Reading::default();
-    reading.members(members);
+    reading.members(members_of(text)?);
     let Reading {
         parts,
         mut faults,
@@ -177,14 +193,80 @@ fn event(text: &str, now: DateTime<Utc>) -> Result<EventDraft, Vec<FieldError>> 
         }
         Ok(_) => Err(faults),
         Err(more) => {
-            let more = more
-                .into_iter()
-                .filter(|fault| !faults.iter().any(|first| first.field == fault.field));
-            let more: Vec<FieldError> = more.map(error_of).collect();
-            faults.extend(more);
+            add_faults(&mut faults, more);
             Err(faults)
         }
     }
+}
+
+fn question(
+    text: &str,
+    event_type: EventType,
+    now: DateTime<Utc>,
+) -> Result<EventDraft, Vec<FieldError>> {
+    let mut members = members_of(text)?;
+    let noun = event_type.as_str();
+    match members.iter().position(|(name, _)| name == "event_type") {
+        Some(at) if members[at].1 != Tree::Text(noun.to_owned()) => {
+            let message = format!("this address predicts {noun} events; leave event_type out");
+            return Err(vec![FieldError::new("event_type", "not_for_type", message)]);
+        }
+        Some(_) => {}
+        None => members.push(("event_type".to_owned(), Tree::Text(noun.to_owned()))),
+    }
+    let mut reading = Reading::default();
+    reading.members(members);
+    let Reading {
+        mut parts,
+        mut faults,
+        ..
+    } = reading;
+    parts.wanted = Some(event_type);
+    parts.occurred_at = parts.occurred_at.or(Some(now));
+    let nobody = || SupplierRef::Name(String::new());
+    parts.supplier = parts.supplier.or_else(|| Some(nobody()));
+    let ahead = now + Duration::days(limits::QUESTION_AHEAD_DAYS);
+    match parts.finish(ahead) {
+        Ok(draft) if faults.is_empty() => Ok(draft),
+        Ok(_) => Err(faults),
+        Err(more) => {
+            add_faults(&mut faults, more);
+            Err(faults)
+        }
+    }
+}
+
+/// Adds faults of fields that nothing was said about yet.
+fn add_faults(faults: &mut Vec<FieldError>, more: Vec<Fault>) {
+    let more = more
+        .into_iter()
+        .filter(|fault| !faults.iter().any(|first| first.field == fault.field));
+    let more: Vec<FieldError> = more.map(error_of).collect();
+    faults.extend(more);
+}
+
+/// The members of an event's JSON object.
+fn members_of(text: &str) -> Result<Vec<(String, Tree)>, Vec<FieldError>> {
+    if text.len() > limits::EVENT_BYTES {
+        let message = format!(
+            "one event may have {} KiB; this one has {} bytes",
+            limits::EVENT_BYTES / 1024,
+            text.len()
+        );
+        return Err(vec![FieldError::new("body", "too_large", message)]);
+    }
+    let tree = Tree::read(text).map_err(|message| {
+        vec![FieldError::new(
+            "body",
+            "bad_json",
+            format!("the JSON cannot be read: {message}"),
+        )]
+    })?;
+    let Tree::Object(members) = tree else {
+        let message = format!("an event is a JSON object; this is {}", tree.described());
+        return Err(vec![FieldError::new("body", "wrong_type", message)]);
+    };
+    Ok(members)
 }
 
 fn error_of(fault: Fault) -> FieldError {

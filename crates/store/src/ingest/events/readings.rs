@@ -1,20 +1,20 @@
-//! Events as readings of a series, newest first, and the judgement on them.
+//! Events as readings of a series, newest first: what was done, its kilograms, how they came about.
+//! And the judgement on them.
 
 use chrono::{DateTime, Utc};
 use model::emissions::MethodTier;
 use model::ids::{EventId, RouteId, SiteId, SupplierId};
-use model::ingest::{Activity, EventType, Mode, QualityStatus};
+use model::ingest::{Activity, DataSource, EventType, Mode, QualityStatus};
 use model::units::Milligrams;
 use sqlx::AssertSqlSafe;
 use sqlx::types::Json;
 
+use super::row::TABLE;
 use crate::codes::{Code, mode_from};
 use crate::db::{lists, run};
 use crate::emissions::Calculation;
 use crate::instant::Instant;
 use crate::{Conn, Error, Result};
-
-const TABLE: &str = "events_normalized";
 
 /// An event with its kilograms.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +27,7 @@ pub struct Reading {
     pub route_id: Option<RouteId>,
     pub occurred_at: DateTime<Utc>,
     pub ends_at: Option<DateTime<Utc>>,
+    pub source: DataSource,
     pub status: QualityStatus,
     /// `None` without a factor.
     pub method: Option<MethodTier>,
@@ -53,6 +54,7 @@ struct Row {
     route_id: Option<i64>,
     occurred_at: Instant,
     ends_at: Option<Instant>,
+    data_source: i16,
     quality_status: i16,
     source_key: Vec<u8>,
     activity: Json<Activity>,
@@ -61,26 +63,40 @@ struct Row {
     ttw_mg: Option<i64>,
 }
 
-/// The next `limit` events that begin in `[from, to)`, newest first; `None` as cursor answer: that was
-/// all.
+/// Which readings are asked for: those that begin in `[from, to)`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ReadingQuery {
+    pub calculation: Calculation,
+    pub from: DateTime<Utc>,
+    pub to: DateTime<Utc>,
+    /// `None`: of all types.
+    pub event_type: Option<EventType>,
+    /// `None`: of all suppliers.
+    pub supplier_id: Option<SupplierId>,
+    /// `None`: at all sites and none.
+    pub site_id: Option<SiteId>,
+}
+
+/// The next `limit` readings, newest first; `None` as cursor answer: that was all.
 pub async fn readings(
     conn: &mut Conn,
-    calculation: Calculation,
-    from: DateTime<Utc>,
-    to: DateTime<Utc>,
+    query: &ReadingQuery,
     before: Option<ReadingCursor>,
     limit: u32,
 ) -> Result<(Vec<Reading>, Option<ReadingCursor>)> {
     let beyond = match before {
-        Some(_) => " and e.occurred_at <= $5 and (e.occurred_at < $5 or e.source_key < $6)",
+        Some(_) => " and e.occurred_at <= $8 and (e.occurred_at < $8 or e.source_key < $9)",
         None => "",
     };
     let sql = format!(
         "select e.id, e.event_type, e.mode, e.supplier_id, e.site_id, e.route_id, e.occurred_at,
-            e.ends_at, e.quality_status, e.source_key, e.activity, s.method, s.co2e_mg, s.ttw_mg
+            e.ends_at, e.data_source, e.quality_status, e.source_key, e.activity, s.method,
+            s.co2e_mg, s.ttw_mg
         from events_normalized e
         left join estimates s on s.event_id = e.id and s.calculation = $2 and s.org_id = $1
-        where e.org_id = $1 and e.occurred_at >= $3 and e.occurred_at < $4{beyond}
+        where e.org_id = $1 and e.occurred_at >= $3 and e.occurred_at < $4
+            and ($5 = 0 or e.event_type = $5) and ($6 = 0 or e.supplier_id = $6)
+            and ($7 = 0 or e.site_id = $7){beyond}
         order by e.occurred_at desc, e.source_key desc
         limit {limit}"
     );
@@ -89,9 +105,12 @@ pub async fn readings(
         all Row,
         AssertSqlSafe(sql),
         conn.org.0,
-        calculation.0,
-        Instant::of_range(from),
-        Instant::of_range(to),
+        query.calculation.0,
+        Instant::of_range(query.from),
+        Instant::of_range(query.to),
+        query.event_type.map_or(0, Code::code),
+        query.supplier_id.map_or(0, |id| id.0),
+        query.site_id.map_or(0, |id| id.0),
         before.map(|cursor| Instant::from(cursor.occurred_at)),
         before.map(|cursor| cursor.source_key.to_vec()),
     )?;
@@ -127,6 +146,7 @@ impl Row {
             route_id: self.route_id.map(RouteId),
             occurred_at: self.occurred_at.0,
             ends_at: self.ends_at.map(|at| at.0),
+            source: DataSource::from_code(self.data_source, TABLE, "data_source")?,
             status: QualityStatus::from_code(self.quality_status, TABLE, "quality_status")?,
             method: method.transpose()?,
             co2e: self.co2e_mg.map(Milligrams),

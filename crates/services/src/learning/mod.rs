@@ -1,0 +1,18 @@
+//! Predictions, and the models behind them: learned from an organisation's own metered events, over the
+//! published factors as prior.
+
+mod answers;
+mod batch;
+mod champions;
+mod lesson;
+mod material;
+mod predict;
+mod registry;
+mod training;
+
+pub use answers::AnswerCache;
+pub use batch::predict_batch;
+pub use champions::ChampionCache;
+pub use predict::predict;
+pub use registry::{models, promote, rollback};
+pub use training::{TRAINING, TrainChoice, train, train_all};
