@@ -212,7 +212,7 @@ async fn a_model_learns_what_factors_cannot_know_on_postgres() {
 fn kwh(at: DateTime<Utc>) -> (f64, &'static str) {
     let works = (6..18).contains(&at.hour()) && at.weekday().num_days_from_monday() < 5;
     let uneven = f64::from((at.day() * 7 + at.hour() * 3) % 11);
-    match (works, at.hour() % 2 == 0) {
+    match (works, at.hour().is_multiple_of(2)) {
         (false, _) => (20.0 + uneven, "light"),
         (true, true) => (200.0 + uneven, "medium"),
         (true, false) => (400.0 + uneven, "maximum"),
