@@ -13,7 +13,7 @@ use crate::pages::auth::{LoginPage, SetupPage};
 use crate::pages::emissions::DashboardPage;
 use crate::pages::lazy::{
     Activity, Audit, Event, Factors, Hotspots, Import, ImportJob, Notifications, Organisation,
-    Profile, Profiles, Quality, Settings, SupplierQuality, Tokens, Users,
+    Profile, Profiles, Quality, Recommendations, Settings, SupplierQuality, Tokens, Users,
 };
 
 /// The router.
@@ -35,6 +35,11 @@ pub(crate) fn AppRoutes() -> impl IntoView {
                         ssr=SsrMode::Async
                     />
                     <Route path=path!("/hotspots") view={Lazy::<Hotspots>::new()} ssr=SsrMode::Async/>
+                    <Route
+                        path=path!("/recommendations")
+                        view={Lazy::<Recommendations>::new()}
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("/import") view={Lazy::<Import>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/import/:job") view={Lazy::<ImportJob>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view={Lazy::<Settings>::new()} ssr=SsrMode::Async/>

@@ -254,8 +254,10 @@ impl Connection {
 
 fn permission_of(channel: Channel) -> Permission {
     match channel {
-        Channel::Emissions | Channel::IngestJobs | Channel::Hotspots | Channel::Alerts => {
-            Permission::ReadOwn
-        }
+        Channel::Emissions
+        | Channel::IngestJobs
+        | Channel::Hotspots
+        | Channel::Recommendations
+        | Channel::Alerts => Permission::ReadOwn,
     }
 }

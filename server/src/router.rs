@@ -25,7 +25,7 @@ use crate::live::{self, SocketGate};
 use crate::openapi::Document;
 use crate::routes::{
     audit, auth, emissions, events, factors, forecasting, health, ingest, jobs, learning,
-    monitoring, notifications, places, quality, settings, users,
+    monitoring, notifications, places, quality, recommendations, settings, users,
 };
 use crate::{pages, serve};
 
@@ -127,6 +127,14 @@ fn api() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(monitoring::acknowledge))
         .routes(routes!(monitoring::snooze))
         .routes(routes!(monitoring::baselines))
+        .routes(routes!(recommendations::list))
+        .routes(routes!(recommendations::pending))
+        .routes(routes!(recommendations::stats))
+        .routes(routes!(recommendations::generate))
+        .routes(routes!(recommendations::get, recommendations::change))
+        .routes(routes!(recommendations::approve))
+        .routes(routes!(recommendations::dismiss))
+        .routes(routes!(recommendations::undo))
         .routes(routes!(notifications::channels, notifications::add_channel))
         .routes(routes!(notifications::remove_channel))
         .routes(routes!(notifications::test_channel))
@@ -153,6 +161,10 @@ fn api() -> (Router<AppState>, utoipa::openapi::OpenApi) {
             axum::routing::post(ingest::upload_csv).layer(DefaultBodyLimit::disable()),
         )
         .route("/api/v1/ingest/status/{id}", get(ingest::get_job))
+        .route(
+            "/api/v1/recommendations/{id}/reject",
+            axum::routing::post(recommendations::dismiss),
+        )
         .route("/api/v1/stream/ws", get(ingest::stream));
     (router.merge(aliases), document)
 }

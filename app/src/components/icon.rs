@@ -25,6 +25,7 @@ pub(crate) enum IconName {
     Calendar,
     Bell,
     Hotspot,
+    Advice,
 }
 
 impl IconName {
@@ -57,6 +58,9 @@ impl IconName {
             Self::Bell => "M6 16V11a6 6 0 1 1 12 0v5l2 2H4zM10 21h4",
             Self::Hotspot => {
                 "M12 3c1 4 6 6 6 11a6 6 0 0 1-12 0c0-3 2-4 3-6 1 2 2 2 3 3 1-3 0-5 0-8z"
+            }
+            Self::Advice => {
+                "M9 18h6M10 21h4M12 3a6 6 0 0 0-4 10c1 1 1 2 1 3h6c0-1 0-2 1-3a6 6 0 0 0-4-10z"
             }
             Self::Calendar => "M4 6h16v14H4zM4 10h16M8 3v5m8-5v5",
         }

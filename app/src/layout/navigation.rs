@@ -6,10 +6,11 @@ use leptos_router::hooks::use_location;
 use crate::components::{Icon, IconName};
 
 /// Address, word, icon.
-const ENTRIES: [(&str, &str, IconName); 5] = [
+const ENTRIES: [(&str, &str, IconName); 6] = [
     ("/", "Dashboard", IconName::Dashboard),
     ("/activity", "Activity", IconName::Activity),
     ("/hotspots", "Hotspots", IconName::Hotspot),
+    ("/recommendations", "Recommendations", IconName::Advice),
     ("/import", "Import", IconName::Import),
     ("/settings", "Settings", IconName::Settings),
 ];

@@ -55,6 +55,8 @@ pub(crate) struct Live {
     /// Imports that moved.
     /// Counts what was told of alerts and hotspots: who shows some asks again when it moves.
     pub(crate) alerts_told: RwSignal<u32>,
+    /// Counts up with each message about a recommendation.
+    pub(crate) advice_told: RwSignal<u32>,
     pub(crate) jobs: RwSignal<BTreeMap<JobId, IngestJob>>,
     /// Counts up when frames may have been missed.
     pub(crate) refetch: RwSignal<u32>,
@@ -69,6 +71,7 @@ impl Live {
             latest: RwSignal::new(Vec::new()),
             changed: RwSignal::new(None),
             alerts_told: RwSignal::new(0),
+            advice_told: RwSignal::new(0),
             jobs: RwSignal::new(BTreeMap::new()),
             refetch: RwSignal::new(0),
         };
@@ -95,6 +98,7 @@ impl Live {
             LiveMessage::Emissions(frame) => self.take_emissions(*frame),
             // The alert of the same scan follows.
             LiveMessage::Hotspot(_) => {}
+            LiveMessage::Recommendation(_) => self.advice_told.update(|told| *told += 1),
             LiveMessage::Alert(_) => self.alerts_told.update(|told| *told += 1),
         }
     }

@@ -6,7 +6,7 @@
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 
-use super::{emissions, ingest, monitoring, quality, settings};
+use super::{emissions, ingest, monitoring, quality, recommendations, settings};
 
 /// The pages of the activity.
 #[derive(Debug, Clone, Copy)]
@@ -38,16 +38,20 @@ fn quality_pages(page: QualityPages) -> AnyView {
     }
 }
 
-/// The pages of the monitoring.
+/// The pages of what stands out, and of what could be done about it.
 #[derive(Debug, Clone, Copy)]
 enum MonitoringPages {
     Hotspots,
+    Recommendations,
 }
 
 #[lazy]
 fn monitoring_pages(page: MonitoringPages) -> AnyView {
     match page {
         MonitoringPages::Hotspots => view! { <monitoring::HotspotsPage/> }.into_any(),
+        MonitoringPages::Recommendations => {
+            view! { <recommendations::RecommendationsPage/> }.into_any()
+        }
     }
 }
 
@@ -131,6 +135,7 @@ routes! { quality_pages, __preload_quality_pages:
 
 routes! { monitoring_pages, __preload_monitoring_pages:
     Hotspots => MonitoringPages::Hotspots,
+    Recommendations => MonitoringPages::Recommendations,
 }
 
 routes! { import_pages, __preload_import_pages:

@@ -14,4 +14,6 @@ pub(crate) mod forecasting;
 
 pub(crate) mod monitoring;
 
+pub(crate) mod recommendations;
+
 pub(crate) mod settings;

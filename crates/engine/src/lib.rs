@@ -19,4 +19,6 @@ pub mod forecasting;
 
 pub mod monitoring;
 
+pub mod recommendations;
+
 pub mod demo;

@@ -154,6 +154,10 @@ uuid_id!(
     AlertId, "alert"
 );
 uuid_id!(
+    /// A recommendation.
+    RecommendationId, "recommendation"
+);
+uuid_id!(
     /// A notification channel.
     ChannelId, "notification channel"
 );

@@ -7,6 +7,8 @@ pub mod units;
 
 pub mod ids;
 
+pub mod money;
+
 pub mod problem;
 
 pub mod page;
@@ -32,6 +34,8 @@ pub mod quality;
 pub mod forecasting;
 
 pub mod monitoring;
+
+pub mod recommendations;
 
 pub mod notifications;
 

@@ -7,8 +7,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::emissions::Pulse;
+use crate::ids::RecommendationId;
 use crate::ingest::{EventItem, IngestJob, words};
 use crate::monitoring::{Alert, Hotspot};
+use crate::recommendations::RecommendationStatus;
 use crate::time::TimeRange;
 
 words!(
@@ -18,6 +20,7 @@ words!(
         IngestJobs = "ingest_jobs",
         Hotspots = "hotspots",
         Alerts = "alerts",
+        Recommendations = "recommendations",
     }
 );
 
@@ -34,6 +37,8 @@ pub enum LiveMessage {
     Hotspot(Box<Hotspot>),
     /// An alert did, or somebody took notice of it.
     Alert(Box<Alert>),
+    /// A recommendation came, or moved on.
+    Recommendation(RecommendationMoved),
 }
 
 impl LiveMessage {
@@ -45,6 +50,7 @@ impl LiveMessage {
             Self::Emissions(_) => Channel::Emissions,
             Self::Hotspot(_) => Channel::Hotspots,
             Self::Alert(_) => Channel::Alerts,
+            Self::Recommendation(_) => Channel::Recommendations,
         }
     }
 }
@@ -60,6 +66,15 @@ pub struct EmissionsChanged {
     pub new_events: u64,
     /// The newest of them, at most ten.
     pub latest: Vec<EventItem>,
+}
+
+/// A recommendation came or moved on: where it stands now. Whoever shows it asks for the rest.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RecommendationMoved {
+    pub recommendation_id: RecommendationId,
+    pub status: RecommendationStatus,
+    pub title: String,
 }
 
 /// A data frame.

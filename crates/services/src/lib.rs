@@ -35,6 +35,8 @@ pub mod forecasting;
 
 pub mod monitoring;
 
+pub mod recommendations;
+
 pub mod notifications;
 
 pub mod demo;

@@ -25,6 +25,7 @@ pub mod notifications;
 pub mod organisations;
 pub mod places;
 pub mod quality;
+pub mod recommendations;
 mod retry;
 pub mod sessions;
 mod text;

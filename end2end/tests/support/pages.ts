@@ -7,6 +7,7 @@ export const PAGES = [
   { path: "/activity", title: "Activity", part: "Events" },
   { path: "/data-quality", title: "Data quality", part: "All suppliers" },
   { path: "/hotspots", title: "Hotspots", part: "Above their baselines" },
+  { path: "/recommendations", title: "Recommendations", part: "Queue" },
   { path: "/import", title: "Import", part: "Imports so far" },
   { path: "/settings/users", title: "Settings", part: "New user" },
   { path: "/settings/tokens", title: "Settings", part: "New token" },

@@ -57,7 +57,7 @@ impl Scheduled {
 }
 
 /// The whole schedule.
-pub const SCHEDULE: [Scheduled; 12] = [
+pub const SCHEDULE: [Scheduled; 14] = [
     // A node that died leaves imports whose lease runs out; whoever lives takes them over.
     Scheduled {
         name: "resume_imports",
@@ -85,6 +85,24 @@ pub const SCHEDULE: [Scheduled; 12] = [
         time_max: Duration::from_secs(240),
         catch_up_after: None,
         run: |services| Box::pin(async move { services::monitoring::scan_all(&services).await }),
+    },
+    // What would help with what stands out; soon after it does.
+    Scheduled {
+        name: services::recommendations::ADVICE,
+        when: When::Cron("5,25,45 * * * * *"),
+        time_max: Duration::from_secs(300),
+        catch_up_after: None,
+        run: |services| Box::pin(async move { services::recommendations::advise(&services).await }),
+    },
+    // Whether what was done four weeks ago saved what it promised.
+    Scheduled {
+        name: services::recommendations::VERIFICATION,
+        when: When::Cron("0 37 3 * * *"),
+        time_max: Duration::from_secs(1_800),
+        catch_up_after: Some(Duration::from_secs(26 * 3600)),
+        run: |services| {
+            Box::pin(async move { services::recommendations::verify_due(&services).await })
+        },
     },
     // What could not be sent at once is tried again, ever later.
     Scheduled {

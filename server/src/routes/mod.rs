@@ -28,6 +28,8 @@ pub mod places;
 
 pub mod quality;
 
+pub mod recommendations;
+
 pub mod settings;
 
 pub mod users;

@@ -12,6 +12,7 @@ mod monitoring;
 mod notifications;
 mod quality;
 mod recalculation;
+mod recommendations;
 mod replicas;
 mod roles;
 mod server_functions;

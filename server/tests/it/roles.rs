@@ -185,6 +185,45 @@ fn endpoints() -> Vec<(&'static str, &'static str, Who, Payload)> {
             body(json!({"version": 1})),
         ),
         ("POST", "/api/v1/models/{model}/rollback", Admins, none()),
+        ("GET", "/api/v1/recommendations", SignedIn, none()),
+        ("GET", "/api/v1/recommendations/pending", SignedIn, none()),
+        ("GET", "/api/v1/recommendations/stats", SignedIn, none()),
+        (
+            "POST",
+            "/api/v1/recommendations/generate",
+            Operators,
+            body(json!({"hotspot_id": "{hotspot}"})),
+        ),
+        (
+            "GET",
+            "/api/v1/recommendations/{recommendation}",
+            SignedIn,
+            none(),
+        ),
+        (
+            "POST",
+            "/api/v1/recommendations/{recommendation}/approve",
+            Operators,
+            none(),
+        ),
+        (
+            "POST",
+            "/api/v1/recommendations/{recommendation}/dismiss",
+            Operators,
+            body(json!({"reason": "not now"})),
+        ),
+        (
+            "POST",
+            "/api/v1/recommendations/{recommendation}/undo",
+            Operators,
+            none(),
+        ),
+        (
+            "PATCH",
+            "/api/v1/recommendations/{recommendation}",
+            Operators,
+            body(json!({"assignee": "somebody"})),
+        ),
         ("GET", "/api/v1/data-quality", SignedIn, none()),
         ("GET", "/api/v1/data-quality/{supplier}", SignedIn, none()),
         (
@@ -318,14 +357,21 @@ pub(crate) async fn things(app: &TestApp) -> Value {
             b"who,kwh,at\nA,5,2026-06-01T10:00:00Z\nA,x,2026-06-01T11:00:00Z\n",
         )
         .await;
+    crate::recommendations::half_empty(app, &operator).await;
     let (hotspot, alert) = stand_out(app, &operator).await;
+    crate::recommendations::stand_out(app, &operator).await;
+    services::recommendations::advise(&app.services)
+        .await
+        .expect("a run");
+    let advice = app.get("/api/v1/recommendations", &operator).await.json();
+    let recommendation = advice["items"][0]["id"].clone();
     let channel = json!({"name": "team", "kind": "email", "target": "team@y.example", "min_level": "critical"});
     let channel = app
         .post("/api/v1/notifications/channels", &admin, channel)
         .await
         .json();
     json!({
-        "channel": channel["id"], "scheduled": "scan", "model": "warehouse", "hotspot": hotspot, "alert": alert, "event": event["id"], "supplier": suppliers["items"][0]["id"], "site": sites["items"][0]["id"],
+        "channel": channel["id"], "scheduled": "scan", "model": "warehouse", "recommendation": recommendation, "hotspot": hotspot, "alert": alert, "event": event["id"], "supplier": suppliers["items"][0]["id"], "site": sites["items"][0]["id"],
         "user": me["user"]["id"], "token": token["token"]["id"], "factor": factors["items"][0]["id"], "job": job["id"],
     })
 }
@@ -347,6 +393,13 @@ async fn every_endpoint_lets_in_whom_it_should() {
     let things = things(&app).await;
     let mut faults = Vec::new();
     for (method, path, who, payload) in endpoints() {
+        let payload = match payload {
+            Payload::Json(body) => {
+                let text = filled(&body.to_string(), &things);
+                Payload::Json(serde_json::from_str(&text).expect("JSON"))
+            }
+            other => other,
+        };
         let path = filled(path, &things);
         let nobody = app.call(method, &path, None, payload.clone()).await;
         let is_refused = nobody.status == StatusCode::UNAUTHORIZED;

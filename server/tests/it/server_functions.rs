@@ -100,6 +100,16 @@ fn functions() -> Vec<(&'static str, Who, Args)> {
             Operators,
             Json(json!({"profile": profile})),
         ),
+        (
+            "recommendations/list",
+            SignedIn,
+            Json(json!({"status": null, "cursor": null})),
+        ),
+        (
+            "recommendations/step",
+            Operators,
+            Form("id={recommendation}&action=approve"),
+        ),
         ("quality/overview", SignedIn, Json(json!({"query": {}}))),
         (
             "quality/supplier",

@@ -6,6 +6,7 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 /// An event as an estimate needs it.
+#[derive(Clone)]
 pub(crate) struct Event {
     pub(crate) event_type: EventType,
     pub(crate) occurred_at: DateTime<Utc>,

@@ -192,6 +192,14 @@ impl Formula {
         }
     }
 
+    /// The factor whose error the whole line has: lines that differ from an ambient, empty or
+    /// average row by a further one share the error of that row. `None`: no factor is used.
+    pub(super) fn reference(&self) -> Option<FactorIndex> {
+        let mut last = None;
+        self.for_each_factor(|index| last = Some(index));
+        last
+    }
+
     /// What was metered, such as `3.17 kWh`; `None` for lines that multiply more than that.
     pub(super) fn metered_words(&self) -> Option<String> {
         match *self {

@@ -2,7 +2,7 @@
 //!
 //! [`Catalogue`] holds the published factors, [`estimate()`] turns one event into kilograms,
 //! [`explain()`] shows the same calculation in words, [`spread_over_hours`] lays kilograms over the
-//! hours of a period. Estimate and explanation come from one plan (`plan`), so that they cannot
+//! hours of a period, [`levers`] says what an event would have been. Estimate and explanation come from one plan (`plan`), so that they cannot
 //! tell different stories. Method: GLEC Framework v3 / ISO 14083 (the method only, none of their
 //! tables), filled with factors under open licences; `docs/factors.md` lists sources and choices.
 
@@ -14,6 +14,7 @@ mod explain;
 mod figure;
 mod formula;
 mod freight;
+pub mod levers;
 mod lorry;
 mod no_factor;
 mod plan;

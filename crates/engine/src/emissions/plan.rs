@@ -300,7 +300,7 @@ pub(super) fn write_plan(
 }
 
 /// Quantities must be finite and not negative; shares must fit their bounds.
-fn check_quantities(activity: &Activity) -> Result<(), NoFactor> {
+pub(super) fn check_quantities(activity: &Activity) -> Result<(), NoFactor> {
     let quantities = [
         (activity.co2e_kg_metered, "co2e_kg_metered"),
         (activity.distance_km, "distance_km"),

@@ -102,6 +102,16 @@ pub(super) struct Grid {
     pub(super) basis: GridBasis,
 }
 
+/// What the energy in a fuel can be told from: its well-to-tank factor in several units.
+#[derive(Debug, Default)]
+pub(super) struct Energy {
+    pub(super) litre: Series,
+    /// Per kWh of net calorific value.
+    pub(super) kwh_net: Series,
+    /// Per GJ of net calorific value; biofuels only.
+    pub(super) gj: Series,
+}
+
 /// A refrigerant's potential.
 #[derive(Debug)]
 pub(super) struct Leak {
@@ -121,6 +131,9 @@ pub(super) struct Tables {
     pub(super) freight: WordMap<&'static str, Parts>,
     /// Per litre.
     pub(super) fuels: WordMap<&'static str, Parts>,
+    pub(super) energies: WordMap<&'static str, Energy>,
+    /// Compressed natural gas burnt, per tonne.
+    pub(super) cng: Series,
     pub(super) gas_net: Parts,
     pub(super) gas_gross: Parts,
     pub(super) gas_m3: Parts,
@@ -243,6 +256,7 @@ impl Tables {
             gas_gross: finder.uk("fuel-natural-gas-kwh-gross"),
             gas_m3: finder.uk("fuel-natural-gas-m3"),
             heat: finder.heat(),
+            cng: finder.series("fuel-cng-t-ttw-uk"),
             ..Self::default()
         };
         tables.add_vehicles(&finder);
@@ -254,6 +268,14 @@ impl Tables {
             if !parts.ttw.is_empty() {
                 tables.fuels.insert(fuel.word, parts);
             }
+            let upstream =
+                |unit| finder.series(&format!("fuel-{}-{unit}-wtt-uk", fuel.factor_stem));
+            let energy = Energy {
+                litre: upstream("l"),
+                kwh_net: upstream("kwh-net"),
+                gj: upstream("gj"),
+            };
+            tables.energies.insert(fuel.word, energy);
         }
         for region in known_grid_regions() {
             tables

@@ -4,10 +4,12 @@ mod estimate;
 mod explanation;
 mod factor;
 mod figures;
+mod levers;
 mod recalculation;
 
 pub use estimate::*;
 pub use explanation::*;
 pub use factor::*;
 pub use figures::*;
+pub use levers::*;
 pub use recalculation::*;

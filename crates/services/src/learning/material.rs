@@ -46,12 +46,8 @@ pub(super) async fn read(
         .default_grid_region;
     drop(conn);
     let query = ReadingQuery {
-        calculation,
-        from: DateTime::<Utc>::MIN_UTC,
-        to: until,
         event_type: Some(event_type),
-        supplier_id: None,
-        site_id: None,
+        ..ReadingQuery::of_time(calculation, DateTime::<Utc>::MIN_UTC, until)
     };
     let mut examples = Vec::new();
     let (mut before, mut looked_at) = (None, 0);

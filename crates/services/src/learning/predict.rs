@@ -350,13 +350,13 @@ async fn history(
     if supplier_id.is_none() && site.is_none() {
         return Ok(Vec::new());
     }
+    let calculation = store::organisations::active_calculation(&mut conn).await?;
+    let (from, to) = (draft.occurred_at - PAST, draft.occurred_at);
     let query = ReadingQuery {
-        calculation: store::organisations::active_calculation(&mut conn).await?,
-        from: draft.occurred_at - PAST,
-        to: draft.occurred_at,
         event_type: Some(draft.event_type),
         supplier_id,
         site_id: site.map(|site| site.id),
+        ..ReadingQuery::of_time(calculation, from, to)
     };
     let (readings, _) =
         store::ingest::events::readings(&mut conn, &query, None, READINGS_MAX).await?;

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use model::ids::{AlertId, JobId, OrgId};
+use model::ids::{AlertId, JobId, OrgId, RecommendationId};
 use model::ingest::JobStatus;
 use model::page::PageRequest;
 use model::time::TimeRange;
@@ -21,6 +21,7 @@ use crate::emissions;
 use crate::error::{Error, Result};
 use crate::ingest::announce_here;
 use crate::monitoring;
+use crate::recommendations;
 
 /// Pause before listening again after a fault; doubled up to the longest.
 const RETRY: Duration = Duration::from_secs(1);
@@ -35,6 +36,7 @@ pub(crate) enum Told {
     Emissions(Change),
     IngestJob(JobId),
     Alert(AlertId),
+    Recommendation(RecommendationId),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -140,6 +142,7 @@ async fn take(services: &Services, text: &str) -> Result<()> {
         }
         Told::IngestJob(id) => announce_here(services, message.org, id).await,
         Told::Alert(id) => monitoring::announce_here(services, message.org, id).await,
+        Told::Recommendation(id) => recommendations::announce_here(services, message.org, id).await,
     }
 }
 

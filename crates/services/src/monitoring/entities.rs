@@ -40,7 +40,7 @@ pub(super) fn key_of(id: Uuid) -> Result<EntityKey> {
 }
 
 /// Those that exist, with their names.
-pub(super) async fn entities(
+pub(crate) async fn entities(
     conn: &mut Conn,
     keys: &[EntityKey],
 ) -> Result<HashMap<EntityKey, Entity>> {

@@ -11,5 +11,6 @@ mod silence;
 pub(crate) use alerts::announce_here;
 pub use alerts::{acknowledge, alert, alert_stats, alerts, snooze};
 pub use baselines::{BASELINES, baselines, recompute_all, recompute_baselines};
+pub(crate) use entities::entities;
 pub use hotspots::{hotspot, hotspot_stats, hotspots, top_hotspots};
 pub use scan::{SCAN, scan, scan_all};

@@ -80,14 +80,7 @@ impl Material {
     ) -> Result<Self> {
         let first = range.from.checked_sub_signed(PAST).unwrap_or(range.from);
         let last = range.to.checked_add_signed(BEYOND).unwrap_or(range.to);
-        let query = ReadingQuery {
-            calculation,
-            from: first,
-            to: last,
-            event_type: None,
-            supplier_id: None,
-            site_id: None,
-        };
+        let query = ReadingQuery::of_time(calculation, first, last);
         let mut series = SeriesMap::new();
         let (mut before, mut events) = (None, 0);
         let mut complete_from = first;

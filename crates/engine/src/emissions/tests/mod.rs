@@ -16,6 +16,7 @@ use model::ingest::{Activity, EventType, Mode};
 use model::units::Milligrams;
 
 use super::*;
+pub(super) use properties::any_event;
 
 /// Noon on the first of June of a year.
 pub(super) fn june(year: i32) -> DateTime<Utc> {

@@ -74,7 +74,7 @@ prop_compose! {
     }
 }
 
-pub(super) fn any_event() -> impl Strategy<Value = (EventType, Activity, i32, bool)> {
+pub(in crate::emissions) fn any_event() -> impl Strategy<Value = (EventType, Activity, i32, bool)> {
     (
         prop::sample::select(EventType::ALL),
         any_activity(),

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use model::emissions::MethodTier;
-use model::ids::{EventId, RouteId, SiteId, SupplierId};
+use model::ids::{EventId, RouteId, SiteId, SupplierId, VehicleId};
 use model::ingest::{Activity, DataSource, EventType, Mode, QualityStatus};
 use model::units::Milligrams;
 use sqlx::AssertSqlSafe;
@@ -73,8 +73,27 @@ pub struct ReadingQuery {
     pub event_type: Option<EventType>,
     /// `None`: of all suppliers.
     pub supplier_id: Option<SupplierId>,
-    /// `None`: at all sites and none.
+    /// `None`: at all sites and none; so for routes and vehicles.
     pub site_id: Option<SiteId>,
+    pub route_id: Option<RouteId>,
+    pub vehicle_id: Option<VehicleId>,
+}
+
+impl ReadingQuery {
+    /// All that begin in `[from, to)`.
+    #[must_use]
+    pub fn of_time(calculation: Calculation, from: DateTime<Utc>, to: DateTime<Utc>) -> Self {
+        Self {
+            calculation,
+            from,
+            to,
+            event_type: None,
+            supplier_id: None,
+            site_id: None,
+            route_id: None,
+            vehicle_id: None,
+        }
+    }
 }
 
 /// The next `limit` readings, newest first; `None` as cursor answer: that was all.
@@ -85,7 +104,7 @@ pub async fn readings(
     limit: u32,
 ) -> Result<(Vec<Reading>, Option<ReadingCursor>)> {
     let beyond = match before {
-        Some(_) => " and e.occurred_at <= $8 and (e.occurred_at < $8 or e.source_key < $9)",
+        Some(_) => " and e.occurred_at <= $10 and (e.occurred_at < $10 or e.source_key < $11)",
         None => "",
     };
     let sql = format!(
@@ -96,7 +115,8 @@ pub async fn readings(
         left join estimates s on s.event_id = e.id and s.calculation = $2 and s.org_id = $1
         where e.org_id = $1 and e.occurred_at >= $3 and e.occurred_at < $4
             and ($5 = 0 or e.event_type = $5) and ($6 = 0 or e.supplier_id = $6)
-            and ($7 = 0 or e.site_id = $7){beyond}
+            and ($7 = 0 or e.site_id = $7) and ($8 = 0 or e.route_id = $8)
+            and ($9 = 0 or e.vehicle_id = $9){beyond}
         order by e.occurred_at desc, e.source_key desc
         limit {limit}"
     );
@@ -111,6 +131,8 @@ pub async fn readings(
         query.event_type.map_or(0, Code::code),
         query.supplier_id.map_or(0, |id| id.0),
         query.site_id.map_or(0, |id| id.0),
+        query.route_id.map_or(0, |id| id.0),
+        query.vehicle_id.map_or(0, |id| id.0),
         before.map(|cursor| Instant::from(cursor.occurred_at)),
         before.map(|cursor| cursor.source_key.to_vec()),
     )?;

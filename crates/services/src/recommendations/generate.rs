@@ -1,0 +1,216 @@
+//! Advice for a hotspot: why it emits more than usual, and what the rules say would help.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, Utc};
+use chrono_tz::Tz;
+use engine::recommendations::facts::{Gatherer, Scope, Window};
+use engine::recommendations::{Action, CauseTally, Standing, recommend, root_cause};
+use model::auth::Permission;
+use model::ids::{HotspotId, OrgId, RecommendationId};
+use model::recommendations::{Cause, GenerateRequest, Recommendation};
+use serde_json::json;
+use store::monitoring::HotspotRow;
+use store::recommendations::{RecommendationFilter, RecommendationRow};
+use uuid::Uuid;
+
+use super::past::{PastEvent, past_events};
+use super::read::{self, Details};
+use crate::Services;
+use crate::actor::Actor;
+use crate::audit;
+use crate::emissions::zone_of;
+use crate::error::{Error, Result};
+use crate::jobs::organisations;
+
+/// Name of the job that advises on new hotspots.
+pub const ADVICE: &str = "recommendations";
+
+/// The past an advice rests on.
+const PAST: Duration = Duration::days(28);
+/// The time before detection that counts as hot.
+const HOT: Duration = Duration::hours(1);
+/// Recommendations made of one hotspot: the best.
+const ACTIONS_MAX: usize = 5;
+/// Hotspots of an organisation advised on in one run.
+const HOTSPOTS_MAX: u32 = 20;
+
+/// Makes recommendations for a hotspot, or gives those there are.
+///
+/// # Errors
+/// `Forbidden` for viewers and supplier users; `NotFound` without such a hotspot.
+pub async fn generate(
+    services: &Services,
+    actor: &Actor,
+    request: GenerateRequest,
+) -> Result<Vec<Recommendation>> {
+    actor.must(Permission::Operate)?;
+    let mut conn = services.db().read(actor.org).await?;
+    let hotspot = store::monitoring::hotspot(&mut conn, request.hotspot_id)
+        .await?
+        .ok_or(Error::NotFound("hotspot"))?;
+    drop(conn);
+    make(services, actor, &hotspot).await?;
+    let filter = RecommendationFilter {
+        hotspot_id: Some(hotspot.id),
+        ..RecommendationFilter::default()
+    };
+    let mut conn = services.db().read(actor.org).await?;
+    let page = store::recommendations::page(&mut conn, &filter, None, 50).await?;
+    read::read(&mut conn, page.items).await
+}
+
+/// Advises on every firing hotspot that was not looked at yet.
+///
+/// # Errors
+/// When the database does not answer; the next run goes on.
+pub async fn advise(services: &Services) -> Result<String> {
+    let (mut hotspots, mut made) = (0, 0);
+    for org in organisations(services).await? {
+        let mut conn = services.db().read(org).await?;
+        let waiting = store::recommendations::unadvised(&mut conn, HOTSPOTS_MAX).await?;
+        drop(conn);
+        for id in waiting {
+            let mut conn = services.db().read(org).await?;
+            let Some(hotspot) = store::monitoring::hotspot(&mut conn, id).await? else {
+                continue;
+            };
+            drop(conn);
+            made += make(services, &Actor::system(org), &hotspot).await?;
+            hotspots += 1;
+        }
+    }
+    Ok(format!("{made} recommendations for {hotspots} hotspots"))
+}
+
+/// Makes what is new, and remembers that the hotspot was looked at. How many were made.
+async fn make(services: &Services, actor: &Actor, hotspot: &HotspotRow) -> Result<usize> {
+    let org = actor.org;
+    let now = services.clock().now();
+    let mut conn = services.db().read(org).await?;
+    let zone = zone_of(&mut conn).await?;
+    drop(conn);
+    let hot_from = hotspot.detected_at - HOT;
+    let span = (hot_from - PAST, hotspot.detected_at.max(hot_from + HOT));
+    let events = past_events(services, org, hotspot.key, None, span).await?;
+    let catalogue = Arc::clone(services.catalogue());
+    let hotspot_id = hotspot.id;
+    let (cause, actions) = tokio::task::spawn_blocking(move || {
+        let scope = Scope {
+            window: Window::new(span.0, hot_from).map_err(Error::internal)?,
+            zone,
+            seed: seed_of(hotspot_id),
+        };
+        let (cause, gatherer) = look(&events, &scope, (hot_from, span.1))?;
+        let mut actions = recommend(&gatherer.finish(), &catalogue, None);
+        actions.truncate(ACTIONS_MAX);
+        Ok::<_, Error>((cause, actions))
+    })
+    .await
+    .map_err(Error::internal)??;
+    let mut made = Vec::new();
+    let mut tx = services.db().write(org).await?;
+    store::recommendations::mark_advised(&mut tx, hotspot.id, now).await?;
+    for action in actions {
+        let row = row_of(hotspot, action, &cause, now)?;
+        if store::recommendations::insert(&mut tx, &row).await? {
+            audit::record(
+                services,
+                &mut tx,
+                actor,
+                "recommendation.make",
+                format!("recommendation {}", row.id),
+                json!({ "rule": row.rule, "hotspot": hotspot.id }),
+            )
+            .await?;
+            made.push(row.id);
+        }
+    }
+    tx.commit().await?;
+    for id in &made {
+        read::announce(services, org, *id).await?;
+    }
+    Ok(made.len())
+}
+
+/// Facts of the days before, and why the hot hour is hotter than they were.
+fn look(
+    events: &[PastEvent],
+    scope: &Scope,
+    (hot_from, hot_to): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<(Cause, Gatherer)> {
+    let hot = Window::new(hot_from, hot_to).map_err(Error::internal)?;
+    let mut gatherer = Gatherer::new(scope);
+    let (mut recent, mut before) = (CauseTally::new(hot), CauseTally::new(scope.window));
+    for event in events {
+        let observed = event.observed();
+        gatherer.add(&observed);
+        recent.add(&observed);
+        before.add(&observed);
+    }
+    Ok((root_cause(&recent, &before), gatherer))
+}
+
+fn seed_of(hotspot: HotspotId) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hotspot.0.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn row_of(
+    hotspot: &HotspotRow,
+    action: Action,
+    cause: &Cause,
+    now: DateTime<Utc>,
+) -> Result<RecommendationRow> {
+    let standing = Standing::pending(now, None);
+    let details = Details {
+        facts: action.facts,
+        sources: action
+            .sources
+            .iter()
+            .map(|text| (*text).to_owned())
+            .collect(),
+        changes: action.changes,
+        cause: Some(cause.clone()),
+        cost: action.cost.per_month,
+        cost_missing: action.cost.missing,
+    };
+    Ok(RecommendationRow {
+        id: RecommendationId(Uuid::now_v7()),
+        hotspot_id: Some(hotspot.id),
+        key: hotspot.key,
+        supplier_id: hotspot.supplier_id,
+        event_type: action.event_type,
+        rule: action.rule.to_owned(),
+        title: action.title,
+        body: action.body,
+        co2_impact: action.co2_impact_kg.value_kg,
+        co2_impact_low_kg: action.co2_impact_kg.low_kg,
+        co2_impact_high_kg: action.co2_impact_kg.high_kg,
+        feasibility_score: action.feasibility,
+        confidence: action.confidence,
+        details: serde_json::to_value(details).map_err(Error::internal)?,
+        status: standing.status,
+        since: standing.since,
+        before: None,
+        reason: None,
+        assignee: None,
+        created_at: now,
+        decided_by: None,
+        decided_at: None,
+        recommended_time_start: None,
+        worded_by: None,
+        unit: action.unit.as_str().to_owned(),
+        frozen: None,
+        verified: None,
+        verified_kg: None,
+    })
+}
+
+/// Organisation's days are needed by those who measure.
+pub(super) async fn zone(services: &Services, org: OrgId) -> Result<Tz> {
+    let mut conn = services.db().read(org).await?;
+    zone_of(&mut conn).await
+}

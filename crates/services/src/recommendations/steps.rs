@@ -1,0 +1,156 @@
+//! A recommendation's life: approved or dismissed, taken up, done, taken back.
+
+use engine::recommendations::{Refusal, step_to, transition};
+use model::auth::Permission;
+use model::ids::RecommendationId;
+use model::recommendations::{
+    Recommendation, RecommendationAction, RecommendationPatch, RecommendationStatus,
+};
+use serde_json::json;
+
+use super::read::{announce, recommendation, standing, visible};
+use super::verifying::freeze;
+use crate::Services;
+use crate::actor::Actor;
+use crate::audit;
+use crate::error::{Error, Result};
+
+/// Longest reason, in characters.
+const REASON_CHARS_MAX: usize = 500;
+/// Longest name of who is to do it.
+const ASSIGNEE_CHARS_MAX: usize = 200;
+
+/// A step with what is said about it.
+#[derive(Debug, Clone)]
+pub struct Step {
+    pub action: RecommendationAction,
+    /// Why it is dismissed.
+    pub reason: Option<String>,
+}
+
+impl From<RecommendationAction> for Step {
+    fn from(action: RecommendationAction) -> Self {
+        Self {
+            action,
+            reason: None,
+        }
+    }
+}
+
+/// Leads a recommendation one step on, or back. At approval the baseline is frozen that its saving will
+/// be measured against.
+///
+/// # Errors
+/// `Forbidden` for viewers and supplier users; `NotFound`; `Conflict` when it stands where no such step
+/// leads from.
+pub async fn step(
+    services: &Services,
+    actor: &Actor,
+    id: RecommendationId,
+    step: Step,
+) -> Result<Recommendation> {
+    actor.must(Permission::Operate)?;
+    let reason = limited("reason", step.reason, REASON_CHARS_MAX)?;
+    let now = services.clock().now();
+    let mut conn = services.db().read(actor.org).await?;
+    let mut row = visible(&mut conn, actor, id).await?;
+    drop(conn);
+    let expected = row.status;
+    let next = transition(&standing(&row), step.action, now).map_err(refused)?;
+    if step.action == RecommendationAction::Approve {
+        row.frozen = freeze(services, actor.org, &row, now).await?;
+    }
+    row.status = next.status;
+    row.since = next.since;
+    row.before = next.before;
+    match step.action {
+        RecommendationAction::Approve | RecommendationAction::Dismiss => {
+            row.decided_by = Some(actor.name.clone());
+            row.decided_at = Some(now);
+            row.reason = reason;
+        }
+        RecommendationAction::Undo if row.status == RecommendationStatus::Pending => {
+            row.decided_by = None;
+            row.decided_at = None;
+            row.reason = None;
+        }
+        _ => {}
+    }
+    let mut tx = services.db().write(actor.org).await?;
+    if !store::recommendations::change(&mut tx, expected, &row).await? {
+        return Err(Error::Conflict(
+            "somebody else changed it meanwhile; look again".to_owned(),
+        ));
+    }
+    let action = format!("recommendation.{}", step.action.as_str());
+    let metadata = json!({ "status": row.status, "reason": row.reason });
+    let subject = format!("recommendation {id}");
+    audit::record(services, &mut tx, actor, &action, subject, metadata).await?;
+    tx.commit().await?;
+    announce(services, actor.org, id).await?;
+    recommendation(services, actor, id).await
+}
+
+/// Moves it to a status its life leads to, names who is to do it, or both.
+///
+/// # Errors
+/// As [`step`]; `Invalid` for a status no person can give.
+pub async fn change(
+    services: &Services,
+    actor: &Actor,
+    id: RecommendationId,
+    patch: RecommendationPatch,
+) -> Result<Recommendation> {
+    actor.must(Permission::Operate)?;
+    if let Some(assignee) = limited("assignee", patch.assignee, ASSIGNEE_CHARS_MAX)? {
+        let mut tx = services.db().write(actor.org).await?;
+        let mut row = visible(&mut tx, actor, id).await?;
+        row.assignee = Some(assignee.clone()).filter(|name| !name.is_empty());
+        let status = row.status;
+        if !store::recommendations::change(&mut tx, status, &row).await? {
+            return Err(Error::Conflict(
+                "somebody else changed it meanwhile".to_owned(),
+            ));
+        }
+        let subject = format!("recommendation {id}");
+        let metadata = json!({ "assignee": assignee });
+        audit::record(
+            services,
+            &mut tx,
+            actor,
+            "recommendation.assign",
+            subject,
+            metadata,
+        )
+        .await?;
+        tx.commit().await?;
+        announce(services, actor.org, id).await?;
+    }
+    let Some(status) = patch.status else {
+        return recommendation(services, actor, id).await;
+    };
+    let action = step_to(status).ok_or_else(|| {
+        let message = format!("`{}` is not set by hand", status.as_str());
+        Error::invalid("status", "not_by_hand", message)
+    })?;
+    step(services, actor, id, action.into()).await
+}
+
+fn limited(field: &'static str, text: Option<String>, most: usize) -> Result<Option<String>> {
+    let text = text.map(|text| text.trim().to_owned());
+    match text {
+        Some(text) if text.chars().count() > most => Err(Error::invalid(
+            field,
+            "too_long",
+            format!(
+                "at most {most} characters; these are {}",
+                text.chars().count()
+            ),
+        )),
+        other => Ok(other),
+    }
+}
+
+fn refused(refusal: Refusal) -> Error {
+    Error::Conflict(refusal.to_string())
+}
