@@ -139,13 +139,15 @@ fn check_text(
     }
 }
 
-/// The text without the names that may be repeated. A name that claims a quantity may not: whoever
-/// named a supplier "saves 99 %" wants it repeated.
+/// The text without the names that may be repeated. A name that claims a quantity or is a link may
+/// not: whoever named a supplier "saves 99 %" wants it repeated. Names with a dot, such as
+/// `Haulage.de`, may.
 fn without_names(asked: &Asked, text: &str) -> String {
     let mut text = text.to_owned();
     for name in &asked.names {
         let name = name.trim();
-        if name.chars().count() < 2 || claims_quantity(name, asked.language) {
+        let is_link = name.contains("//") || name.to_lowercase().contains("www.");
+        if name.chars().count() < 2 || is_link || claims_quantity(name, asked.language) {
             continue;
         }
         text = cut_out(&text, name);

@@ -57,13 +57,17 @@ pub(super) fn first_unfounded(text: &str, facts: &[Fact], language: Language) ->
     })
 }
 
-/// Whether a text claims a quantity: a number with a unit. Such a name may not be repeated.
+/// Whether a text claims a quantity: a number with a unit, or a word that is a multiple or fraction
+/// by itself, such as `halves`. Such a name may not be repeated.
 pub(super) fn claims_quantity(text: &str, language: Language) -> bool {
     let tokens = tokens(text);
     tokens.iter().enumerate().any(|(place, token)| {
         let is_number = match token {
             Token::Number { .. } => true,
-            Token::Word(word) => language.number_word(&word.to_lowercase()).is_some(),
+            Token::Word(word) => match language.number_word(&word.to_lowercase()) {
+                Some(None) => return true,
+                value => value.is_some(),
+            },
             Token::Symbol(_) => false,
         };
         is_number && !unit_after(&tokens, place).is_empty()

@@ -161,6 +161,25 @@ fn only_plain_sentences_pass() {
 }
 
 #[test]
+fn names_that_claim_or_lead_elsewhere_are_not_repeated() {
+    for (name, may_be_repeated) in [
+        ("Haulage.de", true),
+        ("Gleis 7 Logistik", true),
+        ("The one that halves emissions", false),
+        ("Twice as green", false),
+        ("Saves 99 % with us", false),
+        ("https://evil.example/x", false),
+        ("WWW.evil.example", false),
+    ] {
+        let mut asked = asked(Language::English);
+        asked.names = vec![name.to_owned()];
+        let body = format!("Fuller lorries of {name} could save 12,300 kg.");
+        let judged = check(&asked, &answer(&body));
+        assert_eq!(judged.is_ok(), may_be_repeated, "{name}: {judged:?}");
+    }
+}
+
+#[test]
 fn broken_answers_are_refused() {
     let item = |ids: &str| {
         format!(
