@@ -4,9 +4,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use model::ids::RecommendationId;
 use model::page::Page;
-use model::recommendations::{
-    Recommendation, RecommendationAction, RecommendationQuery, RecommendationStats,
-};
+use model::recommendations::{Recommendation, RecommendationStats};
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
@@ -27,6 +25,7 @@ pub async fn load_recommendations(
     cursor: Option<String>,
 ) -> Result<Queue, AppError> {
     use crate::context::{actor, services};
+    use model::recommendations::RecommendationQuery;
     use services::recommendations;
 
     let (services, actor) = (services()?, actor()?);
@@ -50,6 +49,7 @@ pub async fn step(
     #[server(default)] reason: String,
 ) -> Result<Recommendation, AppError> {
     use crate::context::{actor, back_to, services};
+    use model::recommendations::RecommendationAction;
     use services::recommendations::Step;
 
     let action = RecommendationAction::parse(&action)
