@@ -60,11 +60,11 @@ fn Detail(detail: SupplierQualityDetail) -> impl IntoView {
         ..
     } = detail;
     view! {
-        <p>
-            <a href="/data-quality">"All suppliers"</a>
-        </p>
         <Card title=supplier.supplier corner=label>
             <Figures figures=supplier.figures/>
+            <p class="note">
+                <a href="/data-quality">"All suppliers"</a>
+            </p>
         </Card>
         <Card title="Found">{found(findings)}</Card>
         {(!fills.is_empty()).then(|| view! { <Card title="Filled in">{filled(fills)}</Card> })}
