@@ -1,5 +1,6 @@
 //! How good predictions were, on rows that were not trained on.
 
+use model::learning::ModelMetrics;
 use serde::{Deserialize, Serialize};
 
 use super::loss::mean;
@@ -13,44 +14,24 @@ pub(super) struct Outcome {
     pub(super) high: f64,
 }
 
-/// Errors in the unit of what is predicted: kg or kWh.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Metrics {
-    pub rows: usize,
-    /// Mean absolute error.
-    pub mae: f64,
-    /// Root of the mean squared error.
-    pub rmse: f64,
-    /// Share of the variance that is explained; `None` when the actual values do not vary.
-    pub r2: Option<f64>,
-    /// Sum of absolute errors over the sum of actual values; `None` when that is 0.
-    pub wmape: Option<f64>,
-    /// Share of rows within their interval.
-    pub interval_coverage: f64,
-    /// Mean width of the intervals.
-    pub interval_width: f64,
-}
-
-impl Metrics {
-    pub(super) fn of(outcomes: &[Outcome]) -> Self {
-        let average =
-            |of: &dyn Fn(&Outcome) -> f64| mean(&outcomes.iter().map(of).collect::<Vec<_>>());
-        let middle = average(&|one| one.actual);
-        let mae = average(&|one| (one.actual - one.predicted).abs());
-        let mse = average(&|one| (one.actual - one.predicted).powi(2));
-        let variance = average(&|one| (one.actual - middle).powi(2));
-        let size = average(&|one| one.actual.abs());
-        Self {
-            rows: outcomes.len(),
-            mae,
-            rmse: mse.sqrt(),
-            r2: (variance > 0.0).then(|| 1.0 - mse / variance),
-            wmape: (size > 0.0).then(|| mae / size),
-            interval_coverage: average(&|one| {
-                f64::from(u8::from((one.low..=one.high).contains(&one.actual)))
-            }),
-            interval_width: average(&|one| one.high - one.low),
-        }
+/// How good predictions were, in the unit of what is predicted: kg or kWh.
+pub(super) fn metrics(outcomes: &[Outcome]) -> ModelMetrics {
+    let average = |of: &dyn Fn(&Outcome) -> f64| mean(&outcomes.iter().map(of).collect::<Vec<_>>());
+    let middle = average(&|one| one.actual);
+    let mae = average(&|one| (one.actual - one.predicted).abs());
+    let mse = average(&|one| (one.actual - one.predicted).powi(2));
+    let variance = average(&|one| (one.actual - middle).powi(2));
+    let size = average(&|one| one.actual.abs());
+    ModelMetrics {
+        rows: outcomes.len() as u64,
+        mae,
+        rmse: mse.sqrt(),
+        r2: (variance > 0.0).then(|| 1.0 - mse / variance),
+        wmape: (size > 0.0).then(|| mae / size),
+        interval_coverage: average(&|one| {
+            f64::from(u8::from((one.low..=one.high).contains(&one.actual)))
+        }),
+        interval_width: average(&|one| one.high - one.low),
     }
 }
 
@@ -59,7 +40,7 @@ impl Metrics {
 pub struct Verdict {
     pub champion_mae: f64,
     pub challenger_mae: f64,
-    pub rows: usize,
+    pub rows: u64,
     /// Whether the challenger becomes champion.
     pub is_better: bool,
 }
@@ -70,7 +51,7 @@ pub const MARGIN: f64 = 0.01;
 
 /// Compares two models that were evaluated on the same rows, which neither was trained on.
 #[must_use]
-pub fn challenge(champion: &Metrics, challenger: &Metrics) -> Verdict {
+pub fn challenge(champion: &ModelMetrics, challenger: &ModelMetrics) -> Verdict {
     let is_same = champion.rows == challenger.rows && champion.rows > 0;
     Verdict {
         champion_mae: champion.mae,
@@ -82,9 +63,11 @@ pub fn challenge(champion: &Metrics, challenger: &Metrics) -> Verdict {
 
 #[cfg(test)]
 mod tests {
-    use super::{Metrics, Outcome, challenge};
+    use model::learning::ModelMetrics;
 
-    fn metrics(predicted: [f64; 4]) -> Metrics {
+    use super::{Outcome, challenge};
+
+    fn metrics(predicted: [f64; 4]) -> ModelMetrics {
         let outcome = |(actual, predicted): (f64, f64)| Outcome {
             actual,
             predicted,
@@ -92,7 +75,7 @@ mod tests {
             high: predicted + 1.0,
         };
         let outcomes = [1.0, 2.0, 3.0, 4.0].into_iter().zip(predicted);
-        Metrics::of(&outcomes.map(outcome).collect::<Vec<_>>())
+        super::metrics(&outcomes.map(outcome).collect::<Vec<_>>())
     }
 
     #[test]

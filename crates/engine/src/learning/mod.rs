@@ -32,11 +32,11 @@ pub use features::{
     FEATURES_MAX, FeatureKind, FeatureSpec, Features, LEVELS_MAX, NUMBER_MAX, ROWS_MAX, Table,
 };
 pub use loss::Loss;
-pub use metrics::{MARGIN, Metrics, Verdict, challenge};
+pub use metrics::{MARGIN, Verdict, challenge};
 pub use planner::{History, MeteredPeriod, PlannedPeriod, planner_features};
 pub use predict::{CLAMP, Contributed, Point, Prediction, PriorPart, USUAL};
 pub use regressor::Method;
-pub use residual::{is_trainable, residual_features, residual_row, without_meters};
+pub use residual::{is_trainable, residual_features, residual_row};
 pub use train::{evaluate, train};
 pub use trained::{Candidate, Model, ModelCard, Predicts, Seen};
 pub use training_set::{EVENTS_MIN, Split, TrainingSet};

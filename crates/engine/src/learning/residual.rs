@@ -25,22 +25,6 @@ pub fn is_trainable(quality: QualityStatus, source: DataSource, method: MethodTi
         && method == MethodTier::Metered
 }
 
-/// The event as it was before anything was metered: what its prior is estimated from.
-#[must_use]
-pub fn without_meters(activity: &Activity) -> Activity {
-    Activity {
-        co2e_kg_metered: None,
-        fuel_used_l: None,
-        electricity_kwh: None,
-        gas_kwh_net: None,
-        gas_kwh_gross: None,
-        gas_m3: None,
-        heating_kwh_gross: None,
-        refrigerant_leak_kg: None,
-        ..activity.clone()
-    }
-}
-
 type Word = (&'static str, fn(&Activity) -> Option<&str>);
 type Number = (&'static str, fn(&Activity) -> Option<f64>);
 

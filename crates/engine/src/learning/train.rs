@@ -9,12 +9,14 @@
 
 use std::ops::Range;
 
+use model::learning::ModelMetrics;
+
 use super::boosting;
 use super::conformal::{Calibration, Shown};
 use super::error::LearningError;
 use super::features::{FeatureKind, Features, Table};
 use super::loss::{Loss, mean};
-use super::metrics::{Metrics, Outcome};
+use super::metrics::{Outcome, metrics};
 use super::regressor::{Method, Regressor};
 use super::ridge;
 use super::trained::{Candidate, Model, ModelCard, Parts, Predicts, Seen};
@@ -89,7 +91,7 @@ pub fn evaluate(
     model: &Model,
     set: &TrainingSet,
     rows: Range<usize>,
-) -> Result<Metrics, LearningError> {
+) -> Result<ModelMetrics, LearningError> {
     if rows.end > set.len() || rows.is_empty() {
         return Err(LearningError::PartTooSmall {
             part: "evaluated",
@@ -108,7 +110,7 @@ pub fn evaluate(
             high: point.high,
         });
     }
-    Ok(Metrics::of(&outcomes))
+    Ok(metrics(&outcomes))
 }
 
 /// Blocks of neighbouring rows, each of which is predicted by a learner of the rows before it.

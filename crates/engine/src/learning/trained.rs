@@ -4,6 +4,7 @@
 //! -0.95 and a above 0. What keeping costs is a contribution of its own.
 
 use chrono::{DateTime, Utc};
+use model::learning::ModelMetrics;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -11,7 +12,6 @@ use super::conformal::Calibration;
 use super::error::LearningError;
 use super::features::{FEATURES_MAX, FeatureKind, Features};
 use super::loss::Loss;
-use super::metrics::Metrics;
 use super::regressor::{Method, Regressor, RegressorDocument};
 
 /// Format of the documents written here.
@@ -71,7 +71,7 @@ pub struct Seen {
 pub struct Candidate {
     pub method: Method,
     /// On the holdout.
-    pub holdout: Metrics,
+    pub holdout: ModelMetrics,
 }
 
 /// What is known about a model beside its arithmetic.
@@ -101,7 +101,7 @@ pub struct ModelCard {
 impl ModelCard {
     /// How the model did on the holdout.
     #[must_use]
-    pub fn holdout(&self) -> Option<&Metrics> {
+    pub fn holdout(&self) -> Option<&ModelMetrics> {
         let own = self.candidates.iter().find(|one| one.method == self.method);
         own.map(|candidate| &candidate.holdout)
     }

@@ -171,7 +171,7 @@ fn window_hours(from: DateTime<Utc>, to: DateTime<Utc>) -> impl Iterator<Item = 
 /// Percent of what was due that came, at most 100; `None` where nothing was due, which is neither
 /// complete nor incomplete.
 #[must_use]
-pub fn completeness(expected: usize, seen: usize) -> Option<f64> {
+pub fn completeness(expected: u64, seen: u64) -> Option<f64> {
     (expected > 0).then(|| 100.0 * seen.min(expected) as f64 / expected as f64)
 }
 
@@ -201,8 +201,8 @@ mod tests {
     fn pct(cadence: &Cadence, times: &[DateTime<Utc>], from: i64, to: i64) -> Option<f64> {
         let (from, to) = (day(from), day(to));
         completeness(
-            cadence.expected(Tz::UTC, from, to),
-            cadence.seen(Tz::UTC, times, from, to),
+            cadence.expected(Tz::UTC, from, to) as u64,
+            cadence.seen(Tz::UTC, times, from, to) as u64,
         )
     }
 
@@ -277,7 +277,7 @@ mod tests {
                 let (from, to) = (at(from), at(from + length));
                 let expected = cadence.expected(Tz::Europe__Berlin, from, to);
                 let seen = cadence.seen(Tz::Europe__Berlin, &times, from, to);
-                prop_assert!(completeness(expected, seen).is_none_or(|pct| (0.0..=100.0).contains(&pct)));
+                prop_assert!(completeness(expected as u64, seen as u64).is_none_or(|pct| (0.0..=100.0).contains(&pct)));
             }
         }
     }

@@ -168,6 +168,24 @@ pub struct Activity {
     pub features: Vec<(String, f64)>,
 }
 
+impl Activity {
+    /// The same with nothing metered on it: what the published factors estimate from the activity alone.
+    #[must_use]
+    pub fn without_meters(&self) -> Self {
+        Self {
+            co2e_kg_metered: None,
+            fuel_used_l: None,
+            electricity_kwh: None,
+            gas_kwh_net: None,
+            gas_kwh_gross: None,
+            gas_m3: None,
+            heating_kwh_gross: None,
+            refrigerant_leak_kg: None,
+            ..self.clone()
+        }
+    }
+}
+
 /// A validated event on its way into the store.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

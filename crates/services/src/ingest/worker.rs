@@ -312,10 +312,16 @@ impl Worker<'_> {
 
     pub(super) async fn finish(&self, status: JobStatus, sentence: &str) -> Result<()> {
         let now = self.services.clock().now();
+        // Read before the transaction: it takes a while, and others write meanwhile.
+        let mut conn = self.services.db().read(self.actor.org).await?;
+        let span = store::quality::import_span(&mut conn, self.id).await?;
+        drop(conn);
         let mut tx = self.services.db().write(self.actor.org).await?;
         store::ingest::jobs::finish(&mut tx, self.id, &self.owner, status, Some(sentence), now)
             .await?;
-        store::quality::mark_import(&mut tx, self.id).await?;
+        if let Some((first, last)) = span {
+            store::quality::mark_range(&mut tx, first, last).await?;
+        }
         let action = format!("ingest.{}", status.as_str());
         let metadata = json!({ "message": sentence });
         imports::append_audit(

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use engine::emissions::{Catalogue, EstimateInput, estimate};
-use engine::learning::{is_trainable, without_meters};
+use engine::learning::is_trainable;
 use model::ids::{OrgId, SiteId, SupplierId};
 use model::ingest::{Activity, EventType};
 use store::emissions::Calculation;
@@ -75,7 +75,7 @@ pub(super) async fn read(
                     event_type,
                     occurred_at: reading.occurred_at,
                     ends_at: reading.ends_at,
-                    activity: &without_meters(&reading.activity),
+                    activity: &reading.activity.without_meters(),
                     grid_region_fallback: grid_region(site, region.as_deref()),
                     pinned: None,
                 },

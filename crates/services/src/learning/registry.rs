@@ -1,13 +1,11 @@
 //! The registry: which versions there are, which one answers, and going back.
 
 use chrono_tz::Tz;
-use engine::learning::{Metrics, ModelCard};
+use engine::learning::ModelCard;
 use model::auth::Permission;
 use model::ids::OrgId;
 use model::ingest::EventType;
-use model::learning::{
-    ModelCandidate, ModelMetrics, ModelOverview, ModelStatus, ModelVersion, PromoteRequest,
-};
+use model::learning::{ModelCandidate, ModelOverview, ModelStatus, ModelVersion, PromoteRequest};
 use serde_json::json;
 use store::learning::ModelRow;
 
@@ -154,13 +152,13 @@ fn version(zone: Tz, row: &ModelRow) -> ModelVersion {
         to: card.map_or(row.holdout_from, |card| card.to),
         learn_rows: card.map_or(0, |card| card.learn_rows as u64),
         holdout_from: row.holdout_from,
-        holdout: card.and_then(ModelCard::holdout).map(metrics),
+        holdout: card.and_then(ModelCard::holdout).copied(),
         candidates: card.map_or_else(Vec::new, |card| {
             let candidates = card.candidates.iter();
             candidates
                 .map(|one| ModelCandidate {
                     method: one.method.as_str().to_owned(),
-                    holdout: metrics(&one.holdout),
+                    holdout: one.holdout,
                 })
                 .collect()
         }),
@@ -170,17 +168,5 @@ fn version(zone: Tz, row: &ModelRow) -> ModelVersion {
         trained_at_local: local_text(zone, row.trained_at),
         trained_by: row.trained_by.clone(),
         promoted_at: row.promoted_at,
-    }
-}
-
-fn metrics(of: &Metrics) -> ModelMetrics {
-    ModelMetrics {
-        rows: of.rows as u64,
-        mae: of.mae,
-        rmse: of.rmse,
-        r2: of.r2,
-        wmape: of.wmape,
-        interval_coverage: of.interval_coverage,
-        interval_width: of.interval_width,
     }
 }

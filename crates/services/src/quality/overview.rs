@@ -189,7 +189,7 @@ impl Sum {
         let pct = |part: u64, of: u64| (of > 0).then(|| 100.0 * part as f64 / of as f64);
         let events = self.measured + self.estimated + self.gap_filled + self.outlier;
         QualityFigures {
-            completeness_pct: pct(self.seen, self.expected),
+            completeness_pct: engine::quality::completeness(self.expected, self.seen),
             measured_pct: pct(self.measured, events),
             estimated_pct: pct(self.estimated, events),
             predicted_pct: pct(self.gap_filled, events),

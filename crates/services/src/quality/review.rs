@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
-use engine::quality::{Cadence, POINTS_MAX};
+use engine::quality::{Cadence, POINTS_MAX, completeness};
 use model::ids::{EventId, OrgId, SupplierId};
 use model::ingest::{EventType, QualityStatus};
 use model::quality::FindingKind;
@@ -204,6 +204,9 @@ fn conclude(
             days.expect((meter.supplier_id, meter.category), &cadence, times, now);
         }
     }
+    for row in days.rows.values_mut() {
+        row.completeness_pct = completeness(row.expected, row.seen);
+    }
     reviewed.windows = days.rows.into_values().collect();
     Ok(reviewed)
 }
@@ -237,6 +240,7 @@ impl Days {
             category: owner.1,
             window_start: start_of_day(zone, day),
             window_end: start_of_day(zone, day.succ_opt().unwrap_or(day)),
+            completeness_pct: None,
             expected: 0,
             seen: 0,
             measured: 0,

@@ -4,11 +4,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
-use chrono_tz::Tz;
 use engine::recommendations::facts::{Gatherer, Scope, Window};
 use engine::recommendations::{Action, CauseTally, Standing, recommend, root_cause};
 use model::auth::Permission;
-use model::ids::{HotspotId, OrgId, RecommendationId};
+use model::ids::{HotspotId, RecommendationId};
 use model::recommendations::{Cause, GenerateRequest, Recommendation};
 use serde_json::json;
 use store::monitoring::HotspotRow;
@@ -207,10 +206,4 @@ fn row_of(
         verified: None,
         verified_kg: None,
     })
-}
-
-/// Organisation's days are needed by those who measure.
-pub(super) async fn zone(services: &Services, org: OrgId) -> Result<Tz> {
-    let mut conn = services.db().read(org).await?;
-    zone_of(&mut conn).await
 }

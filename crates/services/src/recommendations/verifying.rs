@@ -11,13 +11,12 @@ use model::recommendations::{ActivityUnit, RecommendationAction, RecommendationS
 use serde_json::{Value, json};
 use store::recommendations::{RecommendationFilter, RecommendationRow};
 
-use super::generate::zone;
 use super::past::past_events;
 use super::read::{announce, standing};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit;
-use crate::emissions::start_of_day;
+use crate::emissions::{start_of_day, zone_of};
 use crate::error::{Error, Result};
 use crate::jobs::organisations;
 
@@ -169,7 +168,9 @@ async fn days(
     unit: ActivityUnit,
     (from, to): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<Vec<Day>> {
-    let zone = zone(services, org).await?;
+    let mut conn = services.db().read(org).await?;
+    let zone = zone_of(&mut conn).await?;
+    drop(conn);
     let date = |at: DateTime<Utc>| -> NaiveDate { at.with_timezone(&zone).date_naive() };
     // Days that are cut by an end of the span would look quiet.
     let first = date(from).succ_opt().unwrap_or(date(from));

@@ -13,7 +13,7 @@ pub use fills::{
     standing_fills,
 };
 pub use findings::{FindingRow, findings_of, replace_findings};
-pub use pending::{mark_import, mark_range, pending, pending_organisations, settle_pending};
+pub use pending::{import_span, mark_range, pending, pending_organisations, settle_pending};
 pub use windows::{WindowRow, last_window, replace_windows, windows};
 
 /// What a filled value belongs to: a meter of a supplier, at a site or at none.

@@ -7,8 +7,11 @@ use crate::db::run;
 use crate::instant::Instant;
 use crate::{Conn, Result, SystemConn};
 
-/// The events of an import are to be looked at.
-pub async fn mark_import(conn: &mut Conn, job: JobId) -> Result<()> {
+/// First and last beginning of the events of an import; `None` when it brought none. It reads them all.
+pub async fn import_span(
+    conn: &mut Conn,
+    job: JobId,
+) -> Result<Option<(DateTime<Utc>, DateTime<Utc>)>> {
     const SPAN: &str = "
         select first_event_id, last_event_id from ingest_jobs where org_id = $1 and id = $2";
     // The plus keeps SQLite from taking the index on organisation and time: the ids find them.
@@ -24,9 +27,9 @@ pub async fn mark_import(conn: &mut Conn, job: JobId) -> Result<()> {
         job.0
     )?;
     let Some((Some(first), Some(last))) = span else {
-        return Ok(());
+        return Ok(None);
     };
-    let times = run!(
+    let (from, to) = run!(
         conn,
         one(Option<Instant>, Option<Instant>),
         TIMES,
@@ -35,10 +38,7 @@ pub async fn mark_import(conn: &mut Conn, job: JobId) -> Result<()> {
         first,
         last
     )?;
-    if let (Some(from), Some(to)) = times {
-        mark_range(conn, from.0, to.0).await?;
-    }
-    Ok(())
+    Ok(from.zip(to).map(|(from, to)| (from.0, to.0)))
 }
 
 /// Events that begin between `from` and `to` came or went; they are to be looked at.

@@ -17,6 +17,8 @@ pub struct WindowRow {
     pub category: EventType,
     pub window_start: DateTime<Utc>,
     pub window_end: DateTime<Utc>,
+    /// What came of what was due, 0 to 100; `None` without a known cadence.
+    pub completeness_pct: Option<f64>,
     /// Due by the cadence; 0 when none is known.
     pub expected: u64,
     /// Those of them that came.
@@ -29,22 +31,11 @@ pub struct WindowRow {
 }
 
 impl WindowRow {
-    /// What came of what was due, 0 to 100.
-    #[must_use]
-    pub fn completeness_pct(&self) -> Option<f64> {
-        pct(self.seen.min(self.expected), self.expected)
+    /// Filled values among all, 0 to 100; `None` without any.
+    fn predicted_pct(&self) -> Option<f64> {
+        let events = self.measured + self.estimated + self.gap_filled + self.outlier;
+        (events > 0).then(|| 100.0 * self.gap_filled as f64 / events as f64)
     }
-
-    /// Events and filled values.
-    #[must_use]
-    pub fn events(&self) -> u64 {
-        self.measured + self.estimated + self.gap_filled + self.outlier
-    }
-}
-
-/// A share in percent; `None` of nothing.
-fn pct(part: u64, of: u64) -> Option<f64> {
-    (of > 0).then(|| 100.0 * part as f64 / of as f64)
 }
 
 /// Replaces all rows whose day begins in `[from, to)`.
@@ -80,8 +71,8 @@ pub async fn replace_windows(
             row.category.code(),
             Instant::from(row.window_start),
             Instant::from(row.window_end),
-            row.completeness_pct(),
-            pct(row.gap_filled, row.events()),
+            row.completeness_pct,
+            row.predicted_pct(),
             number(row.anomalies.all()),
             number(row.expected),
             number(row.seen),
@@ -106,6 +97,7 @@ struct Row {
     category: i16,
     window_start: Instant,
     window_end: Instant,
+    completeness_pct: Option<f64>,
     expected: i32,
     seen: i32,
     measured: i32,
@@ -127,7 +119,7 @@ pub async fn windows(
     supplier: Option<SupplierId>,
 ) -> Result<Vec<WindowRow>> {
     const SQL: &str = "
-        select supplier_id, category, window_start, window_end, expected, seen, measured, estimated,
+        select supplier_id, category, window_start, window_end, completeness_pct, expected, seen, measured, estimated,
             gap_filled, outlier, out_of_range, spikes, stuck, gaps, drifts
         from data_quality
         where org_id = $1 and window_start >= $2 and window_start < $3
@@ -144,6 +136,7 @@ pub async fn windows(
                 category: EventType::from_code(row.category, "data_quality", "category")?,
                 window_start: row.window_start.0,
                 window_end: row.window_end.0,
+                completeness_pct: row.completeness_pct,
                 expected: count(row.expected),
                 seen: count(row.seen),
                 measured: count(row.measured),

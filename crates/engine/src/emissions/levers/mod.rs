@@ -211,7 +211,7 @@ impl Frame<'_> {
 
     /// The kilograms of an event by the published factors of its class.
     fn modelled(&self, activity: &Activity) -> Result<Modelled, NoFactor> {
-        let plan = self.plan(&unmetered(activity))?;
+        let plan = self.plan(&activity.without_meters())?;
         let burnt = || {
             plan.terms
                 .iter()
@@ -224,21 +224,6 @@ impl Frame<'_> {
             half_width: if ttw_kg > 0.0 { doubt_kg / ttw_kg } else { 0.0 },
             source: burnt().find_map(|term| term.formula.reference()),
         })
-    }
-}
-
-/// The event with nothing metered on it.
-fn unmetered(activity: &Activity) -> Activity {
-    Activity {
-        co2e_kg_metered: None,
-        fuel_used_l: None,
-        electricity_kwh: None,
-        gas_kwh_net: None,
-        gas_kwh_gross: None,
-        gas_m3: None,
-        heating_kwh_gross: None,
-        refrigerant_leak_kg: None,
-        ..activity.clone()
     }
 }
 

@@ -61,11 +61,32 @@ impl FactsRow {
     }
 }
 
-/// Where a scan of all events stands.
+/// Where a scan of events stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ScanCursor {
     pub occurred_at: DateTime<Utc>,
     pub source_key: [u8; 16],
+}
+
+impl ScanCursor {
+    /// Where to go on after a page that ends with `last`; `None` after one that is not full.
+    pub(super) fn after(
+        last: Option<(Instant, &[u8])>,
+        rows: usize,
+        limit: u32,
+    ) -> Result<Option<Self>> {
+        let Some((at, key)) = last.filter(|_| rows == limit as usize) else {
+            return Ok(None);
+        };
+        let source_key = key.try_into().map_err(|_| Error::Corrupt {
+            table: TABLE,
+            column: "source_key",
+        })?;
+        Ok(Some(Self {
+            occurred_at: at.0,
+            source_key,
+        }))
+    }
 }
 
 /// The next `limit` events in the order of time, to build roll-ups anew (change of time zone).
@@ -94,20 +115,10 @@ pub async fn scan(
         after.map(|cursor| Instant::from(cursor.occurred_at)),
         after.map(|cursor| cursor.source_key.to_vec()),
     )?;
-    let next = match rows.last() {
-        Some(last) if rows.len() == limit as usize => Some(ScanCursor {
-            occurred_at: last.occurred_at.0,
-            source_key: last
-                .source_key
-                .as_slice()
-                .try_into()
-                .map_err(|_| Error::Corrupt {
-                    table: TABLE,
-                    column: "source_key",
-                })?,
-        }),
-        _ => None,
-    };
+    let last = rows
+        .last()
+        .map(|last| (last.occurred_at, &*last.source_key));
+    let next = ScanCursor::after(last, rows.len(), limit)?;
     Ok((with_estimates(conn, rows).await?, next))
 }
 

@@ -26,7 +26,7 @@ pub use facts::{ScanCursor, Unestimated, facts, scan, window_end, without_estima
 pub use find::{find_by_external_id, find_by_key, get, last_event_at};
 pub use insert::{Chunk, insert};
 pub use page::{SORTABLE_EVENTS, latest, page};
-pub use readings::{Reading, ReadingCursor, ReadingQuery, readings, set_status};
+pub use readings::{Reading, ReadingQuery, readings, set_status};
 pub use remove::{first_raw, remove_of_job, remove_raw};
 
 /// A validated event with its places resolved and its estimate made.

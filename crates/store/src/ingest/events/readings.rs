@@ -9,12 +9,13 @@ use model::units::Milligrams;
 use sqlx::AssertSqlSafe;
 use sqlx::types::Json;
 
+use super::facts::ScanCursor;
 use super::row::TABLE;
 use crate::codes::{Code, mode_from};
 use crate::db::{lists, run};
 use crate::emissions::Calculation;
 use crate::instant::Instant;
-use crate::{Conn, Error, Result};
+use crate::{Conn, Result};
 
 /// An event with its kilograms.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,13 +36,6 @@ pub struct Reading {
     /// Tank-to-wheel part.
     pub ttw: Option<Milligrams>,
     pub activity: Activity,
-}
-
-/// Where reading goes on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ReadingCursor {
-    occurred_at: DateTime<Utc>,
-    source_key: [u8; 16],
 }
 
 #[derive(Debug, sqlx::FromRow)]
@@ -100,9 +94,9 @@ impl ReadingQuery {
 pub async fn readings(
     conn: &mut Conn,
     query: &ReadingQuery,
-    before: Option<ReadingCursor>,
+    before: Option<ScanCursor>,
     limit: u32,
-) -> Result<(Vec<Reading>, Option<ReadingCursor>)> {
+) -> Result<(Vec<Reading>, Option<ScanCursor>)> {
     let beyond = match before {
         Some(_) => " and e.occurred_at <= $10 and (e.occurred_at < $10 or e.source_key < $11)",
         None => "",
@@ -136,20 +130,10 @@ pub async fn readings(
         before.map(|cursor| Instant::from(cursor.occurred_at)),
         before.map(|cursor| cursor.source_key.to_vec()),
     )?;
-    let next = match rows.last() {
-        Some(last) if rows.len() == limit as usize => Some(ReadingCursor {
-            occurred_at: last.occurred_at.0,
-            source_key: last
-                .source_key
-                .as_slice()
-                .try_into()
-                .map_err(|_| Error::Corrupt {
-                    table: TABLE,
-                    column: "source_key",
-                })?,
-        }),
-        _ => None,
-    };
+    let last = rows
+        .last()
+        .map(|last| (last.occurred_at, &*last.source_key));
+    let next = ScanCursor::after(last, rows.len(), limit)?;
     let readings = rows.into_iter().map(Row::into_reading);
     Ok((readings.collect::<Result<_>>()?, next))
 }
