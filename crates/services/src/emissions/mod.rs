@@ -10,6 +10,7 @@ mod factor_sets;
 mod factors;
 mod figures;
 mod labels;
+mod pages;
 mod ranges;
 mod recalculate;
 mod rollup;
@@ -27,6 +28,7 @@ pub use factor_sets::FactorSetCache;
 pub use factors::{factor, factors, factors_csv};
 pub use figures::{pulse, quality_badge, summary};
 pub(crate) use labels::{local_text, summary as activity_text};
+pub(crate) use pages::EventPages;
 pub use ranges::chosen_range;
 pub(crate) use ranges::{start_of_day, zone_of};
 pub use recalculate::{

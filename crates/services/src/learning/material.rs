@@ -5,19 +5,16 @@ use engine::emissions::{Catalogue, EstimateInput, estimate};
 use engine::learning::is_trainable;
 use model::ids::{OrgId, SiteId, SupplierId};
 use model::ingest::{Activity, EventType};
-use store::emissions::Calculation;
 use store::ingest::events::ReadingQuery;
 
 use crate::Services;
-use crate::emissions::grid_region;
+use crate::emissions::EventPages;
 use crate::error::Result;
 
 /// Events learned from at most: the newest.
 const EVENTS_MAX: usize = 60_000;
 /// Events read at most to find them.
 const LOOKED_AT_MAX: usize = 1_000_000;
-/// Events read at a time.
-const TOGETHER: u32 = 5_000;
 
 /// A metered event.
 #[derive(Debug, Clone)]
@@ -40,35 +37,27 @@ pub(super) async fn read(
     until: DateTime<Utc>,
 ) -> Result<Vec<Example>> {
     let mut conn = services.db().read(org).await?;
-    let calculation: Calculation = store::organisations::active_calculation(&mut conn).await?;
-    let region = store::organisations::settings(&mut conn)
-        .await?
-        .default_grid_region;
+    let calculation = store::organisations::active_calculation(&mut conn).await?;
     drop(conn);
     let query = ReadingQuery {
         event_type: Some(event_type),
         ..ReadingQuery::of_time(calculation, DateTime::<Utc>::MIN_UTC, until)
     };
+    let mut pages = EventPages::of(services.db(), org, query);
     let mut examples = Vec::new();
-    let (mut before, mut looked_at) = (None, 0);
-    loop {
-        let mut conn = services.db().read(org).await?;
-        let (page, next) =
-            store::ingest::events::readings(&mut conn, &query, before, TOGETHER).await?;
+    let mut looked_at = 0;
+    while examples.len() < EVENTS_MAX && looked_at < LOOKED_AT_MAX {
+        let Some(page) = pages.next().await? else {
+            break;
+        };
         looked_at += page.len();
-        let mut sites: Vec<_> = page.iter().filter_map(|reading| reading.site_id).collect();
-        sites.sort_unstable();
-        sites.dedup();
-        let sites = store::places::sites(&mut conn, &sites).await?;
-        drop(conn);
-        for reading in page {
+        for (reading, region) in page {
             let (Some(method), Some(co2e)) = (reading.method, reading.co2e) else {
                 continue;
             };
             if !is_trainable(reading.status, reading.source, method) {
                 continue;
             }
-            let site = reading.site_id.and_then(|id| sites.get(&id));
             let prior_kg = prior(
                 services.catalogue(),
                 &EstimateInput {
@@ -76,7 +65,7 @@ pub(super) async fn read(
                     occurred_at: reading.occurred_at,
                     ends_at: reading.ends_at,
                     activity: &reading.activity.without_meters(),
-                    grid_region_fallback: grid_region(site, region.as_deref()),
+                    grid_region_fallback: region.as_deref(),
                     pinned: None,
                 },
             );
@@ -88,12 +77,6 @@ pub(super) async fn read(
                 actual_kg: co2e.kg(),
                 prior_kg,
             });
-        }
-        match next {
-            Some(cursor) if examples.len() < EVENTS_MAX && looked_at < LOOKED_AT_MAX => {
-                before = Some(cursor);
-            }
-            _ => break,
         }
     }
     examples.truncate(EVENTS_MAX);

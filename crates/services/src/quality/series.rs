@@ -13,14 +13,12 @@ use store::emissions::Calculation;
 use store::ingest::events::ReadingQuery;
 use store::quality::MeterKey;
 
-use crate::emissions::undoubted;
+use crate::emissions::{EventPages, undoubted};
 use crate::error::Result;
 
 /// What is read at most, newest first: some 150 MB. Series of an organisation with more events in the
 /// range have a shorter past.
 const EVENTS_MAX: usize = 1_000_000;
-/// Events read at a time.
-const TOGETHER: u32 = 5_000;
 /// The past that teaches what is usual.
 const PAST: Duration = Duration::weeks(13);
 /// What is read beyond the range: a gap that begins in it may end so much later.
@@ -82,27 +80,21 @@ impl Material {
         let last = range.to.checked_add_signed(BEYOND).unwrap_or(range.to);
         let query = ReadingQuery::of_time(calculation, first, last);
         let mut series = SeriesMap::new();
-        let (mut before, mut events) = (None, 0);
+        let mut pages = EventPages::of(db, org, query);
         let mut complete_from = first;
-        loop {
-            // A connection for each page: a reader must not hold an old state for minutes.
-            let mut conn = db.read(org).await?;
-            let (page, next) =
-                store::ingest::events::readings(&mut conn, &query, before, TOGETHER).await?;
-            drop(conn);
+        let mut events = 0;
+        while let Some(page) = pages.next().await? {
+            if events >= EVENTS_MAX {
+                // What is on this page is missing, so all later than its newest is there.
+                let newest = page.first().map(|(reading, _)| reading.occurred_at);
+                let after = newest.map_or(first, |newest| newest + Duration::microseconds(1));
+                complete_from = after.max(first);
+                break;
+            }
             events += page.len();
-            let oldest = page.last().map(|reading| reading.occurred_at);
-            for stored in page {
+            for (stored, _) in page {
                 let (key, reading) = reading_of(stored);
                 series.entry(key).or_default().push(reading);
-            }
-            match next {
-                None => break,
-                Some(_) if events >= EVENTS_MAX => {
-                    complete_from = oldest.map_or(first, |oldest| oldest.max(first));
-                    break;
-                }
-                Some(cursor) => before = Some(cursor),
             }
         }
         for readings in series.values_mut() {

@@ -12,13 +12,11 @@ use store::ingest::events::{Reading, ReadingQuery};
 use store::monitoring::EntityKey;
 
 use crate::Services;
-use crate::emissions::grid_region;
+use crate::emissions::EventPages;
 use crate::error::Result;
 
 /// Events looked at, the newest: some 60 MB.
 const EVENTS_MAX: usize = 60_000;
-/// Events read at a time.
-const TOGETHER: u32 = 5_000;
 
 /// An event with its kilograms and their parts.
 #[derive(Debug)]
@@ -55,9 +53,6 @@ pub(super) async fn past_events(
 ) -> Result<Vec<PastEvent>> {
     let mut conn = services.db().read(org).await?;
     let calculation = store::organisations::active_calculation(&mut conn).await?;
-    let of_organisation = store::organisations::settings(&mut conn)
-        .await?
-        .default_grid_region;
     drop(conn);
     let of = |kind| (key.kind == kind).then_some(key.id);
     let query = ReadingQuery {
@@ -68,27 +63,18 @@ pub(super) async fn past_events(
         vehicle_id: of(EntityKind::Vehicle).map(VehicleId),
         ..ReadingQuery::of_time(calculation, from, to)
     };
+    let mut pages = EventPages::of(services.db(), org, query);
     let mut events = Vec::new();
-    let mut before = None;
-    loop {
-        let mut conn = services.db().read(org).await?;
-        let (page, next) =
-            store::ingest::events::readings(&mut conn, &query, before, TOGETHER).await?;
-        let mut sites: Vec<_> = page.iter().filter_map(|reading| reading.site_id).collect();
-        sites.sort_unstable();
-        sites.dedup();
-        let sites = store::places::sites(&mut conn, &sites).await?;
-        drop(conn);
-        for reading in page {
-            let site = reading.site_id.and_then(|id| sites.get(&id));
-            let region = grid_region(site, of_organisation.as_deref()).map(str::to_owned);
-            events.extend(past_event(services.catalogue(), reading, region));
-        }
-        match next {
-            Some(cursor) if events.len() < EVENTS_MAX => before = Some(cursor),
-            _ => return Ok(events),
-        }
+    while events.len() < EVENTS_MAX {
+        let Some(page) = pages.next().await? else {
+            break;
+        };
+        let known = page
+            .into_iter()
+            .filter_map(|(reading, region)| past_event(services.catalogue(), reading, region));
+        events.extend(known);
     }
+    Ok(events)
 }
 
 fn past_event(
