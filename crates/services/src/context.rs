@@ -18,7 +18,7 @@ use crate::auth::SessionKeys;
 use crate::clock::Clock;
 use crate::emissions::FactorSetCache;
 use crate::ingest::PostQueue;
-use crate::learning::{AnswerCache, ChampionCache};
+use crate::learning::{AnswerCache, BasisCache};
 use crate::live::LiveBus;
 use crate::notifications::{Courier, Post, SmtpSettings};
 
@@ -103,7 +103,7 @@ struct Inner {
     session_keys: SessionKeys,
     factor_sets: FactorSetCache,
     posts: PostQueue,
-    champions: ChampionCache,
+    bases: BasisCache,
     answers: AnswerCache,
     imports: Arc<Semaphore>,
     working_on: Mutex<HashSet<JobId>>,
@@ -129,7 +129,7 @@ impl Services {
                 session_keys,
                 factor_sets: FactorSetCache::default(),
                 posts: PostQueue::default(),
-                champions: ChampionCache::default(),
+                bases: BasisCache::default(),
                 answers: AnswerCache::default(),
                 imports,
                 working_on: Mutex::new(HashSet::new()),
@@ -208,8 +208,8 @@ impl Services {
         &self.inner.factor_sets
     }
 
-    pub(crate) fn champions(&self) -> &ChampionCache {
-        &self.inner.champions
+    pub(crate) fn bases(&self) -> &BasisCache {
+        &self.inner.bases
     }
 
     pub(crate) fn answers(&self) -> &AnswerCache {

@@ -62,6 +62,7 @@ pub async fn change_settings(
     )
     .await?;
     tx.commit().await?;
+    services.bases().forget();
     Ok(settings)
 }
 

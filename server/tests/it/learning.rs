@@ -326,3 +326,51 @@ async fn questions_are_checked() {
         "{answer}"
     );
 }
+
+#[tokio::test]
+async fn an_answer_from_memory_follows_the_grid() {
+    let app = TestApp::start().await;
+    app.clock.set(now());
+    let admin = app.signed_in_as(Role::Admin).await;
+    let stored = json!({"occurred_at": "2026-06-01T10:00:00Z", "electricity_kwh": 100});
+    let mut at_site = stored.clone();
+    at_site["site"] = json!("Hall 3");
+    let site = |method, path: String, region| {
+        let body = Payload::Json(json!({"name": "Hall 3", "grid_region": region}));
+        let (app, admin) = (&app, &admin);
+        async move { app.call(method, &path, Some(admin.as_str()), body).await }
+    };
+    let made = site("POST", "/api/v1/sites".to_owned(), "FR").await;
+    assert!(made.status.is_success(), "{}", made.text());
+    let site_id = made.json()["id"].clone();
+    let path = "/api/v1/predict/warehouse";
+    let mut seen = Vec::new();
+    for region in ["DE", "PL"] {
+        let mut settings = app.get("/api/v1/settings", &admin).await.json();
+        settings["default_grid_region"] = json!(region);
+        let body = Payload::Json(settings);
+        let put = app
+            .call("PUT", "/api/v1/settings", Some(&admin), body)
+            .await;
+        assert!(put.status.is_success(), "{}", put.text());
+        let alone = ask(&app, &admin, path, stored.clone()).await;
+        let again = ask(&app, &admin, path, stored.clone()).await;
+        assert_eq!(alone, again);
+        let batch = ask(&app, &admin, path, json!([stored, at_site])).await;
+        let of = |index: usize| number(&batch["predictions"][index]["co2e_kg"]);
+        assert!((of(0) - number(&alone["co2e_kg"])).abs() < 1e-9);
+        let there = ask(&app, &admin, path, at_site.clone()).await;
+        assert!((of(1) - number(&there["co2e_kg"])).abs() < 1e-9);
+        seen.push((of(0), of(1)));
+    }
+    assert!((seen[0].0 - seen[1].0).abs() > 1.0, "the region is another");
+    assert!((seen[0].1 - seen[1].1).abs() < 1e-9, "the site's is not");
+    let there = ask(&app, &admin, path, at_site.clone()).await;
+    let id = site_id
+        .as_str()
+        .map_or_else(|| site_id.to_string(), str::to_owned);
+    let moved = site("PATCH", format!("/api/v1/sites/{id}"), "PL").await;
+    assert!(moved.status.is_success(), "{}", moved.text());
+    let moved = ask(&app, &admin, path, at_site).await;
+    assert!(number(&moved["co2e_kg"]) > number(&there["co2e_kg"]));
+}

@@ -39,7 +39,10 @@ pub use identity::{
     MEMORY_ORDINALS_MAX, MemoryOrdinals, OrdinalError, OrdinalStore, assign_keys, external_key,
     fingerprint, row_key,
 };
-pub use json::{BatchEvents, batch_events, batch_questions, parse_event, parse_question};
+pub use json::{
+    BatchEvents, BatchQuestions, Question, batch_events, batch_questions, parse_event,
+    parse_question,
+};
 pub use normalise::{Normaliser, RowOutcome, RowWarning, SkipRule, Warnings};
 pub use preview::{matching_profiles, preview, trial};
 pub use profile::{CompiledProfile, compile};

@@ -24,13 +24,13 @@ const TOGETHER: usize = 1_000;
 /// How long answers wait for company.
 const COALESCE: Duration = Duration::from_millis(500);
 
-/// What was asked of which version: organisation, event type, version and the question itself.
-pub(super) type Question = [u8; 16];
+/// What was asked, and all that an answer depends on, as a hash.
+pub(super) type QuestionKey = [u8; 16];
 
 #[derive(Debug, Default)]
 struct Memory {
-    young: HashMap<Question, Bytes>,
-    old: HashMap<Question, Bytes>,
+    young: HashMap<QuestionKey, Bytes>,
+    old: HashMap<QuestionKey, Bytes>,
 }
 
 #[derive(Debug, Default)]
@@ -47,7 +47,7 @@ pub struct AnswerCache {
 }
 
 impl AnswerCache {
-    pub(super) fn get(&self, question: &Question) -> Option<Bytes> {
+    pub(super) fn get(&self, question: &QuestionKey) -> Option<Bytes> {
         let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let answer = memory
             .young
@@ -56,7 +56,7 @@ impl AnswerCache {
         answer.cloned()
     }
 
-    pub(super) fn put(&self, question: Question, answer: Bytes) {
+    pub(super) fn put(&self, question: QuestionKey, answer: Bytes) {
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         if memory.young.len() >= GENERATION {
             memory.old = std::mem::take(&mut memory.young);

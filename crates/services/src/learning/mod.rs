@@ -2,8 +2,8 @@
 //! published factors as prior.
 
 mod answers;
+mod basis;
 mod batch;
-mod champions;
 mod lesson;
 mod material;
 mod predict;
@@ -11,8 +11,8 @@ mod registry;
 mod training;
 
 pub use answers::AnswerCache;
+pub use basis::BasisCache;
 pub use batch::predict_batch;
-pub use champions::ChampionCache;
 pub use predict::predict;
 pub use registry::{models, promote, rollback};
 pub use training::{TRAINING, TrainChoice, train, train_all};

@@ -1,27 +1,24 @@
 //! One question: what would this emit? Metered energy answers by its factor; a model answers over the
 //! prior; without a model the prior stands alone, and the answer says so.
 
-use std::sync::Arc;
-
 use bytes::Bytes;
-use chrono::{DateTime, Duration, Utc};
-use chrono_tz::Tz;
+use chrono::Duration;
 use engine::emissions::{Estimate, EstimateInput, estimate};
+use engine::ingest::Question;
 use engine::learning::{LearningError, MeteredPeriod, Prediction, PriorPart, residual_row};
 use model::auth::Permission;
 use model::emissions::{IntervalBasis, MethodTier};
 use model::ingest::{EventDraft, EventType, SupplierRef};
 use model::learning::{
-    ModelRef, PredictedPart, PredictedQuantity, PredictionAnswer, PredictionInterval,
-    PredictionMethod,
+    PredictedPart, PredictedQuantity, PredictionAnswer, PredictionInterval, PredictionMethod,
 };
 use model::places::Site;
 use sha2::{Digest, Sha256};
 use store::ingest::events::ReadingQuery;
 use store::learning::PredictionRow;
 
-use super::answers::{Question, write_behind};
-use super::champions::{Champion, champion};
+use super::answers::{QuestionKey, write_behind};
+use super::basis::{Basis, Champion};
 use super::lesson::{periods, planned_row};
 use super::material::Example;
 use crate::Services;
@@ -29,39 +26,11 @@ use crate::actor::Actor;
 use crate::emissions::grid_region;
 use crate::error::{Error, Result};
 use crate::ingest::invalid_event;
-use crate::settings::time_zone;
 
 /// Past that a plan looks back on: a week and a day, with the period itself.
 const PAST: Duration = Duration::days(9);
 /// Readings of it: nine days of minutes.
 const READINGS_MAX: u32 = 13_000;
-
-/// What every question of an organisation needs.
-pub(super) struct Basis {
-    pub(super) zone: Tz,
-    pub(super) region: Option<String>,
-    pub(super) champion: Option<Arc<Champion>>,
-}
-
-impl Basis {
-    pub(super) async fn of(services: &Services, actor: &Actor, name: EventType) -> Result<Self> {
-        let champion = champion(services, actor.org, name).await?;
-        let mut conn = services.db().read(actor.org).await?;
-        let settings = store::organisations::settings(&mut conn).await?;
-        Ok(Self {
-            zone: time_zone(&settings.time_zone)?,
-            region: settings.default_grid_region,
-            champion,
-        })
-    }
-
-    pub(super) fn model_ref(&self, name: EventType) -> Option<ModelRef> {
-        self.champion.as_ref().map(|champion| ModelRef {
-            name,
-            version: champion.version,
-        })
-    }
-}
 
 /// Predicts one event of a type; the answer is JSON, a [`PredictionAnswer`]. The same question to the
 /// same version is answered from memory.
@@ -75,19 +44,16 @@ pub async fn predict(
     body: &[u8],
 ) -> Result<Bytes> {
     actor.must(Permission::Read)?;
-    let champion = champion(services, actor.org, name).await?;
-    let version = champion.map_or(0, |champion| champion.version);
-    // A question without a time means another one each second, and a factory's past goes on.
-    let question = question(actor, name, version, body);
+    let basis = Basis::of(services, actor.org, name).await?;
+    let question = question(actor, name, &basis, body);
     if let Some(known) = services.answers().get(&question) {
         return Ok(known);
     }
     let now = services.clock().now();
-    let draft = engine::ingest::parse_question(body, name, now).map_err(invalid_event)?;
-    let basis = Basis::of(services, actor, name).await?;
-    let answer = answer(services, actor, &basis, &draft, now).await?;
+    let asked = engine::ingest::parse_question(body, name, now).map_err(invalid_event)?;
+    let answer = answer(services, actor, &basis, &asked).await?;
     let bytes = Bytes::from(serde_json::to_vec(&answer).map_err(Error::internal)?);
-    if draft.occurred_at != now && name != EventType::Factory {
+    if is_lasting(&asked) {
         services.answers().put(question, bytes.clone());
     }
     let row = PredictionRow {
@@ -104,13 +70,24 @@ pub async fn predict(
     Ok(bytes)
 }
 
-fn question(actor: &Actor, name: EventType, version: u32, body: &[u8]) -> Question {
+/// Whether the answer will be the same tomorrow: a question without a time means another one each
+/// second, a factory's past goes on, and a site's grid region can change.
+fn is_lasting(asked: &Question) -> bool {
+    asked.is_dated && asked.draft.event_type != EventType::Factory && asked.draft.site.is_none()
+}
+
+fn question(actor: &Actor, name: EventType, basis: &Basis, body: &[u8]) -> QuestionKey {
+    let version = (basis.champion.as_ref()).map_or(0, |champion| champion.version);
+    let region = basis.region.as_deref().unwrap_or_default();
     let mut hash = Sha256::new();
     hash.update(actor.org.0.to_le_bytes());
-    hash.update(name.as_str());
     hash.update(version.to_le_bytes());
+    for word in [name.as_str(), basis.zone.name(), region] {
+        hash.update(word);
+        hash.update([0]);
+    }
     hash.update(body);
-    let mut question = Question::default();
+    let mut question = QuestionKey::default();
     question.copy_from_slice(&hash.finalize()[..16]);
     question
 }
@@ -119,13 +96,13 @@ async fn answer(
     services: &Services,
     actor: &Actor,
     basis: &Basis,
-    draft: &EventDraft,
-    now: DateTime<Utc>,
+    asked: &Question,
 ) -> Result<PredictionAnswer> {
+    let draft = &asked.draft;
     let site = site_of(services, actor, draft).await?;
     let region = grid_region(site.as_ref(), basis.region.as_deref());
     let mut notes = Vec::new();
-    if draft.occurred_at == now {
+    if !asked.is_dated {
         notes.push("occurred_at was not given: the present moment was assumed".to_owned());
     }
     let input = input(draft, region);

@@ -102,7 +102,7 @@ pub async fn promote(
     )
     .await?;
     tx.commit().await?;
-    services.champions().forget();
+    services.bases().forget();
     one_version(services, actor.org, name, request.version).await
 }
 
@@ -135,7 +135,7 @@ pub async fn rollback(services: &Services, actor: &Actor, name: EventType) -> Re
     )
     .await?;
     tx.commit().await?;
-    services.champions().forget();
+    services.bases().forget();
     one_version(services, actor.org, name, before).await
 }
 

@@ -128,7 +128,7 @@ async fn train_one(services: &Services, actor: &Actor, choice: TrainChoice) -> R
     )
     .await?;
     tx.commit().await?;
-    services.champions().forget();
+    services.bases().forget();
     Ok(version)
 }
 

@@ -27,6 +27,18 @@ use tree::Tree;
 /// The elements of a batch in order, each an event or its faults.
 pub type BatchEvents = Vec<Result<EventDraft, Vec<FieldError>>>;
 
+/// The elements of a batch of questions in order, each a question or its faults.
+pub type BatchQuestions = Vec<Result<Question, Vec<FieldError>>>;
+
+/// What a prediction is asked for.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// The event as it would be.
+    pub draft: EventDraft,
+    /// Whether it names its time; otherwise it is asked of the present moment.
+    pub is_dated: bool,
+}
+
 /// Reads one event. Its key is that of a single post: ordinal 1.
 pub fn parse_event(body: &[u8], now: DateTime<Utc>) -> Result<EventDraft, Vec<FieldError>> {
     let text = utf8(body)?;
@@ -72,7 +84,7 @@ pub fn parse_question(
     body: &[u8],
     event_type: EventType,
     now: DateTime<Utc>,
-) -> Result<EventDraft, Vec<FieldError>> {
+) -> Result<Question, Vec<FieldError>> {
     question(utf8(body)?, event_type, now)
 }
 
@@ -84,7 +96,7 @@ pub fn batch_questions(
     body: &[u8],
     event_type: EventType,
     now: DateTime<Utc>,
-) -> Result<BatchEvents, Vec<FieldError>> {
+) -> Result<BatchQuestions, Vec<FieldError>> {
     let pieces = pieces(utf8(body)?, limits::BATCH_QUESTIONS)?;
     Ok((pieces.into_iter())
         .map(|piece| question(piece, event_type, now))
@@ -203,7 +215,7 @@ fn question(
     text: &str,
     event_type: EventType,
     now: DateTime<Utc>,
-) -> Result<EventDraft, Vec<FieldError>> {
+) -> Result<Question, Vec<FieldError>> {
     let mut members = members_of(text)?;
     let noun = event_type.as_str();
     match members.iter().position(|(name, _)| name == "event_type") {
@@ -222,12 +234,13 @@ fn question(
         ..
     } = reading;
     parts.wanted = Some(event_type);
+    let is_dated = parts.occurred_at.is_some();
     parts.occurred_at = parts.occurred_at.or(Some(now));
     let nobody = || SupplierRef::Name(String::new());
     parts.supplier = parts.supplier.or_else(|| Some(nobody()));
     let ahead = now + Duration::days(limits::QUESTION_AHEAD_DAYS);
     match parts.finish(ahead) {
-        Ok(draft) if faults.is_empty() => Ok(draft),
+        Ok(draft) if faults.is_empty() => Ok(Question { draft, is_dated }),
         Ok(_) => Err(faults),
         Err(more) => {
             add_faults(&mut faults, more);
