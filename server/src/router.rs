@@ -25,7 +25,7 @@ use crate::live::{self, SocketGate};
 use crate::openapi::Document;
 use crate::routes::{
     audit, auth, emissions, events, factors, forecasting, health, ingest, jobs, learning,
-    monitoring, notifications, places, quality, recommendations, settings, users,
+    monitoring, notifications, places, quality, recommendations, settings, users, whatif,
 };
 use crate::{pages, serve};
 
@@ -135,6 +135,11 @@ fn api() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(recommendations::approve))
         .routes(routes!(recommendations::dismiss))
         .routes(routes!(recommendations::undo))
+        .routes(routes!(whatif::simulate))
+        .routes(routes!(whatif::simulate_batch))
+        .routes(routes!(whatif::scenarios, whatif::save))
+        .routes(routes!(whatif::delete))
+        .routes(routes!(whatif::recommend))
         .routes(routes!(notifications::channels, notifications::add_channel))
         .routes(routes!(notifications::remove_channel))
         .routes(routes!(notifications::test_channel))

@@ -21,4 +21,6 @@ pub mod monitoring;
 
 pub mod recommendations;
 
+pub mod whatif;
+
 pub mod demo;

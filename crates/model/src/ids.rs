@@ -158,6 +158,10 @@ uuid_id!(
     RecommendationId, "recommendation"
 );
 uuid_id!(
+    /// A saved scenario.
+    ScenarioId, "scenario"
+);
+uuid_id!(
     /// A notification channel.
     ChannelId, "notification channel"
 );

@@ -37,6 +37,8 @@ pub mod monitoring;
 
 pub mod recommendations;
 
+pub mod whatif;
+
 pub mod notifications;
 
 pub mod jobs;

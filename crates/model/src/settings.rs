@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::money::{Currency, Price, Prices};
 use crate::monitoring::Thresholds;
 
 /// `GET, PUT /settings`.
@@ -22,4 +23,20 @@ pub struct OrgSettings {
     /// installation's.
     #[serde(default)]
     pub thresholds: Option<Thresholds>,
+    /// What energy and freight cost, in `currency`; each commodity once. Without any, scenarios and
+    /// recommendations say that no price is known.
+    #[serde(default)]
+    pub prices: Vec<Price>,
+}
+
+impl OrgSettings {
+    /// The prices with their currency; `None` when none are set.
+    #[must_use]
+    pub fn prices(&self) -> Option<Prices> {
+        let currency = Currency::new(&self.currency).ok()?;
+        (!self.prices.is_empty()).then(|| Prices {
+            currency,
+            prices: self.prices.clone(),
+        })
+    }
 }

@@ -106,6 +106,7 @@ struct Inner {
     bases: BasisCache,
     answers: AnswerCache,
     imports: Arc<Semaphore>,
+    simulations: Semaphore,
     working_on: Mutex<HashSet<JobId>>,
     import_ended: Notify,
     tasks: TaskTracker,
@@ -132,6 +133,7 @@ impl Services {
                 bases: BasisCache::default(),
                 answers: AnswerCache::default(),
                 imports,
+                simulations: Semaphore::new(1),
                 working_on: Mutex::new(HashSet::new()),
                 import_ended: Notify::new(),
                 tasks: TaskTracker::new(),
@@ -228,6 +230,11 @@ impl Services {
     /// Told whenever this process is done with an import, however it ended.
     pub(crate) fn import_ended(&self) -> &Notify {
         &self.inner.import_ended
+    }
+
+    /// Scenarios are calculated one after the other.
+    pub(crate) fn simulations(&self) -> &Semaphore {
+        &self.inner.simulations
     }
 
     pub(crate) fn imports(&self) -> &Arc<Semaphore> {

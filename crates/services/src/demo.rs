@@ -9,6 +9,7 @@ use engine::demo::{self, HotspotPlan};
 use model::auth::{NewUser, Role};
 use model::ids::OrgId;
 use model::ingest::{DataSource, EventDraft};
+use model::money::{Amount, Commodity, Price};
 use model::places::PlaceChange;
 use model::settings::OrgSettings;
 use store::organisations::NewOrganisation;
@@ -74,6 +75,24 @@ pub async fn start(services: &Services, plan: &Plan) -> Result<()> {
     Ok(())
 }
 
+/// Prices of the demo: made up as everything in it, in the order of magnitude of Central Europe.
+fn prices() -> Vec<Price> {
+    use Commodity::{DieselL, ElectricityKwh, GasKwhGross, HvoL, RailTonneKm};
+    let per_unit = [
+        (DieselL, 1_350_000),
+        (HvoL, 1_650_000),
+        (ElectricityKwh, 180_000),
+        (GasKwhGross, 60_000),
+        (RailTonneKm, 45_000),
+    ];
+    let priced = per_unit.into_iter().map(|(commodity, micros)| Price {
+        commodity,
+        amount: Amount::from_micros(micros),
+        source: "made up for the demo".to_owned(),
+    });
+    priced.collect()
+}
+
 /// The demo organisation with its accounts, made on first start.
 async fn organisation(services: &Services) -> Result<OrgId> {
     let mut system = services.db().system().await?;
@@ -90,6 +109,7 @@ async fn organisation(services: &Services) -> Result<OrgId> {
             default_grid_region: Some("DEU".to_owned()),
             target_kg_per_hour: Some(TARGET_KG_PER_HOUR),
             thresholds: None,
+            prices: prices(),
         },
         is_demo: true,
         created_at: services.clock().now(),

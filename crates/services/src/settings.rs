@@ -43,10 +43,12 @@ pub async fn change_settings(
             .filter(|region| !region.is_empty()),
         target_kg_per_hour: settings.target_kg_per_hour,
         thresholds: settings.thresholds,
+        prices: settings.prices,
     };
     check(&settings)?;
     let mut tx = services.db().write(actor.org).await?;
     let before = store::organisations::settings(&mut tx).await?;
+    is_meant(&before, &settings)?;
     store::organisations::put_settings(&mut tx, &settings).await?;
     if before.time_zone != settings.time_zone {
         emissions::rebuild_daily(&mut tx, time_zone(&settings.time_zone)?).await?;
@@ -64,6 +66,21 @@ pub async fn change_settings(
     tx.commit().await?;
     services.bases().forget();
     Ok(settings)
+}
+
+/// Refuses a new currency under the amounts of the old one.
+fn is_meant(before: &OrgSettings, after: &OrgSettings) -> Result<()> {
+    let is_slip = before.currency != after.currency
+        && !after.prices.is_empty()
+        && before.prices == after.prices;
+    if is_slip {
+        let message = format!(
+            "the prices are in {}; give them in {} with the new currency, or remove them",
+            before.currency, after.currency
+        );
+        return Err(Error::invalid("currency", "prices_set", message));
+    }
+    Ok(())
 }
 
 /// The zone called `name`.
@@ -97,6 +114,9 @@ pub(crate) fn check(settings: &OrgSettings) -> Result<()> {
             "malformed",
             format!("`{currency}` is no ISO 4217 code; one looks like EUR"),
         ));
+    }
+    if let Some(prices) = settings.prices() {
+        errors.extend(engine::whatif::check_prices(&prices));
     }
     if let Some(region) = &settings.default_grid_region
         && vocabulary::grid_region(region).is_none()

@@ -31,6 +31,7 @@ pub mod sessions;
 mod text;
 pub mod tokens;
 pub mod users;
+pub mod whatif;
 
 pub use db::{
     Backend, Conn, Db, Finding, Heard, Listener, MESSAGE_BYTES_MAX, OpenOptions, SystemConn,

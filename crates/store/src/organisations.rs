@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use model::auth::Organisation;
 use model::ids::OrgId;
+use model::money::Price;
 use model::monitoring::Thresholds;
 use model::settings::OrgSettings;
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,7 @@ struct Extra {
     default_grid_region: Option<String>,
     target_kg_per_hour: Option<f64>,
     thresholds: Option<Thresholds>,
+    prices: Vec<Price>,
 }
 
 impl Extra {
@@ -39,6 +41,7 @@ impl Extra {
             default_grid_region: settings.default_grid_region.clone(),
             target_kg_per_hour: settings.target_kg_per_hour,
             thresholds: settings.thresholds,
+            prices: settings.prices.clone(),
         }
     }
 }
@@ -148,6 +151,7 @@ pub async fn settings(conn: &mut Conn) -> Result<OrgSettings> {
         default_grid_region: extra.default_grid_region,
         target_kg_per_hour: extra.target_kg_per_hour,
         thresholds: extra.thresholds,
+        prices: extra.prices,
     })
 }
 

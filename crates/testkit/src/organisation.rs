@@ -24,6 +24,7 @@ pub async fn create_organisation(url: &str, name: &str) -> OrgId {
             default_grid_region: Some("DEU".to_owned()),
             target_kg_per_hour: None,
             thresholds: None,
+            prices: Vec::new(),
         },
         is_demo: false,
         created_at: DateTime::<Utc>::UNIX_EPOCH,

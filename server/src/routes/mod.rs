@@ -33,3 +33,4 @@ pub mod recommendations;
 pub mod settings;
 
 pub mod users;
+pub mod whatif;

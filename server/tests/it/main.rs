@@ -19,3 +19,4 @@ mod server_functions;
 mod support;
 mod tidy;
 mod totals;
+mod whatif;

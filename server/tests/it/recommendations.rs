@@ -233,6 +233,16 @@ async fn the_loop_is_closed(app: TestApp) {
         expected.map(|step| format!("recommendation.{step}"))
     );
 
+    // What was advised, simulated over the weeks before: it saves, and it is audited.
+    let to = app.clock.now();
+    let scenario = json!({"scenario_type": "logistics", "from": to - Duration::weeks(4), "to": to,
+        "filter": {"route_id": fuller["entity"]["id"]}, "changes": fuller["changes"]});
+    let outcome = act(&app, &operator, "/api/v1/simulate", scenario.clone()).await;
+    assert!(number(&outcome["delta"], "co2e_kg") < 0.0, "{outcome}");
+    assert!(number(&outcome["delta"], "interval_low_kg") < number(&outcome["delta"], "co2e_kg"));
+    let audit = get(&app, &admin, "/api/v1/audit?limit=1").await;
+    assert_eq!(audit["items"][0]["action"], "scenario.simulate");
+
     // Four weeks of fuller lorries later the saving is there, positive, with an interval.
     let too_soon = services::recommendations::verify_due(&app.services)
         .await

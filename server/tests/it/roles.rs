@@ -224,6 +224,38 @@ fn endpoints() -> Vec<(&'static str, &'static str, Who, Payload)> {
             Operators,
             body(json!({"assignee": "somebody"})),
         ),
+        (
+            "POST",
+            "/api/v1/simulate",
+            Operators,
+            body(
+                json!({"from": "2026-06-01T00:00:00Z", "to": "2026-06-02T00:00:00Z", "changes": []}),
+            ),
+        ),
+        (
+            "POST",
+            "/api/v1/simulate/batch",
+            Operators,
+            body(
+                json!({"scenarios": [{"from": "2026-06-01T00:00:00Z", "to": "2026-06-02T00:00:00Z", "changes": []}]}),
+            ),
+        ),
+        ("GET", "/api/v1/scenarios", Readers, none()),
+        (
+            "POST",
+            "/api/v1/scenarios",
+            Operators,
+            body(
+                json!({"name": "as it was", "scenario": {"from": "2026-06-01T00:00:00Z", "to": "2026-06-02T00:00:00Z", "changes": []}}),
+            ),
+        ),
+        ("DELETE", "/api/v1/scenarios/{scenario}", Operators, none()),
+        (
+            "POST",
+            "/api/v1/scenarios/{scenario}/recommendation",
+            Operators,
+            none(),
+        ),
         ("GET", "/api/v1/data-quality", SignedIn, none()),
         ("GET", "/api/v1/data-quality/{supplier}", SignedIn, none()),
         (
@@ -365,13 +397,19 @@ pub(crate) async fn things(app: &TestApp) -> Value {
         .expect("a run");
     let advice = app.get("/api/v1/recommendations", &operator).await.json();
     let recommendation = advice["items"][0]["id"].clone();
+    let scenario = json!({"name": "kept", "scenario": {"from": "2026-06-01T00:00:00Z",
+        "to": "2026-06-02T00:00:00Z", "changes": []}});
+    let scenario = app
+        .post("/api/v1/scenarios", &operator, scenario)
+        .await
+        .json();
     let channel = json!({"name": "team", "kind": "email", "target": "team@y.example", "min_level": "critical"});
     let channel = app
         .post("/api/v1/notifications/channels", &admin, channel)
         .await
         .json();
     json!({
-        "channel": channel["id"], "scheduled": "scan", "model": "warehouse", "recommendation": recommendation, "hotspot": hotspot, "alert": alert, "event": event["id"], "supplier": suppliers["items"][0]["id"], "site": sites["items"][0]["id"],
+        "channel": channel["id"], "scheduled": "scan", "model": "warehouse", "recommendation": recommendation, "scenario": scenario["id"], "hotspot": hotspot, "alert": alert, "event": event["id"], "supplier": suppliers["items"][0]["id"], "site": sites["items"][0]["id"],
         "user": me["user"]["id"], "token": token["token"]["id"], "factor": factors["items"][0]["id"], "job": job["id"],
     })
 }

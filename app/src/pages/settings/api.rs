@@ -246,6 +246,10 @@ pub async fn save_settings(
     let thresholds = filled(thresholds)
         .map(|text| read_thresholds(&text))
         .transpose()?;
+    let (services, actor) = (services()?, actor()?);
+    let prices = services::settings::settings(&services, &actor)
+        .await?
+        .prices;
     let settings = OrgSettings {
         name,
         time_zone,
@@ -253,8 +257,9 @@ pub async fn save_settings(
         default_grid_region: filled(default_grid_region),
         target_kg_per_hour: target,
         thresholds,
+        prices,
     };
-    let saved = services::settings::change_settings(&services()?, &actor()?, settings).await?;
+    let saved = services::settings::change_settings(&services, &actor, settings).await?;
     back_to("/settings/organisation");
     Ok(saved)
 }

@@ -63,6 +63,7 @@ pub async fn complete_setup(
         default_grid_region: services.options().default_grid_region.clone(),
         target_kg_per_hour: None,
         thresholds: None,
+        prices: Vec::new(),
     };
     settings::check(&organisation)?;
     let new = NewUser {

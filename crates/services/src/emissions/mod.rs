@@ -28,9 +28,9 @@ pub use factor_sets::FactorSetCache;
 pub use factors::{factor, factors, factors_csv};
 pub use figures::{pulse, quality_badge, summary};
 pub(crate) use labels::{local_text, summary as activity_text};
-pub(crate) use pages::EventPages;
+pub(crate) use pages::{EventPages, Placed};
 pub use ranges::chosen_range;
-pub(crate) use ranges::{start_of_day, zone_of};
+pub(crate) use ranges::{checked as checked_range, label as range_label, start_of_day, zone_of};
 pub use recalculate::{
     RECALCULATION, RECALCULATION_TIME_MAX, continue_recalculations, recalculation,
     start_recalculation,

@@ -5,23 +5,21 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use engine::recommendations::facts::{Gatherer, Scope, Window};
-use engine::recommendations::{Action, CauseTally, Standing, recommend, root_cause};
+use engine::recommendations::{Action, CauseTally, recommend, root_cause};
 use model::auth::Permission;
-use model::ids::{HotspotId, RecommendationId};
+use model::ids::HotspotId;
 use model::recommendations::{Cause, GenerateRequest, Recommendation};
-use serde_json::json;
 use store::monitoring::HotspotRow;
-use store::recommendations::{RecommendationFilter, RecommendationRow};
-use uuid::Uuid;
+use store::recommendations::RecommendationFilter;
 
 use super::past::{PastEvent, past_events};
-use super::read::{self, Details};
+use super::proposal::Proposal;
+use super::read;
 use crate::Services;
 use crate::actor::Actor;
-use crate::audit;
-use crate::emissions::zone_of;
 use crate::error::{Error, Result};
 use crate::jobs::organisations;
+use crate::settings::time_zone;
 
 /// Name of the job that advises on new hotspots.
 pub const ADVICE: &str = "recommendations";
@@ -88,8 +86,9 @@ async fn make(services: &Services, actor: &Actor, hotspot: &HotspotRow) -> Resul
     let org = actor.org;
     let now = services.clock().now();
     let mut conn = services.db().read(org).await?;
-    let zone = zone_of(&mut conn).await?;
+    let settings = store::organisations::settings(&mut conn).await?;
     drop(conn);
+    let zone = time_zone(&settings.time_zone)?;
     let hot_from = hotspot.detected_at - HOT;
     let span = (hot_from - PAST, hotspot.detected_at.max(hot_from + HOT));
     let events = past_events(services, org, hotspot.key, None, span).await?;
@@ -102,7 +101,7 @@ async fn make(services: &Services, actor: &Actor, hotspot: &HotspotRow) -> Resul
             seed: seed_of(hotspot_id),
         };
         let (cause, gatherer) = look(&events, &scope, (hot_from, span.1))?;
-        let mut actions = recommend(&gatherer.finish(), &catalogue, None);
+        let mut actions = recommend(&gatherer.finish(), &catalogue, settings.prices().as_ref());
         actions.truncate(ACTIONS_MAX);
         Ok::<_, Error>((cause, actions))
     })
@@ -112,19 +111,8 @@ async fn make(services: &Services, actor: &Actor, hotspot: &HotspotRow) -> Resul
     let mut tx = services.db().write(org).await?;
     store::recommendations::mark_advised(&mut tx, hotspot.id, now).await?;
     for action in actions {
-        let row = row_of(hotspot, action, &cause, now)?;
-        if store::recommendations::insert(&mut tx, &row).await? {
-            audit::record(
-                services,
-                &mut tx,
-                actor,
-                "recommendation.make",
-                format!("recommendation {}", row.id),
-                json!({ "rule": row.rule, "hotspot": hotspot.id }),
-            )
-            .await?;
-            made.push(row.id);
-        }
+        let proposal = proposal(hotspot, action, &cause);
+        made.extend(proposal.store(services, &mut tx, actor).await?);
     }
     tx.commit().await?;
     for id in &made {
@@ -157,14 +145,18 @@ fn seed_of(hotspot: HotspotId) -> u64 {
     hasher.finish()
 }
 
-fn row_of(
-    hotspot: &HotspotRow,
-    action: Action,
-    cause: &Cause,
-    now: DateTime<Utc>,
-) -> Result<RecommendationRow> {
-    let standing = Standing::pending(now, None);
-    let details = Details {
+fn proposal(hotspot: &HotspotRow, action: Action, cause: &Cause) -> Proposal {
+    Proposal {
+        hotspot_id: Some(hotspot.id),
+        key: hotspot.key,
+        supplier_id: hotspot.supplier_id,
+        event_type: action.event_type,
+        rule: action.rule.to_owned(),
+        title: action.title,
+        body: action.body,
+        impact: action.co2_impact_kg,
+        feasibility: action.feasibility,
+        confidence: action.confidence,
         facts: action.facts,
         sources: action
             .sources
@@ -175,35 +167,6 @@ fn row_of(
         cause: Some(cause.clone()),
         cost: action.cost.per_month,
         cost_missing: action.cost.missing,
-    };
-    Ok(RecommendationRow {
-        id: RecommendationId(Uuid::now_v7()),
-        hotspot_id: Some(hotspot.id),
-        key: hotspot.key,
-        supplier_id: hotspot.supplier_id,
-        event_type: action.event_type,
-        rule: action.rule.to_owned(),
-        title: action.title,
-        body: action.body,
-        co2_impact: action.co2_impact_kg.value_kg,
-        co2_impact_low_kg: action.co2_impact_kg.low_kg,
-        co2_impact_high_kg: action.co2_impact_kg.high_kg,
-        feasibility_score: action.feasibility,
-        confidence: action.confidence,
-        details: serde_json::to_value(details).map_err(Error::internal)?,
-        status: standing.status,
-        since: standing.since,
-        before: None,
-        reason: None,
-        assignee: None,
-        created_at: now,
-        decided_by: None,
-        decided_at: None,
-        recommended_time_start: None,
-        worded_by: None,
-        unit: action.unit.as_str().to_owned(),
-        frozen: None,
-        verified: None,
-        verified_kg: None,
-    })
+        unit: action.unit,
+    }
 }

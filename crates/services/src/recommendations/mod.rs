@@ -3,12 +3,14 @@
 
 mod generate;
 mod past;
+mod proposal;
 mod read;
 mod steps;
 mod verifying;
 
 pub use generate::{ADVICE, advise, generate};
-pub(crate) use read::announce_here;
+pub(crate) use proposal::{Proposal, supplier_of, unit_of_activity};
+pub(crate) use read::{announce, announce_here};
 pub use read::{recommendation, recommendations, stats};
 pub use steps::{Step, change, step};
 pub use verifying::{VERIFICATION, verify_due};

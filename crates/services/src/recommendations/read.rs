@@ -203,7 +203,7 @@ fn answer(zone: Tz, row: RecommendationRow, entity: Entity) -> Recommendation {
 }
 
 /// Tells who listens, in whichever process, where a recommendation stands.
-pub(super) async fn announce(services: &Services, org: OrgId, id: RecommendationId) -> Result<()> {
+pub(crate) async fn announce(services: &Services, org: OrgId, id: RecommendationId) -> Result<()> {
     relay::tell_soon(services, org, Told::Recommendation(id));
     announce_here(services, org, id).await
 }

@@ -49,6 +49,7 @@ on_both!(
                 default_grid_region: None,
                 target_kg_per_hour: Some(12.5),
                 thresholds: None,
+                prices: Vec::new(),
             },
             is_demo: true,
             created_at: at(0),

@@ -43,6 +43,7 @@ pub(crate) async fn organisation(db: &Db, name: &str) -> OrgId {
             default_grid_region: Some("DEU".into()),
             target_kg_per_hour: None,
             thresholds: None,
+            prices: Vec::new(),
         },
         is_demo: false,
         created_at: at(0),

@@ -3,6 +3,7 @@
 use model::emissions::ContributionKind;
 use model::ingest::Mode;
 use model::money::Commodity;
+use model::units::Milligrams;
 use smallvec::SmallVec;
 
 use super::{Changed, Frame, Note, fuel};
@@ -72,6 +73,12 @@ impl Changed {
             purchases: bought.purchases,
             is_energy_known: bought.unknown_kg == 0.0,
         })
+    }
+
+    /// The kilograms alone.
+    pub(crate) fn total(&self, frame: &Frame<'_>) -> Result<Milligrams, NoFactor> {
+        let kg = self.plan(frame)?.terms.iter().map(|term| term.kg).sum();
+        Milligrams::from_kg(kg).ok_or(NoFactor::TooLarge)
     }
 
     fn settled(&self, plan: &Plan) -> Result<Estimate, NoFactor> {

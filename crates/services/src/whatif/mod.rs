@@ -1,0 +1,10 @@
+//! What a period would have emitted and cost with some things done differently; scenarios kept, and
+//! what is made of them.
+
+mod promote;
+mod scenarios;
+mod simulate;
+
+pub use promote::recommend;
+pub use scenarios::{delete, save, scenarios};
+pub use simulate::{simulate, simulate_batch};

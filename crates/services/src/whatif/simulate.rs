@@ -1,0 +1,247 @@
+//! Scenarios calculated: the events of the period stream through the engine, on both sides at once.
+
+use std::sync::Arc;
+
+use engine::emissions::Catalogue;
+use engine::whatif::{Scenario, ScenarioEvent};
+use model::auth::Permission;
+use model::emissions::Change;
+use model::ids::OrgId;
+use model::money::{Currency, Prices};
+use model::problem::FieldError;
+use model::whatif::{BATCH_MAX, Outcome, SimulateBatch, SimulateQuery, SimulateRequest};
+use serde_json::json;
+use store::ingest::events::{Reading, ReadingQuery};
+use tokio::sync::mpsc;
+
+use crate::Services;
+use crate::actor::Actor;
+use crate::audit;
+use crate::emissions::{EventPages, Placed, checked_range};
+use crate::error::{Error, Result};
+
+/// Events of one scenario: some ten seconds with six changes.
+const EVENTS_MAX: usize = 300_000;
+/// Pages that wait to be calculated.
+const PAGES_AHEAD: usize = 2;
+
+/// What the changes would have done to the events of the period.
+///
+/// # Errors
+/// `Forbidden` for viewers and supplier users; `Invalid` per field, and when there are too many events.
+pub async fn simulate(
+    services: &Services,
+    actor: &Actor,
+    request: SimulateRequest,
+    query: SimulateQuery,
+) -> Result<Outcome> {
+    actor.must(Permission::Operate)?;
+    let outcome = calculated(services, actor.org, &request).await?;
+    if !query.preview {
+        let mut tx = services.db().write(actor.org).await?;
+        let metadata = json!({ "scenario": request, "delta_kg": outcome.delta.co2e_kg });
+        let subject = "scenario".to_owned();
+        audit::record(
+            services,
+            &mut tx,
+            actor,
+            "scenario.simulate",
+            subject,
+            metadata,
+        )
+        .await?;
+        tx.commit().await?;
+    }
+    Ok(outcome)
+}
+
+/// Several scenarios, answered in their order. Those about the same events read them once.
+///
+/// # Errors
+/// As [`simulate`]; fields are named with the number of their scenario.
+pub async fn simulate_batch(
+    services: &Services,
+    actor: &Actor,
+    batch: SimulateBatch,
+    query: SimulateQuery,
+) -> Result<Vec<Outcome>> {
+    actor.must(Permission::Operate)?;
+    let scenarios = batch.scenarios;
+    if !(1..=BATCH_MAX).contains(&scenarios.len()) {
+        let message = format!(
+            "{} scenarios were given; 1 to {BATCH_MAX} are answered at once",
+            scenarios.len()
+        );
+        return Err(Error::invalid("scenarios", "length", message));
+    }
+    let mut outcomes: Vec<Option<Outcome>> = vec![None; scenarios.len()];
+    for (first, request) in scenarios.iter().enumerate() {
+        if outcomes[first].is_some() {
+            continue;
+        }
+        let alike: Vec<usize> = (first..scenarios.len())
+            .filter(|at| is_about_the_same(request, &scenarios[*at]))
+            .collect();
+        let changes = alike.iter().map(|at| scenarios[*at].changes.clone());
+        let made = outcomes_of(services, actor.org, request, changes.collect())
+            .await
+            .map_err(|fault| match fault {
+                Fault::Of(which, errors) => invalid(within(alike[which], errors)),
+                Fault::Events(Error::Invalid { errors, .. }) => invalid(within(first, errors)),
+                Fault::Events(other) => other,
+            })?;
+        for (at, outcome) in alike.into_iter().zip(made) {
+            outcomes[at] = Some(outcome);
+        }
+    }
+    if !query.preview {
+        let mut tx = services.db().write(actor.org).await?;
+        let metadata = json!({ "scenarios": scenarios });
+        let subject = "scenarios".to_owned();
+        audit::record(
+            services,
+            &mut tx,
+            actor,
+            "scenario.simulate",
+            subject,
+            metadata,
+        )
+        .await?;
+        tx.commit().await?;
+    }
+    Ok(outcomes.into_iter().flatten().collect())
+}
+
+fn is_about_the_same(one: &SimulateRequest, other: &SimulateRequest) -> bool {
+    let about = |of: &SimulateRequest| (of.scenario_type, of.from, of.to, of.filter);
+    about(one) == about(other)
+}
+
+fn within(scenario: usize, errors: Vec<FieldError>) -> Vec<FieldError> {
+    let named = errors.into_iter().map(|error| FieldError {
+        field: format!("scenarios[{scenario}].{}", error.field),
+        ..error
+    });
+    named.collect()
+}
+
+fn invalid(errors: Vec<FieldError>) -> Error {
+    let detail = errors
+        .first()
+        .map_or_else(String::new, |one| one.message.clone());
+    Error::Invalid { detail, errors }
+}
+
+/// One scenario, without asking who wants it.
+pub(super) async fn calculated(
+    services: &Services,
+    org: OrgId,
+    request: &SimulateRequest,
+) -> Result<Outcome> {
+    let changes = vec![request.changes.clone()];
+    let made = outcomes_of(services, org, request, changes).await;
+    let made = made.map_err(|fault| match fault {
+        Fault::Of(_, errors) => invalid(errors),
+        Fault::Events(error) => error,
+    })?;
+    made.into_iter().next().ok_or(Error::NotFound("scenario"))
+}
+
+/// Why there is no answer.
+enum Fault {
+    /// Which set of changes cannot be meant, and why.
+    Of(usize, Vec<FieldError>),
+    /// The events cannot be had.
+    Events(Error),
+}
+
+impl<E: Into<Error>> From<E> for Fault {
+    fn from(error: E) -> Self {
+        Self::Events(error.into())
+    }
+}
+
+/// The outcome of each set of changes over the events that `about` names, which are read once.
+async fn outcomes_of(
+    services: &Services,
+    org: OrgId,
+    about: &SimulateRequest,
+    changes: Vec<Vec<Change>>,
+) -> std::result::Result<Vec<Outcome>, Fault> {
+    let range = checked_range(about.from, about.to)?;
+    let mut conn = services.db().read(org).await?;
+    let calculation = store::organisations::active_calculation(&mut conn).await?;
+    let settings = store::organisations::settings(&mut conn).await?;
+    drop(conn);
+    let prices = Prices {
+        currency: Currency::new(&settings.currency).map_err(Error::internal)?,
+        prices: settings.prices,
+    };
+    // One at a time keeps a core for everybody else.
+    let _turn = services
+        .simulations()
+        .acquire()
+        .await
+        .map_err(Error::internal)?;
+    let filter = about.filter;
+    let query = ReadingQuery {
+        event_type: about.scenario_type,
+        supplier_id: filter.supplier_id,
+        site_id: filter.site_id,
+        route_id: filter.route_id,
+        vehicle_id: filter.vehicle_id,
+        ..ReadingQuery::of_time(calculation, range.from, range.to)
+    };
+    let (pages, calculated) = mpsc::channel(PAGES_AHEAD);
+    let catalogue = Arc::clone(services.catalogue());
+    let outcomes =
+        tokio::task::spawn_blocking(move || calculate(&catalogue, &changes, &prices, calculated));
+    let mut reader = EventPages::of(services.db(), org, query);
+    let mut events = 0;
+    while let Some(page) = reader.next().await? {
+        events += page.len();
+        if events > EVENTS_MAX {
+            let message = format!(
+                "these are more than {EVENTS_MAX} events; choose a shorter period, one type, or one \
+                 supplier, site, route or vehicle"
+            );
+            return Err(Error::invalid("from", "too_many", message).into());
+        }
+        // Nobody takes it when the changes are refused.
+        if pages.send(page).await.is_err() {
+            break;
+        }
+    }
+    drop(pages);
+    outcomes.await.map_err(Error::internal)?
+}
+
+fn calculate(
+    catalogue: &Catalogue,
+    changes: &[Vec<Change>],
+    prices: &Prices,
+    mut pages: mpsc::Receiver<Vec<Placed>>,
+) -> std::result::Result<Vec<Outcome>, Fault> {
+    let mut scenarios = Vec::with_capacity(changes.len());
+    for (which, changes) in changes.iter().enumerate() {
+        let scenario = Scenario::new(catalogue, changes, prices.clone());
+        scenarios.push(scenario.map_err(|errors| Fault::Of(which, errors))?);
+    }
+    while let Some(page) = pages.blocking_recv() {
+        for (reading, region) in &page {
+            let event = event_of(reading, region.as_deref());
+            scenarios.iter_mut().for_each(|one| one.add(&event));
+        }
+    }
+    Ok(scenarios.into_iter().map(Scenario::finish).collect())
+}
+
+fn event_of<'a>(reading: &'a Reading, region: Option<&'a str>) -> ScenarioEvent<'a> {
+    ScenarioEvent {
+        event_type: reading.event_type,
+        occurred_at: reading.occurred_at,
+        ends_at: reading.ends_at,
+        activity: &reading.activity,
+        grid_region_fallback: region,
+    }
+}
