@@ -9,11 +9,11 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{Lazy, SsrMode, path};
 
 use crate::layout::{Frame, NotFoundPage};
-use crate::pages::auth::{LoginPage, SetupPage};
 use crate::pages::emissions::DashboardPage;
 use crate::pages::lazy::{
-    Activity, Audit, Event, Factors, Hotspots, Import, ImportJob, Notifications, Organisation,
-    Profile, Profiles, Quality, Recommendations, Settings, SupplierQuality, Tokens, Users,
+    Activity, Audit, Event, Factors, Hotspots, Import, ImportJob, Login, Notifications,
+    Organisation, Profile, Profiles, Quality, Recommendations, Scenarios, Settings, Setup,
+    SupplierQuality, Tokens, Users,
 };
 
 /// The router.
@@ -22,8 +22,8 @@ pub(crate) fn AppRoutes() -> impl IntoView {
     view! {
         <Router>
             <Routes fallback=NotFoundPage>
-                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
-                <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
+                <Route path=path!("/login") view={Lazy::<Login>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/setup") view={Lazy::<Setup>::new()} ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=DashboardPage ssr=SsrMode::Async/>
                     <Route path=path!("/activity") view={Lazy::<Activity>::new()} ssr=SsrMode::Async/>
@@ -40,6 +40,7 @@ pub(crate) fn AppRoutes() -> impl IntoView {
                         view={Lazy::<Recommendations>::new()}
                         ssr=SsrMode::Async
                     />
+                    <Route path=path!("/what-if") view={Lazy::<Scenarios>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/import") view={Lazy::<Import>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/import/:job") view={Lazy::<ImportJob>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view={Lazy::<Settings>::new()} ssr=SsrMode::Async/>

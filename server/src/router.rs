@@ -136,6 +136,7 @@ fn api() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(recommendations::dismiss))
         .routes(routes!(recommendations::undo))
         .routes(routes!(whatif::simulate))
+        .routes(routes!(whatif::levers))
         .routes(routes!(whatif::simulate_batch))
         .routes(routes!(whatif::scenarios, whatif::save))
         .routes(routes!(whatif::delete))

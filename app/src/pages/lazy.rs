@@ -6,7 +6,22 @@
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 
-use super::{emissions, ingest, monitoring, quality, recommendations, settings};
+use super::{auth, emissions, ingest, monitoring, quality, recommendations, settings, whatif};
+
+/// The pages of those who have not signed in.
+#[derive(Debug, Clone, Copy)]
+enum AuthPages {
+    Login,
+    Setup,
+}
+
+#[lazy]
+fn auth_pages(page: AuthPages) -> AnyView {
+    match page {
+        AuthPages::Login => view! { <auth::LoginPage/> }.into_any(),
+        AuthPages::Setup => view! { <auth::SetupPage/> }.into_any(),
+    }
+}
 
 /// The pages of the activity.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +67,21 @@ fn monitoring_pages(page: MonitoringPages) -> AnyView {
         MonitoringPages::Recommendations => {
             view! { <recommendations::RecommendationsPage/> }.into_any()
         }
+    }
+}
+
+/// Scenarios, on a page of their own or over another.
+#[derive(Debug, Clone)]
+pub(crate) enum WhatIf {
+    Page,
+    Panel(whatif::Start),
+}
+
+#[lazy]
+pub(crate) fn whatif_pages(shown: WhatIf) -> AnyView {
+    match shown {
+        WhatIf::Page => view! { <whatif::WhatIfPage/> }.into_any(),
+        WhatIf::Panel(start) => view! { <whatif::WhatIfPanel start/> }.into_any(),
     }
 }
 
@@ -123,6 +153,11 @@ macro_rules! routes {
     )+};
 }
 
+routes! { auth_pages, __preload_auth_pages:
+    Login => AuthPages::Login,
+    Setup => AuthPages::Setup,
+}
+
 routes! { activity_pages, __preload_activity_pages:
     Activity => ActivityPages::List,
     Event => ActivityPages::Event,
@@ -136,6 +171,10 @@ routes! { quality_pages, __preload_quality_pages:
 routes! { monitoring_pages, __preload_monitoring_pages:
     Hotspots => MonitoringPages::Hotspots,
     Recommendations => MonitoringPages::Recommendations,
+}
+
+routes! { whatif_pages, __preload_whatif_pages:
+    Scenarios => WhatIf::Page,
 }
 
 routes! { import_pages, __preload_import_pages:

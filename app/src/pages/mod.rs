@@ -16,4 +16,6 @@ pub(crate) mod monitoring;
 
 pub(crate) mod recommendations;
 
+pub(crate) mod whatif;
+
 pub(crate) mod settings;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::emissions::{Change, ContributionKind};
+use crate::emissions::{Change, ContributionKind, Lever, LeverValue};
 use crate::ids::{RecommendationId, RouteId, ScenarioId, SiteId, SupplierId, VehicleId};
 use crate::ingest::EventType;
 use crate::money::{Commodity, Money, Price};
@@ -46,6 +46,99 @@ pub struct SimulateRequest {
     pub filter: ScenarioFilter,
     /// At most `CHANGES_MAX`, each lever once.
     pub changes: Vec<Change>,
+}
+
+/// `GET /simulate/levers`: which events are asked about.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+pub struct LeversQuery {
+    pub scenario_type: Option<EventType>,
+    pub from: DateTime<Utc>,
+    pub to: DateTime<Utc>,
+    pub supplier_id: Option<SupplierId>,
+    pub site_id: Option<SiteId>,
+    pub route_id: Option<RouteId>,
+    pub vehicle_id: Option<VehicleId>,
+}
+
+impl From<SimulateRequest> for LeversQuery {
+    fn from(scenario: SimulateRequest) -> Self {
+        let filter = scenario.filter;
+        Self {
+            scenario_type: scenario.scenario_type,
+            from: scenario.from,
+            to: scenario.to,
+            supplier_id: filter.supplier_id,
+            site_id: filter.site_id,
+            route_id: filter.route_id,
+            vehicle_id: filter.vehicle_id,
+        }
+    }
+}
+
+impl From<LeversQuery> for SimulateRequest {
+    /// A scenario that changes nothing.
+    fn from(query: LeversQuery) -> Self {
+        Self {
+            scenario_type: query.scenario_type,
+            from: query.from,
+            to: query.to,
+            filter: ScenarioFilter {
+                supplier_id: query.supplier_id,
+                site_id: query.site_id,
+                route_id: query.route_id,
+                vehicle_id: query.vehicle_id,
+            },
+            changes: Vec::new(),
+        }
+    }
+}
+
+/// A word a lever stands at, or may be set to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LeverWord {
+    pub word: String,
+    /// As people read it.
+    pub label: String,
+    /// Events that stand at it.
+    pub events: u64,
+}
+
+/// How far a number is offered to be moved, in the lever's own unit.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LeverRange {
+    pub min: f64,
+    pub max: f64,
+    pub step: f64,
+}
+
+/// Where a lever stands in the period.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LeverNow {
+    pub lever: Lever,
+    /// Events it may say something about.
+    pub events: u64,
+    /// The mean of these events' numbers, or their most frequent word; zero for relative levers.
+    pub value: Option<LeverValue>,
+    /// The most frequent words; empty for numbers.
+    pub words: Vec<LeverWord>,
+    /// `None` for words.
+    pub range: Option<LeverRange>,
+    /// What it may be set to; empty for numbers.
+    pub choices: Vec<LeverWord>,
+}
+
+/// Answer of `GET /simulate/levers`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LeverOverview {
+    /// Events of the period.
+    pub events: u64,
+    /// Those that some event has, in the order in which changes are applied.
+    pub levers: Vec<LeverNow>,
 }
 
 /// Whether a scenario is only looked at while it is being made up.

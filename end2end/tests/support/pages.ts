@@ -8,6 +8,7 @@ export const PAGES = [
   { path: "/data-quality", title: "Data quality", part: "All suppliers" },
   { path: "/hotspots", title: "Hotspots", part: "Above their baselines" },
   { path: "/recommendations", title: "Recommendations", part: "Queue" },
+  { path: "/what-if", title: "What if", part: "Some things done differently" },
   { path: "/import", title: "Import", part: "Imports so far" },
   { path: "/settings/users", title: "Settings", part: "New user" },
   { path: "/settings/tokens", title: "Settings", part: "New token" },

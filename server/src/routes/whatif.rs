@@ -8,8 +8,8 @@ use model::page::Page;
 use model::problem::Problem;
 use model::recommendations::Recommendation;
 use model::whatif::{
-    NewScenario, Outcome, SavedScenario, ScenarioQuery, SimulateBatch, SimulateQuery,
-    SimulateRequest,
+    LeverOverview, LeversQuery, NewScenario, Outcome, SavedScenario, ScenarioQuery, SimulateBatch,
+    SimulateQuery, SimulateRequest,
 };
 use services::Services;
 
@@ -27,6 +27,19 @@ pub async fn simulate(
 ) -> ApiResult<Json<Outcome>> {
     Ok(Json(
         services::whatif::simulate(&services, &actor, request, query).await?,
+    ))
+}
+
+/// The levers of a period and where they stand: the mean of numbers, the most frequent word.
+#[utoipa::path(get, path = "/simulate/levers", tag = "What-if", params(LeversQuery),
+    responses((status = 200, body = LeverOverview), (status = 422, body = Problem)))]
+pub async fn levers(
+    State(services): State<Services>,
+    SignedIn(actor): SignedIn,
+    Query(query): Query<LeversQuery>,
+) -> ApiResult<Json<LeverOverview>> {
+    Ok(Json(
+        services::whatif::levers(&services, &actor, query).await?,
     ))
 }
 

@@ -240,6 +240,12 @@ fn endpoints() -> Vec<(&'static str, &'static str, Who, Payload)> {
                 json!({"scenarios": [{"from": "2026-06-01T00:00:00Z", "to": "2026-06-02T00:00:00Z", "changes": []}]}),
             ),
         ),
+        (
+            "GET",
+            "/api/v1/simulate/levers?from=2026-06-01T00:00:00Z&to=2026-06-02T00:00:00Z",
+            Operators,
+            none(),
+        ),
         ("GET", "/api/v1/scenarios", Readers, none()),
         (
             "POST",

@@ -110,6 +110,33 @@ fn functions() -> Vec<(&'static str, Who, Args)> {
             Operators,
             Form("id={recommendation}&action=approve"),
         ),
+        (
+            "whatif/open",
+            Operators,
+            Json(json!({"about": {"range": {}, "event_type": null, "filter": {}}})),
+        ),
+        (
+            "whatif/preview",
+            Operators,
+            Json(json!({"about": {"range": {}, "event_type": null, "filter": {}}, "changes": []})),
+        ),
+        (
+            "whatif/save",
+            Operators,
+            Json(
+                json!({"name": "x", "about": {"range": {}, "event_type": null, "filter": {}}, "changes": []}),
+            ),
+        ),
+        (
+            "whatif/forget",
+            Operators,
+            Json(json!({"id": "{scenario}"})),
+        ),
+        (
+            "whatif/recommend",
+            Operators,
+            Json(json!({"id": "{scenario}"})),
+        ),
         ("quality/overview", SignedIn, Json(json!({"query": {}}))),
         (
             "quality/supplier",

@@ -94,6 +94,19 @@ async fn sides_add_up(app: TestApp) {
         "{summary}"
     );
 
+    let levers = app
+        .get(&format!("/api/v1/simulate/levers?{range}"), &operator)
+        .await
+        .json();
+    let load = &levers["levers"]
+        .as_array()
+        .expect("levers")
+        .iter()
+        .find(|one| one["lever"] == "load_factor")
+        .expect("loads");
+    assert_eq!(load["events"], 120);
+    assert!((number(&load["value"]) - 0.4).abs() < 1e-9, "{load}");
+
     // Setting what is already so changes nothing either.
     let already = json!([{"lever": "load_factor", "value": 0.4}]);
     let already = ok(&app, &operator, path, scenario(&already)).await;

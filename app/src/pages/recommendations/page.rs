@@ -5,6 +5,7 @@ use leptos_router::hooks::use_query_map;
 use model::auth::Permission;
 use model::recommendations::{Recommendation, RecommendationAction, RecommendationStatus};
 
+use super::super::whatif::{Start, WhatIfButton};
 use super::api::{Queue, Step, load_recommendations};
 use crate::components::{Card, Notice, Query, count, decimal, mass, percent};
 use crate::layout::{EmptyState, Skeleton, TopBar, problem_card, viewer_may};
@@ -164,6 +165,11 @@ fn entry(one: Recommendation, may_act: bool, step: ServerAction<Step>) -> AnyVie
         .map(|source| view! { <li>{source.clone()}</li> })
         .collect_view();
     let actions = may_act.then(|| buttons(&one, step));
+    let scenario = (may_act && !one.changes.is_empty()).then(|| {
+        let start = Start::advised(&one.entity, one.event_type, &one.changes);
+        let start = Signal::derive(move || start.clone());
+        view! { <WhatIfButton start label="Try it as a scenario" class="button button-quiet"/> }
+    });
     view! {
         <li data-testid="recommendation">
             <p>
@@ -178,7 +184,7 @@ fn entry(one: Recommendation, may_act: bool, step: ServerAction<Step>) -> AnyVie
                 <summary>"Figures and sources"</summary>
                 <ul class="plain-list">{facts} {sources}</ul>
             </details>
-            {actions}
+            <div class="filter-actions">{scenario} {actions}</div>
         </li>
     }
     .into_any()
@@ -240,5 +246,9 @@ fn buttons(one: &Recommendation, step: ServerAction<Step>) -> AnyView {
             </ActionForm>
         }
     });
-    view! { <div class="filter-actions">{forms} {dismissal}</div> }.into_any()
+    view! {
+        {forms}
+        {dismissal}
+    }
+    .into_any()
 }

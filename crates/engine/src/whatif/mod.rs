@@ -14,6 +14,7 @@
 mod combinations;
 mod cost;
 mod difference;
+mod levers;
 mod scenario;
 mod shapley;
 mod side;
@@ -21,4 +22,5 @@ mod side;
 mod tests;
 
 pub use cost::check_prices;
+pub use levers::LeverTally;
 pub use scenario::{Scenario, ScenarioEvent};

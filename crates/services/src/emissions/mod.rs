@@ -29,8 +29,8 @@ pub use factors::{factor, factors, factors_csv};
 pub use figures::{pulse, quality_badge, summary};
 pub(crate) use labels::{local_text, summary as activity_text};
 pub(crate) use pages::{EventPages, Placed};
-pub use ranges::chosen_range;
 pub(crate) use ranges::{checked as checked_range, label as range_label, start_of_day, zone_of};
+pub use ranges::{chosen_range, period};
 pub use recalculate::{
     RECALCULATION, RECALCULATION_TIME_MAX, continue_recalculations, recalculation,
     start_recalculation,

@@ -236,6 +236,27 @@ pub async fn chosen_range(
     }))
 }
 
+/// The range that a choice means, the default one for none, and how it reads.
+///
+/// # Errors
+/// As [`chosen_range`].
+pub async fn period(
+    services: &Services,
+    actor: &Actor,
+    choice: RangeChoice,
+) -> Result<LabelledRange> {
+    let chosen = chosen_range(services, actor, choice).await?;
+    let mut conn = services.db().read(actor.org).await?;
+    let zone = zone_of(&mut conn).await?;
+    let calculation = store::organisations::active_calculation(&mut conn).await?;
+    let filter = FigureFilter {
+        from: chosen.map(|range| range.from),
+        to: chosen.map(|range| range.to),
+        ..FigureFilter::default()
+    };
+    resolve(services, actor, &mut conn, calculation, zone, &filter).await
+}
+
 /// Refuses ranges that are empty or too long.
 pub(crate) fn checked(from: DateTime<Utc>, to: DateTime<Utc>) -> Result<TimeRange> {
     if from >= to {

@@ -7,4 +7,4 @@ mod simulate;
 
 pub use promote::recommend;
 pub use scenarios::{delete, save, scenarios};
-pub use simulate::{simulate, simulate_batch};
+pub use simulate::{levers, simulate, simulate_batch};

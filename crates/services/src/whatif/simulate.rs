@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use engine::emissions::Catalogue;
-use engine::whatif::{Scenario, ScenarioEvent};
+use engine::whatif::{LeverTally, Scenario, ScenarioEvent};
 use model::auth::Permission;
 use model::emissions::Change;
 use model::ids::OrgId;
 use model::money::{Currency, Prices};
 use model::problem::FieldError;
-use model::whatif::{BATCH_MAX, Outcome, SimulateBatch, SimulateQuery, SimulateRequest};
+use model::whatif::{
+    BATCH_MAX, LeverOverview, LeversQuery, Outcome, SimulateBatch, SimulateQuery, SimulateRequest,
+};
 use serde_json::json;
 use store::ingest::events::{Reading, ReadingQuery};
 use tokio::sync::mpsc;
@@ -53,6 +55,26 @@ pub async fn simulate(
         tx.commit().await?;
     }
     Ok(outcome)
+}
+
+/// The levers of a period, and where they stand.
+///
+/// # Errors
+/// `Forbidden` for viewers and supplier users; `Invalid` when the range is, or holds too many events.
+pub async fn levers(
+    services: &Services,
+    actor: &Actor,
+    query: LeversQuery,
+) -> Result<LeverOverview> {
+    actor.must(Permission::Operate)?;
+    let mut reader = events_of(services, actor.org, &query.into()).await?;
+    let mut tally = LeverTally::default();
+    while let Some(page) = reader.next().await? {
+        for (reading, region) in &page {
+            tally.add(&event_of(reading, region.as_deref()));
+        }
+    }
+    Ok(tally.finish())
 }
 
 /// Several scenarios, answered in their order. Those about the same events read them once.
@@ -168,9 +190,7 @@ async fn outcomes_of(
     about: &SimulateRequest,
     changes: Vec<Vec<Change>>,
 ) -> std::result::Result<Vec<Outcome>, Fault> {
-    let range = checked_range(about.from, about.to)?;
     let mut conn = services.db().read(org).await?;
-    let calculation = store::organisations::active_calculation(&mut conn).await?;
     let settings = store::organisations::settings(&mut conn).await?;
     drop(conn);
     let prices = Prices {
@@ -183,6 +203,54 @@ async fn outcomes_of(
         .acquire()
         .await
         .map_err(Error::internal)?;
+    let (pages, calculated) = mpsc::channel(PAGES_AHEAD);
+    let catalogue = Arc::clone(services.catalogue());
+    let outcomes =
+        tokio::task::spawn_blocking(move || calculate(&catalogue, &changes, &prices, calculated));
+    let mut reader = events_of(services, org, about).await?;
+    while let Some(page) = reader.next().await? {
+        // Nobody takes it when the changes are refused.
+        if pages.send(page).await.is_err() {
+            break;
+        }
+    }
+    drop(pages);
+    outcomes.await.map_err(Error::internal)?
+}
+
+/// The events a scenario is about.
+struct Events<'a> {
+    pages: EventPages<'a>,
+    seen: usize,
+}
+
+impl Events<'_> {
+    /// The next page; `None` after the last.
+    async fn next(&mut self) -> Result<Option<Vec<Placed>>> {
+        let Some(page) = self.pages.next().await? else {
+            return Ok(None);
+        };
+        self.seen += page.len();
+        if self.seen > EVENTS_MAX {
+            let message = format!(
+                "these are more than {EVENTS_MAX} events; choose a shorter period, one type, or one \
+                 supplier, site, route or vehicle"
+            );
+            return Err(Error::invalid("from", "too_many", message));
+        }
+        Ok(Some(page))
+    }
+}
+
+async fn events_of<'a>(
+    services: &'a Services,
+    org: OrgId,
+    about: &SimulateRequest,
+) -> Result<Events<'a>> {
+    let range = checked_range(about.from, about.to)?;
+    let mut conn = services.db().read(org).await?;
+    let calculation = store::organisations::active_calculation(&mut conn).await?;
+    drop(conn);
     let filter = about.filter;
     let query = ReadingQuery {
         event_type: about.scenario_type,
@@ -192,28 +260,10 @@ async fn outcomes_of(
         vehicle_id: filter.vehicle_id,
         ..ReadingQuery::of_time(calculation, range.from, range.to)
     };
-    let (pages, calculated) = mpsc::channel(PAGES_AHEAD);
-    let catalogue = Arc::clone(services.catalogue());
-    let outcomes =
-        tokio::task::spawn_blocking(move || calculate(&catalogue, &changes, &prices, calculated));
-    let mut reader = EventPages::of(services.db(), org, query);
-    let mut events = 0;
-    while let Some(page) = reader.next().await? {
-        events += page.len();
-        if events > EVENTS_MAX {
-            let message = format!(
-                "these are more than {EVENTS_MAX} events; choose a shorter period, one type, or one \
-                 supplier, site, route or vehicle"
-            );
-            return Err(Error::invalid("from", "too_many", message).into());
-        }
-        // Nobody takes it when the changes are refused.
-        if pages.send(page).await.is_err() {
-            break;
-        }
-    }
-    drop(pages);
-    outcomes.await.map_err(Error::internal)?
+    Ok(Events {
+        pages: EventPages::of(services.db(), org, query),
+        seen: 0,
+    })
 }
 
 fn calculate(

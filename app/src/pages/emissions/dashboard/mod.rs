@@ -22,6 +22,7 @@ mod suppliers;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use model::auth::Permission;
 use model::emissions::Dashboard;
 
 use self::categories::DonutCategoryCard;
@@ -32,10 +33,11 @@ use self::series::SeriesCard;
 use self::store::DashboardStore;
 use self::suppliers::TopSuppliersCard;
 use super::super::forecasting::ForecastCard;
+use super::super::whatif::{About, Start, WhatIfButton};
 use super::look::Look;
 use super::words::category_word;
 use crate::components::{Icon, IconName};
-use crate::layout::{EmptyState, Skeleton, TopBar, problem_card};
+use crate::layout::{EmptyState, Skeleton, TopBar, problem_card, viewer_may};
 use crate::wire::load;
 
 pub(crate) use range_picker::RangePicker;
@@ -61,7 +63,11 @@ pub(crate) fn DashboardPage() -> impl IntoView {
                     {
                         label.set(first.range.label);
                     }
-                    view! { <RangePicker path="/" look label/> }
+                    let may_simulate = viewer_may(Permission::Operate).await;
+                    view! {
+                        {may_simulate.then(|| view! { <WhatIfButton start=whatif_of(look)/> })}
+                        <RangePicker path="/" look label/>
+                    }
                 })}
             </Suspense>
         </TopBar>
@@ -81,6 +87,21 @@ pub(crate) fn DashboardPage() -> impl IntoView {
         </Suspense>
     }
     .into_any()
+}
+
+/// A scenario of what the page shows.
+fn whatif_of(look: Memo<Look>) -> Signal<Start> {
+    Signal::derive(move || {
+        let look = look.get();
+        Start {
+            about: About {
+                range: look.range,
+                event_type: look.category,
+                ..About::default()
+            },
+            ..Start::default()
+        }
+    })
 }
 
 #[component]

@@ -4,19 +4,20 @@
 //!
 //! `cargo bench -p server --bench live`; `-- --quick` for a short try.
 
+#[path = "../support/mod.rs"]
+mod support;
+
 use std::collections::HashMap;
-use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::net::SocketAddr;
+use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use testkit::report::{Report, is_quick, quantile, say};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::{WebSocketStream, client_async};
@@ -36,8 +37,8 @@ const GROWTH_MB_MAX: f64 = 64.0;
 const DEAF_BUFFER_BYTES: u32 = 4_096;
 /// A client that hears nothing for this long after the last post has heard everything.
 const QUIET: Duration = Duration::from_secs(2);
-/// Accounts and password of the demo, which are public.
-const PASSWORD: &str = "demo-carbon-nexus";
+
+use support::Server;
 
 type Socket = WebSocketStream<TcpStream>;
 
@@ -58,7 +59,7 @@ async fn measure() -> ExitCode {
     let posts = if is_quick() { POSTS_QUICK } else { POSTS };
     let folder = tempfile::tempdir().expect("a temporary folder");
     let server = Server::start(folder.path()).await;
-    let token = server.sign_in().await;
+    let token = server.sign_in("operator").await;
     let heard = Arc::new(Heard::default());
     let mut readers = Vec::new();
     let mut deaf = Vec::new();
@@ -84,7 +85,7 @@ async fn measure() -> ExitCode {
     let start = Instant::now();
     for number in 0..posts {
         pace.tick().await;
-        answered.push(server.post(&token, number).await);
+        answered.push(post(&server, &token, number).await);
         peak_mb = peak_mb.max(server.resident_mb());
     }
     let took = start.elapsed();
@@ -228,135 +229,16 @@ async fn listen(mut socket: Socket, heard: Arc<Heard>) {
     }
 }
 
-/// The program in a process of its own; killed when dropped.
-struct Server {
-    child: Child,
-    addr: SocketAddr,
-}
-
-impl Server {
-    async fn start(data_dir: &Path) -> Self {
-        let free = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let addr = free.local_addr().expect("an address");
-        drop(free);
-        let child = Command::new(env!("CARGO_BIN_EXE_carbon-nexus"))
-            .args(["serve", "--demo"])
-            .env_clear()
-            .env("NEXUS_DATA_DIR", data_dir)
-            .env("NEXUS_HTTP_ADDR", addr.to_string())
-            .env("NEXUS_METRICS_ADDR", "off")
-            .env("NEXUS_LOG_LEVEL", "warn")
-            .env("NEXUS_DEMO_HISTORY_DAYS", "30")
-            .env("NEXUS_DEMO_SPEED", "0")
-            .env("NEXUS_RATE_PER_MINUTE", "1000000")
-            .env("NEXUS_RATE_BURST", "1000000")
-            .current_dir(data_dir)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .spawn()
-            .expect("the program starts");
-        let mut server = Self { child, addr };
-        server.wait_until_ready().await;
-        server
-    }
-
-    async fn wait_until_ready(&mut self) {
-        let deadline = Instant::now() + Duration::from_secs(120);
-        while self
-            .send("GET", "/health/ready", &[], "")
-            .await
-            .is_none_or(|(status, _)| status != 200)
-        {
-            let ended = self.child.try_wait().expect("a child");
-            assert!(ended.is_none(), "the server ended early: {ended:?}");
-            assert!(Instant::now() < deadline, "the server did not become ready");
-            sleep(Duration::from_millis(50)).await;
-        }
-    }
-
-    async fn sign_in(&self) -> String {
-        let body = json!({ "email": "operator@demo.example", "password": PASSWORD }).to_string();
-        let (status, answer) = self
-            .send("POST", "/api/v1/auth/login", &[], &body)
-            .await
-            .expect("an answer");
-        assert_eq!(status, 200, "{answer}");
-        format!(
-            "Bearer {}",
-            answer["access_token"].as_str().expect("a token")
-        )
-    }
-
-    /// Posts one event; gives its id and when the answer was there.
-    async fn post(&self, token: &str, number: usize) -> (String, Instant) {
-        let body = json!({
-            "event_type": "factory", "supplier": "Live benchmark", "grid_region": "DEU",
-            "occurred_at": format!("2026-01-05T08:{:02}:{:02}Z", number / 60 % 60, number % 60),
-            "electricity_kwh": 10 + number,
-        });
-        let headers = [("authorization", token)];
-        let (status, answer) = self
-            .send("POST", "/api/v1/ingest/event", &headers, &body.to_string())
-            .await
-            .expect("an answer");
-        let at = Instant::now();
-        assert_eq!(status, 201, "{answer}");
-        (answer["id"].as_str().expect("an id").to_owned(), at)
-    }
-
-    /// One request on a connection of its own. `None` when nobody answers.
-    async fn send(
-        &self,
-        method: &str,
-        path: &str,
-        headers: &[(&str, &str)],
-        body: &str,
-    ) -> Option<(u16, Value)> {
-        let mut stream = TcpStream::connect(self.addr).await.ok()?;
-        let mut text = format!(
-            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\
-            content-type: application/json\r\ncontent-length: {}\r\n",
-            self.addr,
-            body.len(),
-        );
-        for (name, value) in headers {
-            text.push_str(&format!("{name}: {value}\r\n"));
-        }
-        text.push_str(&format!("\r\n{body}"));
-        stream.write_all(text.as_bytes()).await.ok()?;
-        let mut answer = Vec::new();
-        timeout(Duration::from_secs(30), stream.read_to_end(&mut answer))
-            .await
-            .ok()?
-            .ok()?;
-        let answer = String::from_utf8(answer).ok()?;
-        let status = answer.split(' ').nth(1)?.parse().ok()?;
-        let (_, body) = answer.split_once("\r\n\r\n")?;
-        // Some answers have no JSON; then the status is all there is to know.
-        Some((status, serde_json::from_str(body).unwrap_or(Value::Null)))
-    }
-
-    fn resident_mb(&self) -> f64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))
-            .expect("the server runs");
-        let kilobytes = status
-            .lines()
-            .find_map(|line| {
-                line.strip_prefix("VmRSS:")?
-                    .trim()
-                    .strip_suffix(" kB")?
-                    .parse::<f64>()
-                    .ok()
-            })
-            .expect("the kernel's account has this line");
-        kilobytes / 1024.0
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+/// Posts one event; gives its id and when the answer was there.
+async fn post(server: &Server, token: &str, number: usize) -> (String, Instant) {
+    let body = json!({
+        "event_type": "factory", "supplier": "Live benchmark", "grid_region": "DEU",
+        "occurred_at": format!("2026-01-05T08:{:02}:{:02}Z", number / 60 % 60, number % 60),
+        "electricity_kwh": 10 + number,
+    });
+    let answer = server
+        .call("POST", "/api/v1/ingest/event", token, &body)
+        .await;
+    let at = Instant::now();
+    (answer["id"].as_str().expect("an id").to_owned(), at)
 }

@@ -1,0 +1,223 @@
+//! Levers on one side, the answer on the other, what was kept below.
+
+use leptos::prelude::*;
+use model::emissions::Change;
+use model::ids::SupplierId;
+use model::ingest::EventType;
+use model::whatif::CHANGES_MAX;
+
+use super::api::{About, Scope, open_scenario, preview_scenario};
+use super::compare::Kept;
+use super::controls::Levers;
+use super::outcome::OutcomeView;
+use super::start::{Changes, Start};
+use crate::components::{Notice, count};
+use crate::layout::{Skeleton, problem_card};
+use crate::wire::load;
+
+/// The scenario being made up.
+#[component]
+pub(crate) fn WhatIfPanel(
+    /// What it begins with.
+    start: Start,
+) -> impl IntoView {
+    let about = RwSignal::new(start.about);
+    let changes = RwSignal::new(start.changes);
+    let settled = settled(changes);
+    let scope = load(move || about.get(), open_scenario);
+    let outcome = load(
+        move || (about.get(), settled.get()),
+        |(about, changes)| preview_scenario(about, listed(&changes)),
+    );
+    let address = move || {
+        Start {
+            about: about.get(),
+            changes: changes.get(),
+        }
+        .href()
+    };
+    let is_full = move || changes.with(|changes| changes.len() > CHANGES_MAX);
+    view! {
+        <Transition fallback=|| view! { <Skeleton lines=8/> }>
+            {move || Suspend::new(async move {
+                match scope.await {
+                    Ok(scope) => {
+                        let kept = scope.kept.clone();
+                        view! {
+                            <div class="whatif">
+                                <section class="inset" aria-label="What is done differently">
+                                    {choose(&scope, about)}
+                                    <Levers overview=scope.overview changes/>
+                                </section>
+                                <section
+                                    aria-label="What it comes to"
+                                    aria-live="polite"
+                                    aria-atomic="false"
+                                >
+                                    <Show when=is_full>
+                                        <Notice tone="warn">
+                                            {format!(
+                                                "At most {CHANGES_MAX} changes can be weighed against each other. Reset one.",
+                                            )}
+                                        </Notice>
+                                    </Show>
+                                    <Transition fallback=|| view! { <Skeleton lines=6/> }>
+                                        {move || Suspend::new(async move {
+                                            match outcome.await {
+                                                Ok(outcome) => view! { <OutcomeView outcome/> }.into_any(),
+                                                Err(error) => {
+                                                    view! { <Notice tone="critical">{error.message}</Notice> }
+                                                        .into_any()
+                                                }
+                                            }
+                                        })}
+                                    </Transition>
+                                    <p class="note">
+                                        <a href=address>"Address of this scenario"</a>
+                                    </p>
+                                </section>
+                            </div>
+                            <Kept kept about changes/>
+                        }
+                            .into_any()
+                    }
+                    Err(error) => problem_card(error),
+                }
+            })}
+        </Transition>
+    }
+    .into_any()
+}
+
+/// The changes as they were when nothing had moved for a moment: a slider passes many values.
+fn settled(changes: RwSignal<Changes>) -> RwSignal<Changes> {
+    let settled = RwSignal::new(changes.get_untracked());
+    #[cfg(feature = "hydrate")]
+    {
+        use gloo_timers::future::TimeoutFuture;
+        use leptos::task::spawn_local;
+
+        let moves = StoredValue::new(0_u32);
+        Effect::new(move |_| {
+            let now = changes.get();
+            let number = moves.get_value().wrapping_add(1);
+            moves.set_value(number);
+            spawn_local(async move {
+                TimeoutFuture::new(SETTLED_MS).await;
+                let is_last = moves.try_get_value() == Some(number);
+                if is_last && settled.try_get_untracked().is_some_and(|last| last != now) {
+                    settled.set(now);
+                }
+            });
+        });
+    }
+    settled
+}
+
+/// How long a slider has to rest.
+#[cfg(feature = "hydrate")]
+const SETTLED_MS: u32 = 200;
+
+/// The changes as the server reads them.
+pub(super) fn listed(changes: &Changes) -> Vec<Change> {
+    changes
+        .iter()
+        .map(|(lever, value)| Change {
+            lever: *lever,
+            value: value.clone(),
+        })
+        .collect()
+}
+
+/// Which events: the period is that of the page, type and supplier can be chosen.
+fn choose(scope: &Scope, about: RwSignal<About>) -> AnyView {
+    let types = EventType::ALL
+        .iter()
+        .map(|event_type| {
+            let is_chosen = about.with_untracked(|about| about.event_type == Some(*event_type));
+            view! {
+                <option value=event_type.as_str() selected=is_chosen>
+                    {event_type.as_str()}
+                </option>
+            }
+        })
+        .collect_view();
+    let suppliers = scope
+        .suppliers
+        .iter()
+        .map(|(id, name)| {
+            let is_chosen = about.with_untracked(|about| about.filter.supplier_id == Some(*id));
+            view! { <option value=id.to_string() selected=is_chosen>{name.clone()}</option> }
+        })
+        .collect_view();
+    let narrower = {
+        let filter = about.get_untracked().filter;
+        [
+            (filter.site_id.is_some(), "one site"),
+            (filter.route_id.is_some(), "one route"),
+            (filter.vehicle_id.is_some(), "one vehicle"),
+        ]
+        .into_iter()
+        .filter_map(|(is_set, word)| is_set.then_some(word))
+        .collect::<Vec<_>>()
+        .join(", ")
+    };
+    let narrower = (!narrower.is_empty()).then(|| {
+        view! {
+            <p class="note">
+                "Only " {narrower} ". "
+                <button
+                    type="button"
+                    class="button button-quiet"
+                    on:click=move |_| {
+                        about
+                            .update(|about| {
+                                about.filter.site_id = None;
+                                about.filter.route_id = None;
+                                about.filter.vehicle_id = None;
+                            });
+                    }
+                >
+                    "All of them"
+                </button>
+            </p>
+        }
+    });
+    view! {
+        <p class="note">
+            {scope.label.clone()} " · " {count(scope.overview.events)} " events"
+        </p>
+        <div class="whatif-scope">
+            <div class="field">
+                <label for="whatif-type">"Type"</label>
+                <select
+                    id="whatif-type"
+                    class="input"
+                    on:change=move |event| {
+                        let chosen = EventType::parse(&event_target_value(&event));
+                        about.update(|about| about.event_type = chosen);
+                    }
+                >
+                    <option value="">"all types"</option>
+                    {types}
+                </select>
+            </div>
+            <div class="field">
+                <label for="whatif-supplier">"Supplier"</label>
+                <select
+                    id="whatif-supplier"
+                    class="input"
+                    on:change=move |event| {
+                        let chosen = event_target_value(&event).parse::<SupplierId>().ok();
+                        about.update(|about| about.filter.supplier_id = chosen);
+                    }
+                >
+                    <option value="">"all suppliers"</option>
+                    {suppliers}
+                </select>
+            </div>
+        </div>
+        {narrower}
+    }
+    .into_any()
+}
