@@ -18,6 +18,7 @@ use crate::auth::SessionKeys;
 use crate::clock::Clock;
 use crate::emissions::FactorSetCache;
 use crate::ingest::PostQueue;
+use crate::language::Writer;
 use crate::learning::{AnswerCache, ChampionCache};
 use crate::live::LiveBus;
 use crate::notifications::{Courier, Post, SmtpSettings};
@@ -53,6 +54,8 @@ pub struct Options {
     pub pending_scans: u32,
     /// Where e-mail goes out; `None`: it does not.
     pub smtp: Option<SmtpSettings>,
+    /// Who words texts; `None`: the rules' own stand.
+    pub language: Option<Arc<Writer>>,
     /// Grid region of organisations that set none.
     pub default_grid_region: Option<String>,
     /// Who this process is among those that share a database. No two live processes have the same,
@@ -80,6 +83,7 @@ impl Options {
             thresholds: Thresholds::default(),
             pending_scans: 1,
             smtp: None,
+            language: None,
             default_grid_region: None,
             node: None,
         }
@@ -151,6 +155,12 @@ impl Services {
     /// Who delivers notifications.
     pub(crate) fn courier(&self) -> &dyn Courier {
         &*self.inner.courier
+    }
+
+    /// Who words texts, where somebody is set up.
+    #[must_use]
+    pub fn language(&self) -> Option<&Writer> {
+        self.inner.options.language.as_deref()
     }
 
     /// What was chosen at start.

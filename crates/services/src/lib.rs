@@ -39,6 +39,8 @@ pub mod recommendations;
 
 pub mod notifications;
 
+pub mod language;
+
 pub mod demo;
 
 pub mod jobs;
