@@ -70,6 +70,16 @@ pub enum LanguageError {
     Slow(Duration),
 }
 
+/// An answer without the fence that models put around JSON out of habit.
+fn unfenced(answer: &str) -> &str {
+    let answer = answer.trim();
+    let inner = answer
+        .strip_prefix("```json")
+        .or_else(|| answer.strip_prefix("```"))
+        .and_then(|rest| rest.strip_suffix("```"));
+    inner.unwrap_or(answer)
+}
+
 /// What a status means to whoever set the model up.
 fn meaning(status: u16) -> &'static str {
     match status {

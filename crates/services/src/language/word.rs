@@ -5,7 +5,7 @@ use engine::recommendations::wording::{
 };
 use serde_json::Value;
 
-use super::{LanguageError, Request, Writer};
+use super::{LanguageError, Request, Writer, unfenced};
 
 /// Tokens of an answer besides its texts, thoughts included.
 const TOKENS_BASE: u32 = 1_024;
@@ -16,7 +16,7 @@ const TOKENS_EACH: u32 = 384;
 /// Recommendations with their texts, and whose these are.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Wording {
-    /// In the order in which they are to be shown; each recommendation is in exactly one.
+    /// One for each recommendation, in the order of what was asked.
     pub texts: Vec<Worded>,
     pub author: Author,
 }
@@ -43,7 +43,7 @@ pub enum WhyRules {
     Refused(WordingError),
 }
 
-/// Asks the model to word, merge and order what the rules computed. An answer that does not pass the
+/// Asks the model to word what the rules computed. An answer that does not pass the
 /// check is refused and asked for once more, with the reason; both within the time of one question.
 ///
 /// This cannot fail: without a wording that may be shown, the rules' texts are the answer.
@@ -103,19 +103,9 @@ fn tell_refusal(request: &mut Request, refused: &WordingError) {
     }
 }
 
-/// The answer without the fence that models put around JSON out of habit.
-fn unfenced(answer: &str) -> &str {
-    let answer = answer.trim();
-    let inner = answer
-        .strip_prefix("```json")
-        .or_else(|| answer.strip_prefix("```"))
-        .and_then(|rest| rest.strip_suffix("```"));
-    inner.unwrap_or(answer)
-}
-
 fn by_rules(asked: &Asked, why: WhyRules) -> Wording {
     let texts = asked.items.iter().map(|item| Worded {
-        ids: vec![item.id.clone()],
+        id: item.id.clone(),
         title: item.title.clone(),
         body: item.body.clone(),
     });

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 use tokio::task::{JoinHandle, JoinSet};
 
 pub use dialect::{Dialect, Question};
@@ -22,6 +23,10 @@ pub use dialect::{Dialect, Question};
 pub enum Reply {
     /// Says this.
     Text(String),
+    /// Words each recommendation as an honest model might: by the first of its figures.
+    Honest,
+    /// Says this of each recommendation.
+    Claims(String),
     /// Does what the first stranger's name in the prompt tells it to, and says what that says.
     Obeys,
     /// Refuses, or has no tokens left: an answer without a text.
@@ -54,6 +59,7 @@ struct State {
     key: Option<String>,
     replies: Mutex<VecDeque<Reply>>,
     asked: Mutex<Vec<Question>>,
+    was_asked: Notify,
 }
 
 impl FakeModel {
@@ -75,6 +81,7 @@ impl FakeModel {
             key: key.map(str::to_owned),
             replies: Mutex::new(replies.into_iter().collect()),
             asked: Mutex::new(Vec::new()),
+            was_asked: Notify::new(),
         });
         let task = tokio::spawn(listen(listener, Arc::clone(&state)));
         Self {
@@ -94,6 +101,13 @@ impl FakeModel {
     #[must_use]
     pub fn asked(&self) -> Vec<Question> {
         self.state.asked.lock().clone()
+    }
+
+    /// Waits until a question was understood, whether or not it is answered.
+    pub async fn until_asked(&self) {
+        while self.state.asked.lock().is_empty() {
+            self.state.was_asked.notified().await;
+        }
     }
 }
 
@@ -121,6 +135,7 @@ async fn serve(mut stream: TcpStream, state: Arc<State>) -> std::io::Result<()> 
         }
     };
     state.asked.lock().push(question.clone());
+    state.was_asked.notify_one();
     let reply = {
         let mut replies = state.replies.lock();
         match replies.len() {
@@ -131,7 +146,27 @@ async fn serve(mut stream: TcpStream, state: Arc<State>) -> std::io::Result<()> 
     let say = |text: &str| state.dialect.answer(text).to_string();
     match reply.unwrap_or(Reply::Silence) {
         Reply::Text(text) => http::answer(&mut stream, 200, &say(&text)).await,
-        Reply::Obeys => http::answer(&mut stream, 200, &say(&obey(&question.user))).await,
+        Reply::Honest => {
+            let words = worded(&question.user, |_, item| {
+                let figure = item["facts"][0]["text"].as_str().unwrap_or_default();
+                format!("In other words, what counts most here is {figure}.")
+            });
+            http::answer(&mut stream, 200, &say(&words)).await
+        }
+        Reply::Claims(claim) => {
+            let words = worded(&question.user, |_, _| claim.clone());
+            http::answer(&mut stream, 200, &say(&words)).await
+        }
+        Reply::Obeys => {
+            let words = worded(&question.user, |document, _| {
+                let order = document["untrusted"]["names"][0].as_str();
+                format!(
+                    "As ordered: {}",
+                    order.unwrap_or("nobody told me anything.")
+                )
+            });
+            http::answer(&mut stream, 200, &say(&words)).await
+        }
         Reply::NoText => {
             let body = state.dialect.no_text().to_string();
             http::answer(&mut stream, 200, &body).await
@@ -148,14 +183,12 @@ async fn serve(mut stream: TcpStream, state: Arc<State>) -> std::io::Result<()> 
     }
 }
 
-/// The answer of a model that takes a stranger's name for an order: it says it in every text.
-fn obey(user: &str) -> String {
+/// An answer in the form that is asked for, with `body` for each recommendation of the document.
+fn worded(user: &str, body: impl Fn(&Value, &Value) -> String) -> String {
     let document: Value = serde_json::from_str(user).unwrap_or_default();
-    let order = document["untrusted"]["names"][0].as_str();
-    let order = order.unwrap_or("Nobody told me anything.");
     let items = document["recommendations"].as_array();
-    let texts = items.into_iter().flatten().map(|item| {
-        json!({"ids": [item["id"]], "title": "Do what was ordered", "body": format!("As ordered: {order}")})
-    });
+    let texts = items.into_iter().flatten().map(
+        |item| json!({"id": item["id"], "title": "In other words", "body": body(&document, item)}),
+    );
     json!({"recommendations": texts.collect::<Vec<_>>()}).to_string()
 }
