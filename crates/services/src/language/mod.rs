@@ -3,10 +3,11 @@
 //! [`LanguageModel`] is somebody who answers; [`Remote`] is a provider behind HTTP. [`Writer`] keeps
 //! the number of questions and their time within bounds. [`word`] asks for a wording, has
 //! `engine` check it, and falls back on the rules' own text: no page waits for a model, and none
-//! shows what a model made up.
+//! shows what a model made up. [`try_model`] says whether one answers at all.
 
 mod provider;
 mod remote;
+mod trial;
 mod word;
 mod writer;
 
@@ -20,6 +21,7 @@ use serde_json::Value;
 
 pub use provider::Provider;
 pub use remote::{RESPONSE_BYTES_MAX, Remote, Settings};
+pub use trial::try_model;
 pub use word::{Author, WhyRules, Wording, word};
 pub use writer::{QUESTIONS_AT_ONCE, TIME_MAX, Writer};
 
