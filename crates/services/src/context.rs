@@ -9,7 +9,7 @@ use model::ids::JobId;
 use model::monitoring::Thresholds;
 use parking_lot::Mutex;
 use store::Db;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Mutex as AsyncMutex, Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
@@ -112,6 +112,7 @@ struct Inner {
     imports: Arc<Semaphore>,
     working_on: Mutex<HashSet<JobId>>,
     import_ended: Notify,
+    wording: AsyncMutex<()>,
     tasks: TaskTracker,
     stop: CancellationToken,
     process: Uuid,
@@ -138,6 +139,7 @@ impl Services {
                 imports,
                 working_on: Mutex::new(HashSet::new()),
                 import_ended: Notify::new(),
+                wording: AsyncMutex::new(()),
                 tasks: TaskTracker::new(),
                 stop: CancellationToken::new(),
                 process: Uuid::now_v7(),
@@ -238,6 +240,12 @@ impl Services {
     /// Told whenever this process is done with an import, however it ended.
     pub(crate) fn import_ended(&self) -> &Notify {
         &self.inner.import_ended
+    }
+
+    /// Held by whoever has recommendations worded: those who wait for a language model together would
+    /// use each other's time up.
+    pub(crate) fn wording(&self) -> &AsyncMutex<()> {
+        &self.inner.wording
     }
 
     pub(crate) fn imports(&self) -> &Arc<Semaphore> {

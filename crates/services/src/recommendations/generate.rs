@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::past::{PastEvent, past_events};
 use super::read::{self, Details};
+use super::wording::word_soon;
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit;
@@ -35,7 +36,8 @@ const ACTIONS_MAX: usize = 5;
 /// Hotspots of an organisation advised on in one run.
 const HOTSPOTS_MAX: u32 = 20;
 
-/// Makes recommendations for a hotspot, or gives those there are.
+/// Makes recommendations for a hotspot, or gives those there are. They are in the rules' words; where a
+/// language model is set up, it is asked for its own meanwhile.
 ///
 /// # Errors
 /// `Forbidden` for viewers and supplier users; `NotFound` without such a hotspot.
@@ -57,10 +59,14 @@ pub async fn generate(
     };
     let mut conn = services.db().read(actor.org).await?;
     let page = store::recommendations::page(&mut conn, &filter, None, 50).await?;
-    read::read(&mut conn, page.items).await
+    let found = read::read(&mut conn, page.items).await;
+    // Not before they are read: the rules' words come first, however fast a model is.
+    word_soon(services);
+    found
 }
 
-/// Advises on every firing hotspot that was not looked at yet.
+/// Advises on every firing hotspot that was not looked at yet, and has worded what no language model has
+/// worded so far.
 ///
 /// # Errors
 /// When the database does not answer; the next run goes on.
@@ -80,6 +86,7 @@ pub async fn advise(services: &Services) -> Result<String> {
             hotspots += 1;
         }
     }
+    word_soon(services);
     Ok(format!("{made} recommendations for {hotspots} hotspots"))
 }
 
@@ -200,7 +207,8 @@ fn row_of(
         decided_by: None,
         decided_at: None,
         recommended_time_start: None,
-        worded_by: None,
+        words: None,
+        word_from: Some(now),
         unit: action.unit.as_str().to_owned(),
         frozen: None,
         verified: None,
