@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use rand::TryRngCore;
 use rand::rngs::OsRng;
 use services::clock::WallClock;
+use services::language::Writer;
 use services::{Options, Services};
 
 use crate::config::Config;
@@ -25,6 +26,11 @@ pub async fn open(config: &Config, is_demo: bool, node: Option<String>) -> Resul
         .with_context(|| format!("the data folder {} cannot be made", data_dir.display()))?;
     // Uploads are named by absolute paths, whatever folder a later run starts in.
     let data_dir = tokio::fs::canonicalize(data_dir).await?;
+    let writer = config.language.settings.as_ref().map(Writer::from_settings);
+    let language = writer
+        .transpose()
+        .map_err(anyhow::Error::msg)
+        .context("the language model cannot be used")?;
     let options = Options {
         public_url: config.http.public_url.clone(),
         is_demo,
@@ -39,6 +45,7 @@ pub async fn open(config: &Config, is_demo: bool, node: Option<String>) -> Resul
         thresholds: config.monitoring.thresholds,
         pending_scans: config.monitoring.pending_scans,
         smtp: config.monitoring.smtp.clone(),
+        language: language.map(Arc::new),
         default_grid_region: config.ingest.default_grid_region.clone(),
         ..Options::new(data_dir.clone(), secret(config, &data_dir).await?)
     };

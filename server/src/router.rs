@@ -24,7 +24,7 @@ use crate::layers::{identity, origin, rate_limit, request_id, security_headers};
 use crate::live::{self, SocketGate};
 use crate::openapi::Document;
 use crate::routes::{
-    audit, auth, emissions, events, factors, forecasting, health, ingest, jobs, learning,
+    audit, auth, emissions, events, factors, forecasting, health, ingest, jobs, language, learning,
     monitoring, notifications, places, quality, recommendations, settings, users, whatif,
 };
 use crate::{pages, serve};
@@ -81,6 +81,7 @@ fn api() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(users::list, users::create))
         .routes(routes!(users::change))
         .routes(routes!(settings::get, settings::put))
+        .routes(routes!(language::test))
         .routes(routes!(places::suppliers, places::create_supplier))
         .routes(routes!(places::change_supplier))
         .routes(routes!(places::sites, places::create_site))

@@ -228,12 +228,13 @@ pub fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
     )
 }
 
-/// Cuts off requests that take too long; uploads and sockets have limits of their own.
+/// Cuts off requests that take too long; uploads, sockets and language models have limits of their own.
 pub async fn time_limit(State(seconds): State<u64>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let has_own_limit = path.ends_with("/ws")
         || path == "/api/v1/ingest/csv"
         || path == "/api/v1/ingest/upload"
+        || path == "/api/v1/language/test"
         || path.ends_with(".csv");
     if has_own_limit {
         return next.run(request).await;

@@ -35,6 +35,8 @@ pub mod forecasting;
 
 pub mod monitoring;
 
+pub mod language;
+
 pub mod recommendations;
 
 pub mod whatif;

@@ -212,8 +212,11 @@ pub struct Recommendation {
     pub undo_until: Option<DateTime<Utc>>,
     /// Undecided until then, it expires.
     pub recommended_time_start: Option<DateTime<Utc>>,
-    /// The language model that worded it; `None`: the rule's own text.
+    /// The language model that worded title and body; `None`: they are the rule's own. Figures always are.
     pub worded_by: Option<String>,
+    /// The rule's own text where a language model worded it.
+    pub rule_title: Option<String>,
+    pub rule_body: Option<String>,
     pub verified: Option<VerifiedSaving>,
 }
 

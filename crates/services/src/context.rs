@@ -9,7 +9,7 @@ use model::ids::JobId;
 use model::monitoring::Thresholds;
 use parking_lot::Mutex;
 use store::Db;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Mutex as AsyncMutex, Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
@@ -18,6 +18,7 @@ use crate::auth::SessionKeys;
 use crate::clock::Clock;
 use crate::emissions::FactorSetCache;
 use crate::ingest::PostQueue;
+use crate::language::Writer;
 use crate::learning::{AnswerCache, BasisCache};
 use crate::live::LiveBus;
 use crate::notifications::{Courier, Post, SmtpSettings};
@@ -53,6 +54,8 @@ pub struct Options {
     pub pending_scans: u32,
     /// Where e-mail goes out; `None`: it does not.
     pub smtp: Option<SmtpSettings>,
+    /// Who words texts; `None`: the rules' own stand.
+    pub language: Option<Arc<Writer>>,
     /// Grid region of organisations that set none.
     pub default_grid_region: Option<String>,
     /// Who this process is among those that share a database. No two live processes have the same,
@@ -80,6 +83,7 @@ impl Options {
             thresholds: Thresholds::default(),
             pending_scans: 1,
             smtp: None,
+            language: None,
             default_grid_region: None,
             node: None,
         }
@@ -109,6 +113,7 @@ struct Inner {
     simulations: Semaphore,
     working_on: Mutex<HashSet<JobId>>,
     import_ended: Notify,
+    wording: AsyncMutex<()>,
     tasks: TaskTracker,
     stop: CancellationToken,
     process: Uuid,
@@ -136,6 +141,7 @@ impl Services {
                 simulations: Semaphore::new(1),
                 working_on: Mutex::new(HashSet::new()),
                 import_ended: Notify::new(),
+                wording: AsyncMutex::new(()),
                 tasks: TaskTracker::new(),
                 stop: CancellationToken::new(),
                 process: Uuid::now_v7(),
@@ -153,6 +159,12 @@ impl Services {
     /// Who delivers notifications.
     pub(crate) fn courier(&self) -> &dyn Courier {
         &*self.inner.courier
+    }
+
+    /// Who words texts, where somebody is set up.
+    #[must_use]
+    pub fn language(&self) -> Option<&Writer> {
+        self.inner.options.language.as_deref()
     }
 
     /// What was chosen at start.
@@ -235,6 +247,12 @@ impl Services {
     /// Scenarios are calculated one after the other.
     pub(crate) fn simulations(&self) -> &Semaphore {
         &self.inner.simulations
+    }
+
+    /// Held by whoever has recommendations worded: those who wait for a language model together would
+    /// use each other's time up.
+    pub(crate) fn wording(&self) -> &AsyncMutex<()> {
+        &self.inner.wording
     }
 
     pub(crate) fn imports(&self) -> &Arc<Semaphore> {

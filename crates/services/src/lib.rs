@@ -41,6 +41,8 @@ pub mod whatif;
 
 pub mod notifications;
 
+pub mod language;
+
 pub mod demo;
 
 pub mod jobs;

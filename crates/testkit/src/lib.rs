@@ -1,9 +1,10 @@
-//! What tests and benchmarks need: scratch databases, thrown away after use; tables of gates. A
-//! dev-dependency, never shipped.
+//! What tests and benchmarks need: scratch databases, thrown away after use; language models that
+//! misbehave; tables of gates. A dev-dependency, never shipped.
 //!
 //! Tests of the store run on both databases ([`on_both!`]). A PostgreSQL server is required:
 //! `make test` starts one and says where it is; without one these tests fail, they are not skipped.
 
+pub mod language;
 mod organisation;
 pub mod report;
 mod scratch;

@@ -9,6 +9,7 @@ mod demo;
 mod env;
 mod http;
 mod ingest;
+mod language;
 mod log;
 mod monitoring;
 
@@ -18,6 +19,7 @@ pub use demo::Demo;
 pub use env::{Declared, Env, Source};
 pub use http::Http;
 pub use ingest::Ingest;
+pub use language::Language;
 pub use log::{Log, LogFormat};
 pub use monitoring::Monitoring;
 
@@ -34,6 +36,8 @@ pub struct Config {
     pub ingest: Ingest,
     /// Baselines, scans, alerts.
     pub monitoring: Monitoring,
+    /// Who words recommendations.
+    pub language: Language,
     /// What is logged and how.
     pub log: Log,
     /// The demo.
@@ -52,6 +56,7 @@ impl Config {
             auth: Auth::from_env(env),
             ingest: Ingest::from_env(env),
             monitoring: Monitoring::from_env(env),
+            language: Language::from_env(env),
             log: Log::from_env(env),
             demo: Demo::from_env(env),
         };

@@ -18,6 +18,8 @@ pub mod ingest;
 
 pub mod jobs;
 
+pub mod language;
+
 pub mod learning;
 
 pub mod monitoring;

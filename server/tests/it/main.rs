@@ -5,6 +5,7 @@ mod bad_input;
 mod crash;
 mod forecasting;
 mod ingest;
+mod language;
 mod learning;
 mod leases;
 mod live;

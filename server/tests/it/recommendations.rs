@@ -11,7 +11,7 @@ use crate::live::{listen, next, open, say};
 use crate::support::app::{Payload, TestApp};
 
 /// A Monday, half past ten.
-fn monday() -> DateTime<Utc> {
+pub(crate) fn monday() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 6, 15, 10, 30, 0)
         .single()
         .expect("a time")
@@ -91,13 +91,13 @@ async fn scan(app: &TestApp, operator: &str) {
     assert_eq!(scanned.status, StatusCode::OK, "{}", scanned.text());
 }
 
-async fn get(app: &TestApp, token: &str, path: &str) -> Value {
+pub(crate) async fn get(app: &TestApp, token: &str, path: &str) -> Value {
     let answer = app.get(path, token).await;
     assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
     answer.json()
 }
 
-async fn act(app: &TestApp, token: &str, path: &str, body: Value) -> Value {
+pub(crate) async fn act(app: &TestApp, token: &str, path: &str, body: Value) -> Value {
     let answer = app.post(path, token, body).await;
     assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
     answer.json()

@@ -97,6 +97,7 @@ fn endpoints() -> Vec<(&'static str, &'static str, Who, Payload)> {
             body(json!({"name": "Own", "time_zone": "UTC", "currency": "EUR",
             "default_grid_region": "DEU", "target_kg_per_hour": null})),
         ),
+        ("POST", "/api/v1/language/test", Admins, none()),
         ("GET", "/api/v1/suppliers", SignedIn, none()),
         (
             "POST",

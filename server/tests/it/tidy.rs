@@ -26,7 +26,7 @@ const RESERVED: [(&str, &[&str]); 4] = [
 ];
 
 /// Nouns in reading order: a module may use those before it, not those after.
-const NOUNS: [&str; 11] = [
+const NOUNS: [&str; 12] = [
     "places",
     "ingest",
     "emissions",
@@ -34,6 +34,7 @@ const NOUNS: [&str; 11] = [
     "quality",
     "forecasting",
     "monitoring",
+    "language",
     "recommendations",
     "whatif",
     "energy",

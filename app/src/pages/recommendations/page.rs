@@ -164,6 +164,15 @@ fn entry(one: Recommendation, may_act: bool, step: ServerAction<Step>) -> AnyVie
         .iter()
         .map(|source| view! { <li>{source.clone()}</li> })
         .collect_view();
+    let worded = one.worded_by.as_ref().map(|model| {
+        view! {
+            <details class="data-table">
+                <summary>"Worded by " {model.clone()} "; figures are the rule's"</summary>
+                <p>{one.rule_title.clone()}</p>
+                <p>{one.rule_body.clone()}</p>
+            </details>
+        }
+    });
     let actions = may_act.then(|| buttons(&one, step));
     let scenario = (may_act && !one.changes.is_empty()).then(|| {
         let start = Start::advised(&one.entity, one.event_type, &one.changes);
@@ -177,6 +186,7 @@ fn entry(one: Recommendation, may_act: bool, step: ServerAction<Step>) -> AnyVie
             </p>
             <p class="note">{head}</p>
             <p>{one.body}</p>
+            {worded}
             <p class="note">{saving} " · " {cost} " · " {feasibility}</p>
             {verified.map(|text| view! { <p>{text}</p> })}
             {reason.map(|text| view! { <p class="note">{text}</p> })}

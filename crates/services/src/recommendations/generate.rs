@@ -15,6 +15,7 @@ use store::recommendations::RecommendationFilter;
 use super::past::{PastEvent, past_events};
 use super::proposal::Proposal;
 use super::read;
+use super::wording::word_soon;
 use crate::Services;
 use crate::actor::Actor;
 use crate::error::{Error, Result};
@@ -33,7 +34,8 @@ const ACTIONS_MAX: usize = 5;
 /// Hotspots of an organisation advised on in one run.
 const HOTSPOTS_MAX: u32 = 20;
 
-/// Makes recommendations for a hotspot, or gives those there are.
+/// Makes recommendations for a hotspot, or gives those there are. They are in the rules' words; where a
+/// language model is set up, it is asked for its own meanwhile.
 ///
 /// # Errors
 /// `Forbidden` for viewers and supplier users; `NotFound` without such a hotspot.
@@ -55,10 +57,14 @@ pub async fn generate(
     };
     let mut conn = services.db().read(actor.org).await?;
     let page = store::recommendations::page(&mut conn, &filter, None, 50).await?;
-    read::read(&mut conn, page.items).await
+    let found = read::read(&mut conn, page.items).await;
+    // Not before they are read: the rules' words come first, however fast a model is.
+    word_soon(services);
+    found
 }
 
-/// Advises on every firing hotspot that was not looked at yet.
+/// Advises on every firing hotspot that was not looked at yet, and has worded what no language model has
+/// worded so far.
 ///
 /// # Errors
 /// When the database does not answer; the next run goes on.
@@ -78,6 +84,7 @@ pub async fn advise(services: &Services) -> Result<String> {
             hotspots += 1;
         }
     }
+    word_soon(services);
     Ok(format!("{made} recommendations for {hotspots} hotspots"))
 }
 

@@ -1,5 +1,5 @@
-//! What could be done about hotspots: advice from the library of rules, its life, and whether it saved
-//! what it promised.
+//! What could be done about hotspots: advice from the library of rules, the words a language model finds
+//! for it, its life, and whether it saved what it promised.
 
 mod generate;
 mod past;
@@ -7,6 +7,7 @@ mod proposal;
 mod read;
 mod steps;
 mod verifying;
+mod wording;
 
 pub use generate::{ADVICE, advise, generate};
 pub(crate) use proposal::{Proposal, supplier_of, unit_of_activity};
@@ -14,3 +15,4 @@ pub(crate) use read::{announce, announce_here};
 pub use read::{recommendation, recommendations, stats};
 pub use steps::{Step, change, step};
 pub use verifying::{VERIFICATION, verify_due};
+pub use wording::word_due;

@@ -112,7 +112,9 @@ impl Proposal {
             decided_by: None,
             decided_at: None,
             recommended_time_start: None,
-            worded_by: None,
+            words: None,
+            // A language model words what the rules found.
+            word_from: self.hotspot_id.map(|_| now),
             unit: self.unit.as_str().to_owned(),
             frozen: None,
             verified: None,

@@ -35,6 +35,13 @@ pub(super) struct Details {
     pub(super) cost_missing: Vec<String>,
 }
 
+impl Details {
+    /// A document of another version may lack a part; the columns still say what it is about.
+    pub(super) fn of(row: &RecommendationRow) -> Self {
+        serde_json::from_value(row.details.clone()).unwrap_or_default()
+    }
+}
+
 /// Recommendations, newest first: the open ones unless asked otherwise.
 ///
 /// # Errors
@@ -164,17 +171,27 @@ pub(super) fn standing(row: &RecommendationRow) -> Standing {
 }
 
 fn answer(zone: Tz, row: RecommendationRow, entity: Entity) -> Recommendation {
-    // A document of another version may lack a part; the columns still say what it is about.
-    let details: Details = serde_json::from_value(row.details.clone()).unwrap_or_default();
+    let details = Details::of(&row);
+    let undo_until = standing(&row).undo_until();
+    let (title, body, worded_by, rule_text) = match row.words {
+        Some(words) => (
+            words.title,
+            words.body,
+            Some(words.by),
+            Some((row.title, row.body)),
+        ),
+        None => (row.title, row.body, None, None),
+    };
+    let (rule_title, rule_body) = rule_text.unzip();
     Recommendation {
         id: row.id,
         hotspot_id: row.hotspot_id,
         entity,
         event_type: row.event_type,
-        undo_until: standing(&row).undo_until(),
+        undo_until,
         rule: row.rule,
-        title: row.title,
-        body: row.body,
+        title,
+        body,
         co2_impact: row.co2_impact,
         co2_impact_low_kg: row.co2_impact_low_kg,
         co2_impact_high_kg: row.co2_impact_high_kg,
@@ -195,7 +212,9 @@ fn answer(zone: Tz, row: RecommendationRow, entity: Entity) -> Recommendation {
         decided_by: row.decided_by,
         decided_at: row.decided_at,
         recommended_time_start: row.recommended_time_start,
-        worded_by: row.worded_by,
+        worded_by,
+        rule_title,
+        rule_body,
         verified: row
             .verified
             .and_then(|value| serde_json::from_value(value).ok()),
@@ -224,7 +243,7 @@ pub(crate) async fn announce_here(
     let message = LiveMessage::Recommendation(RecommendationMoved {
         recommendation_id: row.id,
         status: row.status,
-        title: row.title,
+        title: row.words.map_or(row.title, |words| words.title),
     });
     let at = services.clock().now();
     services.live().send(org, at, message, row.supplier_id);

@@ -16,5 +16,6 @@ mod isolation;
 mod jobs;
 mod opening;
 mod places;
+mod recommendations;
 mod rollups;
 mod schema;

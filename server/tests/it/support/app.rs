@@ -119,8 +119,14 @@ impl TestApp {
 
     /// Another process on the same database.
     pub(crate) async fn beside(&self, url: &str) -> Self {
+        self.beside_with(url, |_| {}).await
+    }
+
+    /// Another process on the same database, with other settings.
+    pub(crate) async fn beside_with(&self, url: &str, change: impl FnOnce(&mut Options)) -> Self {
         let data_dir = tempfile::tempdir().expect("a folder");
-        let options = Options::new(data_dir.path().to_path_buf(), vec![7; 32]);
+        let mut options = Options::new(data_dir.path().to_path_buf(), vec![7; 32]);
+        change(&mut options);
         let clock = Arc::clone(&self.clock);
         let services = Services::open(url, 4, Arc::clone(&clock) as Arc<_>, options)
             .await

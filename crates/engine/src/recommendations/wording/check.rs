@@ -1,7 +1,7 @@
 //! Whether an answer may be shown.
 
 use super::numbers::{claims_quantity, first_unfounded};
-use super::{ANSWER_BYTES_MAX, Asked, BODY_CHARS, Item, TITLE_CHARS, Worded};
+use super::{ANSWER_BYTES_MAX, Asked, BODY_CHARS, TITLE_CHARS, Worded};
 use model::recommendations::Fact;
 use serde::Deserialize;
 
@@ -40,7 +40,7 @@ struct Answer {
 }
 
 /// Checks a model's answer against what it was asked. Each recommendation must be in it exactly once,
-/// alone or merged with others, and a text may only use the figures of its own.
+/// and its text may only use its own figures. The texts come in the order of what was asked.
 ///
 /// # Errors
 /// Says what is wrong with the first fault; nothing of the answer may then be shown.
@@ -50,32 +50,24 @@ pub fn check(asked: &Asked, answer: &str) -> Result<Vec<Worded>, WordingError> {
     }
     let answer: Answer = serde_json::from_str(answer)
         .map_err(|error| WordingError::NotTheSchema(error.to_string()))?;
-    check_ids(asked, &answer.recommendations)?;
-    for worded in &answer.recommendations {
-        let facts: Vec<Fact> = of(asked, worded)
-            .flat_map(|item| item.facts.iter().cloned())
-            .collect();
+    let mut texts = answer.recommendations;
+    check_ids(asked, &texts)?;
+    texts.sort_by_key(|worded| asked.items.iter().position(|item| item.id == worded.id));
+    for (item, worded) in asked.items.iter().zip(&texts) {
         for (field, text, chars) in [
             ("title", &worded.title, TITLE_CHARS),
             ("body", &worded.body, BODY_CHARS),
         ] {
             check_length(field, text, &chars)?;
-            check_text(asked, field, text, &facts)?;
+            check_text(asked, field, text, &item.facts)?;
         }
     }
-    Ok(answer.recommendations)
-}
-
-fn of<'a>(asked: &'a Asked, worded: &'a Worded) -> impl Iterator<Item = &'a Item> {
-    asked
-        .items
-        .iter()
-        .filter(|item| worded.ids.contains(&item.id))
+    Ok(texts)
 }
 
 fn check_ids(asked: &Asked, answer: &[Worded]) -> Result<(), WordingError> {
     let mut seen: Vec<&str> = Vec::new();
-    for id in answer.iter().flat_map(|worded| &worded.ids) {
+    for Worded { id, .. } in answer {
         if !asked.items.iter().any(|item| item.id == *id) {
             return Err(WordingError::UnknownId(shown(id)));
         }
@@ -90,12 +82,7 @@ fn check_ids(asked: &Asked, answer: &[Worded]) -> Result<(), WordingError> {
         .find(|item| !seen.contains(&item.id.as_str()));
     match missing {
         Some(item) => Err(WordingError::MissingId(item.id.clone())),
-        None => match answer.iter().find(|worded| worded.ids.is_empty()) {
-            Some(_) => Err(WordingError::NotTheSchema(
-                "a text names no recommendation".to_owned(),
-            )),
-            None => Ok(()),
-        },
+        None => Ok(()),
     }
 }
 

@@ -1,4 +1,7 @@
-//! Letting a language model word, merge and order recommendations, without letting it claim anything.
+//! Letting a language model word recommendations, without letting it claim anything.
+//!
+//! Each is worded by itself: one is approved, taken back and verified at a time, so a text for two would
+//! have no decision of its own, and lists are by time.
 //!
 //! [`prompt()`] is what it is asked: the rules' texts and figures, and names that strangers chose as
 //! quoted data. [`check()`] is what its answer must pass: every number is one of the figures, with its
@@ -53,11 +56,11 @@ pub struct Asked {
     pub background: Vec<String>,
 }
 
-/// Recommendations as the model words them, in its order; several ids are several merged into one.
+/// A recommendation as the model words it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Worded {
-    pub ids: Vec<String>,
+    pub id: String,
     pub title: String,
     pub body: String,
 }

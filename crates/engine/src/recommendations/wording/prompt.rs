@@ -63,9 +63,8 @@ fn system(asked: &Asked) -> String {
     format!(
         "You word recommendations for the operations team of a company, in {language}. The user \
          message is one JSON document. Each recommendation has an id, a text and its facts. Answer \
-         with JSON that follows the schema: put the most useful first; merge those that are one \
-         piece of work by listing their ids together; every id exactly once. Rules: use no number \
-         that is not the value or text of a fact of the recommendations you list, keep its unit \
+         with JSON that follows the schema: one text for every id, none for two. Rules: use no number \
+         that is not the value or text of a fact of the recommendation itself, keep its unit \
          beside it, and never round to fewer than two digits; write numbers in digits, never in \
          words, and no words such as half or double; add no reason, risk or promise that the text \
          does not hold; plain sentences without markup, links or lists; title of {title_least} to \
@@ -95,9 +94,9 @@ pub fn schema() -> Value {
                 "items": {
                     "type": "object",
                     "additionalProperties": false,
-                    "required": ["ids", "title", "body"],
+                    "required": ["id", "title", "body"],
                     "properties": {
-                        "ids": {"type": "array", "minItems": 1, "items": {"type": "string"}},
+                        "id": {"type": "string"},
                         "title": {"type": "string", "minLength": TITLE_CHARS.start(), "maxLength": TITLE_CHARS.end()},
                         "body": {"type": "string", "minLength": BODY_CHARS.start(), "maxLength": BODY_CHARS.end()}
                     }

@@ -49,8 +49,8 @@ fn asked(language: Language) -> Asked {
 /// An answer whose first body is `body`.
 fn answer(body: &str) -> String {
     serde_json::json!({"recommendations": [
-        {"ids": ["R1"], "title": "Load lorries fuller", "body": body},
-        {"ids": ["R2"], "title": "Fewer empty kilometres", "body": "Return loads would save 777 kg a month."},
+        {"id": "R1", "title": "Load lorries fuller", "body": body},
+        {"id": "R2", "title": "Fewer empty kilometres", "body": "Return loads would save 777 kg a month."},
     ]})
     .to_string()
 }
@@ -181,9 +181,9 @@ fn names_that_claim_or_lead_elsewhere_are_not_repeated() {
 
 #[test]
 fn broken_answers_are_refused() {
-    let item = |ids: &str| {
+    let item = |id: &str| {
         format!(
-            r#"{{"ids": {ids}, "title": "Load lorries fuller", "body": "Fuller lorries would save 12,300 kg."}}"#
+            r#"{{"id": {id}, "title": "Load lorries fuller", "body": "Fuller lorries would save 12,300 kg."}}"#
         )
     };
     let list = |items: &[String]| format!(r#"{{"recommendations": [{}]}}"#, items.join(","));
@@ -192,10 +192,16 @@ fn broken_answers_are_refused() {
         ("null".to_owned(), "schema"),
         ("[]".to_owned(), "schema"),
         (r#"{"recommendations": []}"#.to_owned(), "leaves `R1` out"),
-        (list(&[item(r#"["R1"]"#)]), "leaves `R2` out"),
-        (list(&[item(r#"["R1","R1","R2"]"#)]), "more than once"),
-        (list(&[item(r#"["R1","R9","R2"]"#)]), "not asked for"),
-        (list(&[item("[]"), item(r#"["R1","R2"]"#)]), "schema"),
+        (list(&[item(r#""R1""#)]), "leaves `R2` out"),
+        (
+            list(&[item(r#""R1""#), item(r#""R1""#), item(r#""R2""#)]),
+            "more than once",
+        ),
+        (
+            list(&[item(r#""R1""#), item(r#""R9""#), item(r#""R2""#)]),
+            "not asked for",
+        ),
+        (list(&[item("1"), item(r#""R1""#)]), "schema"),
         (
             format!(r#"{{"recommendations": [], "note": "{}"}}"#, "x".repeat(9)),
             "schema",
@@ -212,11 +218,34 @@ fn broken_answers_are_refused() {
 }
 
 #[test]
-fn merged_recommendations_have_the_figures_of_both() {
+fn a_text_has_the_figures_of_its_own_recommendation_only() {
+    let answer = |first: &str| {
+        format!(
+            r#"{{"recommendations": [
+                {{"id": "R2", "title": "Fill the way back", "body": "{first}"}},
+                {{"id": "R1", "title": "Load lorries fuller", "body": "Fuller lorries would save 12,300 kg."}}
+            ]}}"#
+        )
+    };
+    let asked = asked(Language::English);
+    let worded = check(&asked, &answer("Return loads would save 777 kg a month."));
+    let ids: Vec<_> = worded
+        .expect("founded")
+        .into_iter()
+        .map(|one| one.id)
+        .collect();
+    assert_eq!(ids, ["R1", "R2"], "in the order of what was asked");
+    let borrowed = answer("Return loads and fuller lorries save 12,300 kg.");
+    assert!(matches!(
+        check(&asked, &borrowed),
+        Err(WordingError::Unfounded { .. })
+    ));
     let merged = r#"{"recommendations": [{"ids": ["R2", "R1"], "title": "Use lorries better",
         "body": "Return loads save 777 kg and fuller lorries 12,300 kg a month."}]}"#;
-    let worded = check(&asked(Language::English), merged).expect("all of it is founded");
-    assert_eq!(worded[0].ids, ["R2", "R1"]);
+    assert!(matches!(
+        check(&asked, merged),
+        Err(WordingError::NotTheSchema(_))
+    ));
 }
 
 #[test]

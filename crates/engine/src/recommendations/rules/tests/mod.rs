@@ -188,7 +188,7 @@ fn assert_sound(action: &Action, facts: &Facts) {
         background: vec![],
     };
     let answer = serde_json::json!({"recommendations": [
-        {"ids": ["R1"], "title": action.title, "body": action.body}
+        {"id": "R1", "title": action.title, "body": action.body}
     ]});
     assert_eq!(check(&asked, &answer.to_string()).err(), None, "{texts:?}");
 }

@@ -1,5 +1,7 @@
 //! Recommendations, and which hotspots were looked at for advice.
 
+mod wording;
+
 use chrono::{DateTime, Utc};
 use model::ids::{HotspotId, RecommendationId, SupplierId};
 use model::ingest::EventType;
@@ -18,6 +20,8 @@ use crate::instant::Instant;
 use crate::monitoring::EntityKey;
 use crate::{Conn, Error, Result, text};
 
+pub use wording::{Words, put_off_wording, put_words, take_wordless, wordless_hotspots};
+
 const TABLE: &str = "recommendations";
 
 /// A recommendation as stored.
@@ -29,6 +33,7 @@ pub struct RecommendationRow {
     pub supplier_id: Option<SupplierId>,
     pub event_type: EventType,
     pub rule: String,
+    /// As the rule words it.
     pub title: String,
     pub body: String,
     pub co2_impact: f64,
@@ -47,7 +52,10 @@ pub struct RecommendationRow {
     pub decided_by: Option<String>,
     pub decided_at: Option<DateTime<Utc>>,
     pub recommended_time_start: Option<DateTime<Utc>>,
-    pub worded_by: Option<String>,
+    /// As a language model words it.
+    pub words: Option<Words>,
+    /// From when one may be asked to.
+    pub word_from: Option<DateTime<Utc>>,
     pub unit: String,
     /// The baseline frozen at approval.
     pub frozen: Option<Value>,
@@ -82,7 +90,10 @@ struct Row {
     decided_by: Option<String>,
     decided_at: Option<Instant>,
     begin_at: Option<Instant>,
+    worded_title: Option<String>,
+    worded_body: Option<String>,
     worded_by: Option<String>,
+    word_from: Option<Instant>,
     unit: String,
     frozen: Option<Json<Value>>,
     verified: Option<Json<Value>>,
@@ -92,12 +103,17 @@ struct Row {
 const COLUMNS: &str = "id, hotspot_id, kind, entity_id, supplier_id, event_type, rule, title, body, \
     co2_impact, co2_impact_low_kg, co2_impact_high_kg, feasibility_score, confidence, details, \
     status, since_at, before_status, before_since_at, reason, assignee, created_at, decided_by, \
-    decided_at, begin_at, worded_by, unit, frozen, verified, verified_kg";
+    decided_at, begin_at, worded_title, worded_body, worded_by, word_from, unit, frozen, verified, \
+    verified_kg";
 
 impl Row {
     fn into_recommendation(self) -> Result<RecommendationRow> {
         let status = |text: &str| word(RecommendationStatus::parse(text), TABLE, "status");
         let before_status = self.before_status.as_deref().map(status).transpose()?;
+        let words = match (self.worded_title, self.worded_body, self.worded_by) {
+            (Some(title), Some(body), Some(by)) => Some(Words { title, body, by }),
+            _ => None,
+        };
         Ok(RecommendationRow {
             id: RecommendationId(self.id),
             hotspot_id: self.hotspot_id.map(HotspotId),
@@ -125,7 +141,8 @@ impl Row {
             decided_by: self.decided_by,
             decided_at: self.decided_at.map(|at| at.0),
             recommended_time_start: self.begin_at.map(|at| at.0),
-            worded_by: self.worded_by,
+            words,
+            word_from: self.word_from.map(|at| at.0),
             unit: self.unit,
             frozen: self.frozen.map(|value| value.0),
             verified: self.verified.map(|value| value.0),
@@ -140,7 +157,7 @@ pub async fn insert(conn: &mut Conn, row: &RecommendationRow) -> Result<bool> {
         insert into recommendations (
             org_id, id, hotspot_id, kind, entity_id, supplier_id, event_type, rule, title, body,
             co2_impact, co2_impact_low_kg, co2_impact_high_kg, feasibility_score, confidence,
-            details, status, since_at, created_at, begin_at, worded_by, unit
+            details, status, since_at, created_at, begin_at, word_from, unit
         )
         values (
             $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
@@ -171,7 +188,7 @@ pub async fn insert(conn: &mut Conn, row: &RecommendationRow) -> Result<bool> {
         Instant::from(row.since),
         Instant::from(row.created_at),
         row.recommended_time_start.map(Instant::from),
-        &row.worded_by,
+        row.word_from.map(Instant::from),
         &row.unit,
     )?;
     Ok(rows == 1)
