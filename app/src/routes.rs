@@ -11,8 +11,8 @@ use leptos_router::{Lazy, SsrMode, path};
 use crate::layout::{Frame, NotFoundPage};
 use crate::pages::emissions::DashboardPage;
 use crate::pages::lazy::{
-    Activity, Audit, Event, Factors, Hotspots, Import, ImportJob, Login, Notifications,
-    Organisation, Profile, Profiles, Quality, Recommendations, Scenarios, Settings, Setup,
+    Activity, Audit, Event, Factors, Hotspots, Import, ImportJob, Login, Models, Notifications,
+    Organisation, Prices, Profile, Profiles, Quality, Recommendations, Scenarios, Settings, Setup,
     SupplierQuality, Tokens, Users,
 };
 
@@ -63,6 +63,8 @@ pub(crate) fn AppRoutes() -> impl IntoView {
                         view={Lazy::<Notifications>::new()}
                         ssr=SsrMode::Async
                     />
+                    <Route path=path!("/settings/prices") view={Lazy::<Prices>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/models") view={Lazy::<Models>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings/audit") view={Lazy::<Audit>::new()} ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>

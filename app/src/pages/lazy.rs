@@ -110,6 +110,8 @@ enum SettingsPages {
     Profile,
     Factors,
     Organisation,
+    Prices,
+    Models,
     Audit,
     Notifications,
 }
@@ -124,6 +126,8 @@ fn settings_pages(page: SettingsPages) -> AnyView {
         SettingsPages::Profile => view! { <settings::ProfilePage/> }.into_any(),
         SettingsPages::Factors => view! { <settings::FactorsPage/> }.into_any(),
         SettingsPages::Organisation => view! { <settings::OrganisationPage/> }.into_any(),
+        SettingsPages::Prices => view! { <settings::PricesPage/> }.into_any(),
+        SettingsPages::Models => view! { <settings::ModelsPage/> }.into_any(),
         SettingsPages::Audit => view! { <settings::AuditPage/> }.into_any(),
         SettingsPages::Notifications => view! { <settings::NotificationsPage/> }.into_any(),
     }
@@ -190,6 +194,8 @@ routes! { settings_pages, __preload_settings_pages:
     Profile => SettingsPages::Profile,
     Factors => SettingsPages::Factors,
     Organisation => SettingsPages::Organisation,
+    Prices => SettingsPages::Prices,
+    Models => SettingsPages::Models,
     Audit => SettingsPages::Audit,
     Notifications => SettingsPages::Notifications,
 }

@@ -15,6 +15,8 @@ export const PAGES = [
   { path: "/settings/profiles", title: "Settings", part: "Import profiles" },
   { path: "/settings/factors", title: "Settings", part: "Emission factors" },
   { path: "/settings/organisation", title: "Settings", part: "Organisation" },
+  { path: "/settings/prices", title: "Settings", part: "Prices" },
+  { path: "/settings/models", title: "Settings", part: "Logistics model" },
   { path: "/settings/notifications", title: "Settings", part: "New channel" },
   { path: "/settings/audit", title: "Settings", part: "Audit log" },
 ];
@@ -281,5 +283,32 @@ export class Hotspots {
 
   of(entity: string): Locator {
     return this.entries.filter({ has: this.page.getByText(entity, { exact: true }) });
+  }
+}
+
+/** A scenario, over a page or on its own. */
+export class WhatIf {
+  readonly open: Locator;
+  readonly dialog: Locator;
+  readonly changes: Locator;
+  readonly name: Locator;
+  readonly keep: Locator;
+  readonly address: Locator;
+
+  constructor(private readonly page: Page) {
+    this.open = page.getByRole("link", { name: "What if", exact: true });
+    this.dialog = page.getByRole("dialog", { name: "What if" });
+    this.changes = page.getByRole("list", { name: "Which change does how much" });
+    this.name = page.getByLabel("Name of the scenario");
+    this.keep = page.getByRole("button", { name: "Keep", exact: true });
+    this.address = page.getByRole("link", { name: "Address of this scenario" });
+  }
+
+  lever(name: string): Locator {
+    return this.page.getByRole("slider", { name, exact: true });
+  }
+
+  side(word: string): Locator {
+    return this.page.getByTestId("sides").locator("div").filter({ hasText: word });
   }
 }

@@ -111,6 +111,21 @@ fn functions() -> Vec<(&'static str, Who, Args)> {
             Form("id={recommendation}&action=approve"),
         ),
         (
+            "settings/save-prices",
+            Admins,
+            Form(
+                "rows[0][commodity]=diesel_l&rows[0][amount]=1.4&rows[0][source]=a+card&rows[1][commodity]=hvo_l&rows[1][amount]=",
+            ),
+        ),
+        ("settings/models", Readers, none()),
+        ("settings/train-model", Admins, Form("name=delivery")),
+        (
+            "settings/promote-model",
+            Admins,
+            Form("name=delivery&version=1"),
+        ),
+        ("settings/rollback-model", Admins, Form("name=delivery")),
+        (
             "whatif/open",
             Operators,
             Json(json!({"about": {"range": {}, "event_type": null, "filter": {}}})),

@@ -6,7 +6,9 @@ use model::audit::{AuditEntry, AuditQuery};
 use model::auth::{ApiToken, CreatedToken, Role, TokenScope, User};
 use model::emissions::{Factor, FactorQuery, Recalculation};
 use model::ids::{ChannelId, TokenId, UserId};
-use model::ingest::StoredProfile;
+use model::ingest::{EventType, StoredProfile};
+use model::learning::{ModelOverview, ModelVersion};
+use model::money::Commodity;
 use model::monitoring::Severity;
 #[cfg(feature = "ssr")]
 use model::monitoring::Thresholds;
@@ -262,6 +264,92 @@ pub async fn save_settings(
     let saved = services::settings::change_settings(&services, &actor, settings).await?;
     back_to("/settings/organisation");
     Ok(saved)
+}
+
+/// A line of the table of prices, as typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PriceRow {
+    pub commodity: Commodity,
+    /// Empty: it has none.
+    #[serde(default)]
+    pub amount: String,
+    #[serde(default)]
+    pub source: String,
+}
+
+/// Replaces the prices; lines without an amount have none.
+#[server(prefix = "/fn", endpoint = "settings/save-prices")]
+pub async fn save_prices(#[server(default)] rows: Vec<PriceRow>) -> Result<OrgSettings, AppError> {
+    use crate::context::{actor, back_to, services};
+    use model::money::{Amount, Price};
+
+    let (services, actor) = (services()?, actor()?);
+    let mut prices = Vec::new();
+    for row in rows {
+        let text = row.amount.trim();
+        if text.is_empty() {
+            continue;
+        }
+        let amount = Amount::parse(text).map_err(|fault| {
+            let message = format!("{}: {fault}", row.commodity.as_str());
+            AppError::from(services::Error::invalid("amount", "malformed", message))
+        })?;
+        prices.push(Price {
+            commodity: row.commodity,
+            amount,
+            source: row.source.trim().to_owned(),
+        });
+    }
+    let settings = services::settings::settings(&services, &actor).await?;
+    let settings = OrgSettings { prices, ..settings };
+    let saved = services::settings::change_settings(&services, &actor, settings).await?;
+    back_to("/settings/prices");
+    Ok(saved)
+}
+
+/// All models with their versions.
+#[server(prefix = "/fn", endpoint = "settings/models", input = Json)]
+pub async fn load_models() -> Result<Vec<ModelOverview>, AppError> {
+    use crate::context::{actor, services};
+
+    Ok(services::learning::models(&services()?, &actor()?).await?)
+}
+
+/// Trains a version now; it answers if it is better.
+#[server(prefix = "/fn", endpoint = "settings/train-model")]
+pub async fn train_model(name: EventType) -> Result<ModelVersion, AppError> {
+    use crate::context::{actor, back_to, services};
+    use services::learning::TrainChoice;
+
+    let choice = TrainChoice {
+        name,
+        holdout_from: None,
+    };
+    let made = services::learning::train(&services()?, &actor()?, choice).await?;
+    back_to("/settings/models");
+    Ok(made)
+}
+
+/// Lets a version answer, whatever its figures.
+#[server(prefix = "/fn", endpoint = "settings/promote-model")]
+pub async fn promote_model(name: EventType, version: u32) -> Result<ModelVersion, AppError> {
+    use crate::context::{actor, back_to, services};
+    use model::learning::PromoteRequest;
+
+    let request = PromoteRequest { version };
+    let made = services::learning::promote(&services()?, &actor()?, name, request).await?;
+    back_to("/settings/models");
+    Ok(made)
+}
+
+/// Goes back to the version that answered before.
+#[server(prefix = "/fn", endpoint = "settings/rollback-model")]
+pub async fn rollback_model(name: EventType) -> Result<ModelVersion, AppError> {
+    use crate::context::{actor, back_to, services};
+
+    let made = services::learning::rollback(&services()?, &actor()?, name).await?;
+    back_to("/settings/models");
+    Ok(made)
 }
 
 /// One page of the audit log.

@@ -7,7 +7,7 @@ use crate::components::{Tab, Tabs};
 use crate::layout::{Skeleton, TopBar, use_viewer};
 
 /// Address, word, what it is for, what it takes.
-const TABS: [(&str, &str, &str, Permission); 7] = [
+const TABS: [(&str, &str, &str, Permission); 9] = [
     (
         "/settings/users",
         "Users",
@@ -36,6 +36,18 @@ const TABS: [(&str, &str, &str, Permission); 7] = [
         "/settings/organisation",
         "Organisation",
         "Name, time zone, currency, default grid, target.",
+        Permission::Read,
+    ),
+    (
+        "/settings/prices",
+        "Prices",
+        "What energy and freight cost, for scenarios and advice.",
+        Permission::Read,
+    ),
+    (
+        "/settings/models",
+        "Models",
+        "What learned from metered events, and how good it is.",
         Permission::Read,
     ),
     (

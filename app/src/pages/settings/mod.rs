@@ -1,4 +1,5 @@
-//! Settings: users, tokens, import profiles, factors, the organisation, notifications, the audit log.
+//! Settings: users, tokens, import profiles, factors, models, the organisation, prices, notifications, the
+//! audit log.
 //!
 //! Lists and forms are drawn by the server and work without script. A tab that is closed to a role
 //! says so and says who can open it.
@@ -11,9 +12,13 @@ mod factors;
 
 mod frame;
 
+mod models;
+
 mod notifications;
 
 mod organisation;
+
+mod prices;
 
 mod profiles;
 
@@ -26,8 +31,10 @@ mod users;
 pub(crate) use audit::AuditPage;
 pub(crate) use factors::FactorsPage;
 pub(crate) use frame::SettingsPage;
+pub(crate) use models::ModelsPage;
 pub(crate) use notifications::NotificationsPage;
 pub(crate) use organisation::OrganisationPage;
+pub(crate) use prices::PricesPage;
 pub(crate) use profiles::{ProfilePage, ProfilesPage};
 pub(crate) use tokens::TokensPage;
 pub(crate) use users::UsersPage;

@@ -38,7 +38,7 @@ pub(super) fn OutcomeView(outcome: Outcome) -> impl IntoView {
         )
     });
     view! {
-        <dl class="sides">
+        <dl class="sides" data-testid="sides">
             <div>
                 <dt>"As it was"</dt>
                 <dd>{mass(outcome.baseline.co2e_kg).to_string()}</dd>
@@ -125,8 +125,8 @@ fn waterfall(outcome: &Outcome) -> Option<AnyView> {
         .collect_view();
     Some(
         view! {
-            <h3>"Which change does how much"</h3>
-            <ul class="waterfall">{rows}</ul>
+            <h3 id="whatif-changes">"Which change does how much"</h3>
+            <ul class="waterfall" aria-labelledby="whatif-changes">{rows}</ul>
         }
         .into_any(),
     )

@@ -1,0 +1,205 @@
+//! The models that learn from metered events: who answers, how good each version is, going back.
+
+use leptos::prelude::*;
+use model::auth::Permission;
+use model::learning::{ModelOverview, ModelStatus, ModelVersion};
+
+use super::api::{PromoteModel, RollbackModel, TrainModel, load_models};
+use super::frame::SettingsFrame;
+use crate::components::{Badge, Card, Instant, Notice, count, decimal, percent};
+use crate::layout::{EmptyState, Skeleton, problem_card, viewer_may};
+use crate::wire::load;
+
+/// Steps an administrator may take.
+#[derive(Clone, Copy)]
+struct Steps {
+    train: ServerAction<TrainModel>,
+    promote: ServerAction<PromoteModel>,
+    rollback: ServerAction<RollbackModel>,
+}
+
+/// All models with their versions.
+#[component]
+pub(crate) fn ModelsPage() -> impl IntoView {
+    let steps = Steps {
+        train: ServerAction::new(),
+        promote: ServerAction::new(),
+        rollback: ServerAction::new(),
+    };
+    let models = load(
+        move || {
+            (
+                steps.train.version().get(),
+                steps.promote.version().get(),
+                steps.rollback.version().get(),
+            )
+        },
+        |_| load_models(),
+    );
+    let refused = move || {
+        let of_train = steps.train.value().get().and_then(Result::err);
+        let of_promote = steps.promote.value().get().and_then(Result::err);
+        let of_rollback = steps.rollback.value().get().and_then(Result::err);
+        of_train.or(of_promote).or(of_rollback)
+    };
+    view! {
+        <SettingsFrame current="/settings/models">
+            {move || refused().map(|error| view! { <Notice tone="critical">{error.message}</Notice> })}
+            <Transition fallback=|| view! { <Skeleton/> }>
+                {move || Suspend::new(async move {
+                    let may_act = viewer_may(Permission::Administer).await;
+                    match models.await {
+                        Ok(models) => {
+                            models
+                                .into_iter()
+                                .map(|model| card(model, may_act, steps))
+                                .collect_view()
+                                .into_any()
+                        }
+                        Err(error) => problem_card(error),
+                    }
+                })}
+            </Transition>
+        </SettingsFrame>
+    }
+    .into_any()
+}
+
+fn card(model: ModelOverview, may_act: bool, steps: Steps) -> AnyView {
+    let name = model.name.as_str();
+    let title = format!("{}{} model", name[..1].to_uppercase(), &name[1..]);
+    let is_empty = model.versions.is_empty();
+    let has_champion = model.champion.is_some();
+    let unit = model.unit.clone();
+    let rows = model
+        .versions
+        .into_iter()
+        .map(|version| row(version, &unit, may_act, steps))
+        .collect_view();
+    let actions = may_act.then(|| {
+        view! {
+            <div class="filter-actions">
+                <ActionForm action=steps.train>
+                    <input type="hidden" name="name" value=name/>
+                    <button
+                        class="button"
+                        type="submit"
+                        disabled=move || steps.train.pending().get()
+                        aria-label=format!("Train the {name} model now")
+                    >
+                        "Train now"
+                    </button>
+                </ActionForm>
+                {has_champion
+                    .then(|| {
+                        view! {
+                            <ActionForm action=steps.rollback>
+                                <input type="hidden" name="name" value=name/>
+                                <button
+                                    class="button button-quiet"
+                                    type="submit"
+                                    aria-label=format!("Go back to the {name} model before")
+                                >
+                                    "Go back to the one before"
+                                </button>
+                            </ActionForm>
+                        }
+                    })}
+            </div>
+        }
+    });
+    let versions = if is_empty {
+        view! {
+            <EmptyState
+                title="No version yet"
+                reason="A model learns from metered events: fuel, energy or CO₂e that somebody measured. Until there are enough, the published factors answer alone."
+            />
+        }
+        .into_any()
+    } else {
+        view! {
+            <div class="table-scroll" tabindex="0" role="group" aria-label=format!("Versions of the {name} model")>
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Version"</th>
+                            <th scope="col">"Status"</th>
+                            <th scope="col">"Trained"</th>
+                            <th scope="col">"Learned from"</th>
+                            <th scope="col">"Mean error"</th>
+                            <th scope="col">"Factors alone"</th>
+                            <th scope="col">"Intervals hold"</th>
+                            <th scope="col">"Why"</th>
+                            <th scope="col">
+                                <span class="sr-only">"Steps"</span>
+                            </th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <Card title=title>
+            <p class="note">{model.predicts}</p>
+            {versions}
+            {actions}
+        </Card>
+    }
+    .into_any()
+}
+
+fn row(version: ModelVersion, unit: &str, may_act: bool, steps: Steps) -> AnyView {
+    let (tone, word) = match version.status {
+        ModelStatus::Champion => ("good", "answers"),
+        ModelStatus::Challenger => ("plain", "challenger"),
+        ModelStatus::Retired => ("plain", "retired"),
+    };
+    let error = |value: Option<f64>| {
+        value.map_or_else(
+            || "-".to_owned(),
+            |value| format!("{} {unit}", decimal(value, 3)),
+        )
+    };
+    let holdout = version.holdout.as_ref();
+    let coverage = holdout.map_or_else(
+        || "-".to_owned(),
+        |metrics| percent(metrics.interval_coverage * 100.0),
+    );
+    let judged = holdout.map(|metrics| format!("judged on {}", count(metrics.rows)));
+    let promote = (may_act && version.status != ModelStatus::Champion).then(|| {
+        view! {
+            <ActionForm action=steps.promote>
+                <input type="hidden" name="name" value=version.name.as_str()/>
+                <input type="hidden" name="version" value=version.version.to_string()/>
+                <button
+                    class="button button-quiet"
+                    type="submit"
+                    aria-label=format!("Let version {} answer", version.version)
+                >
+                    "Promote"
+                </button>
+            </ActionForm>
+        }
+    });
+    view! {
+        <tr>
+            <th scope="row">{version.version}</th>
+            <td>
+                <Badge tone text=word/>
+            </td>
+            <td class="nowrap">
+                <Instant at=version.trained_at/>
+            </td>
+            <td>{count(version.learn_rows)} " events" <span class="note block">{judged}</span></td>
+            <td class="num">{error(holdout.map(|metrics| metrics.mae))}</td>
+            <td class="num">{error(version.prior_mae)}</td>
+            <td class="num">{coverage}</td>
+            <td>{version.method} ": " {version.verdict}</td>
+            <td>{promote}</td>
+        </tr>
+    }
+    .into_any()
+}

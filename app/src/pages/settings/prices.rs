@@ -1,0 +1,154 @@
+//! What energy and freight cost: an organisation's own figures, each with where it comes from.
+
+use leptos::prelude::*;
+use model::auth::Permission;
+use model::money::Commodity;
+use model::settings::OrgSettings;
+
+use super::api::{SavePrices, load_settings};
+use super::frame::SettingsFrame;
+use crate::components::{Card, Notice};
+use crate::layout::{Skeleton, problem_card, viewer_may};
+use crate::wire::load;
+
+/// The table of prices; readers see it.
+#[component]
+pub(crate) fn PricesPage() -> impl IntoView {
+    let settings = load(|| (), |()| load_settings());
+    view! {
+        <SettingsFrame current="/settings/prices">
+            <Suspense fallback=|| view! { <Skeleton/> }>
+                {move || Suspend::new(async move {
+                    match settings.await {
+                        Ok(settings) => {
+                            let may_change = viewer_may(Permission::Administer).await;
+                            view! { <PricesForm settings may_change/> }.into_any()
+                        }
+                        Err(error) => problem_card(error),
+                    }
+                })}
+            </Suspense>
+        </SettingsFrame>
+    }
+    .into_any()
+}
+
+#[component]
+fn PricesForm(settings: OrgSettings, may_change: bool) -> impl IntoView {
+    let save = ServerAction::<SavePrices>::new();
+    let error = move || save.value().get().and_then(Result::err);
+    let is_saved = Memo::new(move |_| matches!(save.value().get(), Some(Ok(_))));
+    let currency = settings.currency.clone();
+    let rows = Commodity::ALL
+        .iter()
+        .enumerate()
+        .map(|(at, commodity)| row(at, *commodity, &settings))
+        .collect_view();
+    view! {
+        <Card title="Prices">
+            <p class="note">
+                "Scenarios and recommendations say what they cost with these. Nothing is built in: a price differs by contract, tax and month. Leave out what is not bought."
+            </p>
+            <ActionForm action=save attr:class="form form-wide">
+                {move || {
+                    error().map(|error| view! { <Notice tone="critical">{error.message}</Notice> })
+                }}
+                <Show when=move || is_saved.get()>
+                    <Notice tone="good">"Saved."</Notice>
+                </Show>
+                <fieldset disabled=!may_change>
+                    <legend class="sr-only">"Prices"</legend>
+                    <div class="table-scroll" tabindex="0" role="group" aria-label="Prices">
+                        <table>
+                            <thead>
+                                <tr>
+                                    <th scope="col">"What"</th>
+                                    <th scope="col">"Per"</th>
+                                    <th scope="col">{currency}</th>
+                                    <th scope="col">"Where the figure comes from"</th>
+                                </tr>
+                            </thead>
+                            <tbody>{rows}</tbody>
+                        </table>
+                    </div>
+                    {may_change
+                        .then(|| {
+                            view! {
+                                <button
+                                    class="button"
+                                    type="submit"
+                                    disabled=move || save.pending().get()
+                                >
+                                    "Save"
+                                </button>
+                            }
+                        })}
+                </fieldset>
+            </ActionForm>
+        </Card>
+    }
+    .into_any()
+}
+
+fn row(at: usize, commodity: Commodity, settings: &OrgSettings) -> AnyView {
+    let known = settings
+        .prices
+        .iter()
+        .find(|price| price.commodity == commodity);
+    let amount = known.map_or_else(String::new, |price| price.amount.to_string());
+    let source = known.map_or_else(String::new, |price| price.source.clone());
+    let (what, unit) = words(commodity);
+    let name = |field: &str| format!("rows[{at}][{field}]");
+    view! {
+        <tr>
+            <th scope="row">{what}</th>
+            <td>{unit}</td>
+            <td>
+                <input type="hidden" name=name("commodity") value=commodity.as_str()/>
+                <input
+                    class="input"
+                    name=name("amount")
+                    value=amount
+                    inputmode="decimal"
+                    size="9"
+                    aria-label=format!("{what}: price per {unit}")
+                />
+            </td>
+            <td>
+                <input
+                    class="input"
+                    name=name("source")
+                    value=source
+                    maxlength="300"
+                    aria-label=format!("{what}: source of the price")
+                />
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// What is bought, and the unit.
+fn words(commodity: Commodity) -> (&'static str, &'static str) {
+    match commodity {
+        Commodity::DieselL => ("Diesel", "litre"),
+        Commodity::DieselMineralL => ("Diesel, all mineral", "litre"),
+        Commodity::PetrolL => ("Petrol", "litre"),
+        Commodity::HvoL => ("HVO", "litre"),
+        Commodity::BiodieselL => ("Biodiesel", "litre"),
+        Commodity::BioethanolL => ("Bioethanol", "litre"),
+        Commodity::LpgL => ("LPG", "litre"),
+        Commodity::GasOilL => ("Gas oil", "litre"),
+        Commodity::FuelOilL => ("Fuel oil", "litre"),
+        Commodity::BurningOilL => ("Burning oil", "litre"),
+        Commodity::MarineGasOilL => ("Marine gas oil", "litre"),
+        Commodity::MarineFuelOilL => ("Marine fuel oil", "litre"),
+        Commodity::CngKg => ("CNG", "kg"),
+        Commodity::ElectricityKwh => ("Electricity", "kWh"),
+        Commodity::GasKwhGross => ("Natural gas, gross", "kWh"),
+        Commodity::HeatKwh => ("Heat and steam", "kWh"),
+        Commodity::RailTonneKm => ("Rail freight", "tonne-km"),
+        Commodity::SeaTonneKm => ("Sea freight", "tonne-km"),
+        Commodity::AirTonneKm => ("Air freight", "tonne-km"),
+    }
+}
