@@ -20,6 +20,9 @@ pub(crate) fn ConfirmButton(
     confirm: String,
     /// Runs when confirmed.
     on_confirm: Callback<()>,
+    /// The button's name where its word alone does not say what it is about.
+    #[prop(optional, into)]
+    name: String,
     /// Look of the first button.
     #[prop(default = "button button-quiet")]
     class: &'static str,
@@ -36,10 +39,12 @@ pub(crate) fn ConfirmButton(
             dialog.close();
         }
     };
-    let title_id = format!("ask-{}", label.to_lowercase().replace(' ', "-"));
+    let about = if name.is_empty() { &label } else { &name };
+    let title_id = format!("ask-{}", about.to_lowercase().replace(' ', "-"));
+    let name = (!name.is_empty()).then_some(name);
     let labelled_by = title_id.clone();
     view! {
-        <button type="button" class=class on:click=open>
+        <button type="button" class=class aria-label=name on:click=open>
             {label}
         </button>
         <dialog class="dialog" node_ref=dialog aria-labelledby=labelled_by>

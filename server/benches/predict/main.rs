@@ -105,12 +105,18 @@ async fn learn(server: &Server, admin: &str) {
             answer => break answer,
         }
     };
+    // The demo's own trips judge it, and are none of its business: it answers whatever they say.
+    let version = trained.map_or(Value::Null, |(_, model)| model["version"].clone());
+    let path = "/api/v1/models/logistics/promote";
+    server
+        .call("POST", path, admin, &json!({ "version": version }))
+        .await;
     let mut trip = metered(0);
     trip["fuel_used_l"] = Value::Null;
     let made = server
         .call("POST", "/api/v1/predict/logistics", admin, &trip)
         .await;
-    assert_eq!(made["method"], "learned", "{made}; trained: {trained:?}");
+    assert_eq!(made["method"], "learned", "{made}");
 }
 
 fn metered(number: usize) -> Value {

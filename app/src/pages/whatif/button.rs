@@ -59,7 +59,7 @@ pub(crate) fn WhatIfButton(
                     <Icon name=IconName::Close/>
                 </button>
             </header>
-            {move || shown.get().map(panel)}
+            <div class="card">{move || shown.get().map(panel)}</div>
         </dialog>
     }
     .into_any()

@@ -157,7 +157,8 @@ fn entry(
             <span class="filter-actions">
                 {advice}
                 <ConfirmButton
-                    label=format!("Delete {name}")
+                    label="Delete"
+                    name=format!("Delete {name}")
                     question="Delete this scenario?"
                     consequence="Its figures are gone; a recommendation made of it stays."
                     confirm="Delete"

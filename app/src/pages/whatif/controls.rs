@@ -23,12 +23,10 @@ pub(super) fn Levers(overview: LeverOverview, changes: RwSignal<Changes>) -> imp
 fn row(now: LeverNow, events: u64, changes: RwSignal<Changes>) -> AnyView {
     let lever = now.lever;
     let id = format!("lever-{}", lever.as_str());
-    let about = if now.events == events {
-        String::new()
-    } else {
-        format!(" · {} of {} events", count(now.events), count(events))
-    };
-    let today = format!("now {}{about}", today_words(&now));
+    let about = (now.events != events)
+        .then(|| format!("{} of {} events", count(now.events), count(events)));
+    let today: Vec<_> = today_words(&now).into_iter().chain(about).collect();
+    let today = today.join(" · ");
     let is_changed = move || changes.with(|changes| changes.contains_key(&lever));
     let control = match now.range {
         Some(range) => slider(&id, &now, range, changes),
@@ -59,19 +57,17 @@ fn row(now: LeverNow, events: u64, changes: RwSignal<Changes>) -> AnyView {
     .into_any()
 }
 
-/// Where it stands: a mean, or the words and their shares.
-fn today_words(now: &LeverNow) -> String {
+/// Where it stands: a mean, or the most frequent word and its share; a relative lever stands nowhere.
+fn today_words(now: &LeverNow) -> Option<String> {
     if is_relative(now.lever) {
-        return "as it is".to_owned();
+        return None;
     }
     if let Some(first) = now.words.first() {
         let share = percent(100.0 * first.events as f64 / now.events.max(1) as f64);
-        return format!("{} ({share})", first.label);
+        return Some(format!("now {} ({share})", first.label));
     }
-    let mean = now.value.as_ref();
-    mean.map_or_else(String::new, |value| {
-        format!("{} on average", value_words(now.lever, value))
-    })
+    let mean = now.value.as_ref()?;
+    Some(format!("now {} on average", value_words(now.lever, mean)))
 }
 
 fn is_relative(lever: Lever) -> bool {
