@@ -11,9 +11,9 @@ use leptos_router::{Lazy, SsrMode, path};
 use crate::layout::{Frame, NotFoundPage};
 use crate::pages::emissions::DashboardPage;
 use crate::pages::lazy::{
-    Activity, Audit, Event, Factors, Hotspots, Import, ImportJob, Login, Models, Notifications,
-    Organisation, Prices, Profile, Profiles, Quality, Recommendations, Scenarios, Settings, Setup,
-    SupplierQuality, Tokens, Users,
+    Activity, Audit, Event, Factors, Hotspots, Import, ImportJob, Jobs, Login, Models,
+    Notifications, Organisation, Prices, Profile, Profiles, Quality, Recommendations, Scenarios,
+    Settings, Setup, SupplierQuality, Tokens, Users,
 };
 
 /// The router.
@@ -65,6 +65,7 @@ pub(crate) fn AppRoutes() -> impl IntoView {
                     />
                     <Route path=path!("/settings/prices") view={Lazy::<Prices>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings/models") view={Lazy::<Models>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/jobs") view={Lazy::<Jobs>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings/audit") view={Lazy::<Audit>::new()} ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>

@@ -179,6 +179,8 @@ fn api() -> (Router<AppState>, utoipa::openapi::OpenApi) {
 /// The whole application.
 pub fn router(config: &Config, state: AppState, limits: Arc<Limits>) -> Router {
     let (api, document) = api();
+    let schedule = crate::jobs::Table::new(config.monitoring.clone());
+    state.services.keep_schedule(Arc::new(schedule));
     let own_origin: Arc<str> = config.http.public_url.as_str().into();
     let docs = SwaggerUi::new("/api/docs").url("/api/v1/openapi.json", document);
     let docs = Router::<AppState>::new()

@@ -79,6 +79,7 @@ pub async fn serve(config: &Config, is_demo: bool) -> Result<()> {
             // The planned hotspot is to be seen while somebody watches.
             monitoring.scan_every = services::demo::SCAN_EVERY;
         }
+        services.keep_schedule(Arc::new(jobs::Table::new(monitoring.clone())));
         Some(jobs::start(&services, &monitoring).await?)
     } else {
         None

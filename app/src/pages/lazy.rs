@@ -112,6 +112,7 @@ enum SettingsPages {
     Organisation,
     Prices,
     Models,
+    Jobs,
     Audit,
     Notifications,
 }
@@ -128,6 +129,7 @@ fn settings_pages(page: SettingsPages) -> AnyView {
         SettingsPages::Organisation => view! { <settings::OrganisationPage/> }.into_any(),
         SettingsPages::Prices => view! { <settings::PricesPage/> }.into_any(),
         SettingsPages::Models => view! { <settings::ModelsPage/> }.into_any(),
+        SettingsPages::Jobs => view! { <settings::JobsPage/> }.into_any(),
         SettingsPages::Audit => view! { <settings::AuditPage/> }.into_any(),
         SettingsPages::Notifications => view! { <settings::NotificationsPage/> }.into_any(),
     }
@@ -196,6 +198,7 @@ routes! { settings_pages, __preload_settings_pages:
     Organisation => SettingsPages::Organisation,
     Prices => SettingsPages::Prices,
     Models => SettingsPages::Models,
+    Jobs => SettingsPages::Jobs,
     Audit => SettingsPages::Audit,
     Notifications => SettingsPages::Notifications,
 }

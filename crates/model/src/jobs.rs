@@ -10,6 +10,8 @@ pub struct Job {
     pub name: String,
     /// When it runs, in words or as a cron expression in UTC.
     pub schedule: String,
+    /// When it runs again; `None`: nobody knows, or not by itself.
+    pub next_at: Option<DateTime<Utc>>,
     /// Its last runs, newest first, at most ten.
     pub runs: Vec<JobRun>,
 }

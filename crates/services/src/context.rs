@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use engine::emissions::Catalogue;
 use model::ids::JobId;
@@ -18,6 +18,7 @@ use crate::auth::SessionKeys;
 use crate::clock::Clock;
 use crate::emissions::FactorSetCache;
 use crate::ingest::PostQueue;
+use crate::jobs::Schedule;
 use crate::language::Writer;
 use crate::learning::{AnswerCache, BasisCache};
 use crate::live::LiveBus;
@@ -114,6 +115,7 @@ struct Inner {
     working_on: Mutex<HashSet<JobId>>,
     import_ended: Notify,
     wording: AsyncMutex<()>,
+    schedule: OnceLock<Arc<dyn Schedule>>,
     tasks: TaskTracker,
     stop: CancellationToken,
     process: Uuid,
@@ -142,6 +144,7 @@ impl Services {
                 working_on: Mutex::new(HashSet::new()),
                 import_ended: Notify::new(),
                 wording: AsyncMutex::new(()),
+                schedule: OnceLock::new(),
                 tasks: TaskTracker::new(),
                 stop: CancellationToken::new(),
                 process: Uuid::now_v7(),
@@ -183,6 +186,16 @@ impl Services {
     #[must_use]
     pub fn catalogue(&self) -> &Arc<Catalogue> {
         &self.inner.catalogue
+    }
+
+    /// Tells what runs by itself; the first to say so is right.
+    pub fn keep_schedule(&self, schedule: Arc<dyn Schedule>) {
+        // A second schedule of the same process is the same one.
+        let _ = self.inner.schedule.set(schedule);
+    }
+
+    pub(crate) fn schedule(&self) -> Option<&dyn Schedule> {
+        self.inner.schedule.get().map(|schedule| &**schedule)
     }
 
     /// Work that outlives a request: imports, group commits, announcements.

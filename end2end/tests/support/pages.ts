@@ -18,6 +18,7 @@ export const PAGES = [
   { path: "/settings/prices", title: "Settings", part: "Prices" },
   { path: "/settings/models", title: "Settings", part: "Logistics model" },
   { path: "/settings/notifications", title: "Settings", part: "New channel" },
+  { path: "/settings/jobs", title: "Settings", part: "Jobs" },
   { path: "/settings/audit", title: "Settings", part: "Audit log" },
 ];
 

@@ -1,18 +1,21 @@
 //! The schedule: what runs when, each with its why. Cron expressions are UTC, with seconds first.
 
 mod scheduler;
+mod table;
 
-use std::pin::Pin;
 use std::time::Duration;
 
 use anyhow::Result;
+use futures::future::BoxFuture;
 use services::Services;
 use tokio_cron_scheduler::JobScheduler;
 
 use crate::config::Monitoring;
 
+pub use table::Table;
+
 /// What a run reports.
-type Report = Pin<Box<dyn Future<Output = services::Result<String>> + Send>>;
+type Report = BoxFuture<'static, services::Result<String>>;
 
 /// When a job runs.
 #[derive(Debug, Clone, Copy)]
@@ -57,7 +60,7 @@ impl Scheduled {
 }
 
 /// The whole schedule.
-pub const SCHEDULE: [Scheduled; 14] = [
+const SCHEDULE: [Scheduled; 14] = [
     // A node that died leaves imports whose lease runs out; whoever lives takes them over.
     Scheduled {
         name: "resume_imports",

@@ -2,14 +2,12 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use model::jobs::{Job, JobRun};
 use model::problem::Problem;
-use services::{Error, Services};
+use services::Services;
 
 use crate::error::ApiResult;
 use crate::extract::SignedIn;
-use crate::jobs::SCHEDULE;
 
 /// The schedule with the last runs of each job.
 #[utoipa::path(get, path = "/jobs", tag = "Jobs", responses((status = 200, body = Vec<Job>)))]
@@ -17,15 +15,7 @@ pub async fn list(
     State(services): State<Services>,
     SignedIn(actor): SignedIn,
 ) -> ApiResult<Json<Vec<Job>>> {
-    let mut jobs = Vec::with_capacity(SCHEDULE.len());
-    for scheduled in &SCHEDULE {
-        jobs.push(Job {
-            name: scheduled.name.to_owned(),
-            schedule: scheduled.when.words(),
-            runs: services::jobs::runs(&services, &actor, scheduled.name).await?,
-        });
-    }
-    Ok(Json(jobs))
+    Ok(Json(services::jobs::jobs(&services, &actor).await?))
 }
 
 /// Runs a job now and answers when it has ended. 409 while it is running elsewhere.
@@ -35,13 +25,8 @@ pub async fn run(
     State(services): State<Services>,
     SignedIn(actor): SignedIn,
     Path(name): Path<String>,
-) -> ApiResult<(StatusCode, Json<JobRun>)> {
-    let scheduled = SCHEDULE
-        .iter()
-        .find(|scheduled| scheduled.name == name)
-        .ok_or(Error::NotFound("job"))?;
-    let run = scheduled.body(&services);
-    let ended =
-        services::jobs::run_now(&services, &actor, scheduled.name, scheduled.time_max, run).await?;
-    Ok((StatusCode::OK, Json(ended)))
+) -> ApiResult<Json<JobRun>> {
+    Ok(Json(
+        services::jobs::run_now(&services, &actor, &name).await?,
+    ))
 }

@@ -304,6 +304,7 @@ async fn jobs_are_listed_and_run_now() {
         .and_then(|jobs| jobs.iter().find(|job| job["name"] == "scan"))
         .expect("the scan is a job");
     assert_eq!(scan["runs"][0]["status"], "done", "{scan}");
+    assert!(scan["next_at"].is_string(), "{scan}");
     let path = "/api/v1/jobs/no-such-job/run";
     let none = app.call("POST", path, Some(&admin), Payload::None).await;
     assert_eq!(none.status, StatusCode::NOT_FOUND);

@@ -117,6 +117,8 @@ fn functions() -> Vec<(&'static str, Who, Args)> {
                 "rows[0][commodity]=diesel_l&rows[0][amount]=1.4&rows[0][source]=a+card&rows[1][commodity]=hvo_l&rows[1][amount]=",
             ),
         ),
+        ("settings/jobs", Readers, none()),
+        ("settings/run-job", Admins, Form("name=tidy_access")),
         ("settings/models", Readers, none()),
         ("settings/train-model", Admins, Form("name=delivery")),
         (

@@ -7,6 +7,7 @@ use model::auth::{ApiToken, CreatedToken, Role, TokenScope, User};
 use model::emissions::{Factor, FactorQuery, Recalculation};
 use model::ids::{ChannelId, TokenId, UserId};
 use model::ingest::{EventType, StoredProfile};
+use model::jobs::{Job, JobRun};
 use model::learning::{ModelOverview, ModelVersion};
 use model::money::Commodity;
 use model::monitoring::Severity;
@@ -350,6 +351,24 @@ pub async fn rollback_model(name: EventType) -> Result<ModelVersion, AppError> {
     let made = services::learning::rollback(&services()?, &actor()?, name).await?;
     back_to("/settings/models");
     Ok(made)
+}
+
+/// What runs by itself, with its last runs.
+#[server(prefix = "/fn", endpoint = "settings/jobs", input = Json)]
+pub async fn load_jobs() -> Result<Vec<Job>, AppError> {
+    use crate::context::{actor, services};
+
+    Ok(services::jobs::jobs(&services()?, &actor()?).await?)
+}
+
+/// Runs a job now, and answers when it has ended.
+#[server(prefix = "/fn", endpoint = "settings/run-job")]
+pub async fn run_job(name: String) -> Result<JobRun, AppError> {
+    use crate::context::{actor, back_to, services};
+
+    let ended = services::jobs::run_now(&services()?, &actor()?, &name).await?;
+    back_to("/settings/jobs");
+    Ok(ended)
 }
 
 /// One page of the audit log.

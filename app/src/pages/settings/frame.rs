@@ -7,7 +7,7 @@ use crate::components::{Tab, Tabs};
 use crate::layout::{Skeleton, TopBar, use_viewer};
 
 /// Address, word, what it is for, what it takes.
-const TABS: [(&str, &str, &str, Permission); 9] = [
+const TABS: [(&str, &str, &str, Permission); 10] = [
     (
         "/settings/users",
         "Users",
@@ -55,6 +55,12 @@ const TABS: [(&str, &str, &str, Permission); 9] = [
         "Notifications",
         "Who is told of alerts, by webhook or e-mail.",
         Permission::Administer,
+    ),
+    (
+        "/settings/jobs",
+        "Jobs",
+        "What runs by itself, when, and how it went.",
+        Permission::Read,
     ),
     (
         "/settings/audit",

@@ -1,5 +1,5 @@
-//! Settings: users, tokens, import profiles, factors, models, the organisation, prices, notifications, the
-//! audit log.
+//! Settings: users, tokens, import profiles, factors, models, the organisation, prices, notifications,
+//! jobs, the audit log.
 //!
 //! Lists and forms are drawn by the server and work without script. A tab that is closed to a role
 //! says so and says who can open it.
@@ -11,6 +11,8 @@ mod audit;
 mod factors;
 
 mod frame;
+
+mod jobs;
 
 mod models;
 
@@ -31,6 +33,7 @@ mod users;
 pub(crate) use audit::AuditPage;
 pub(crate) use factors::FactorsPage;
 pub(crate) use frame::SettingsPage;
+pub(crate) use jobs::JobsPage;
 pub(crate) use models::ModelsPage;
 pub(crate) use notifications::NotificationsPage;
 pub(crate) use organisation::OrganisationPage;

@@ -12,7 +12,7 @@ use model::problem::FieldError;
 use model::whatif::{
     BATCH_MAX, LeverOverview, LeversQuery, Outcome, SimulateBatch, SimulateQuery, SimulateRequest,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use store::ingest::events::{Reading, ReadingQuery};
 use tokio::sync::mpsc;
 
@@ -40,19 +40,8 @@ pub async fn simulate(
     actor.must(Permission::Operate)?;
     let outcome = calculated(services, actor.org, &request).await?;
     if !query.preview {
-        let mut tx = services.db().write(actor.org).await?;
         let metadata = json!({ "scenario": request, "delta_kg": outcome.delta.co2e_kg });
-        let subject = "scenario".to_owned();
-        audit::record(
-            services,
-            &mut tx,
-            actor,
-            "scenario.simulate",
-            subject,
-            metadata,
-        )
-        .await?;
-        tx.commit().await?;
+        note(services, actor, "scenario", metadata).await?;
     }
     Ok(outcome)
 }
@@ -117,21 +106,24 @@ pub async fn simulate_batch(
         }
     }
     if !query.preview {
-        let mut tx = services.db().write(actor.org).await?;
-        let metadata = json!({ "scenarios": scenarios });
-        let subject = "scenarios".to_owned();
-        audit::record(
+        note(
             services,
-            &mut tx,
             actor,
-            "scenario.simulate",
-            subject,
-            metadata,
+            "scenarios",
+            json!({ "scenarios": scenarios }),
         )
         .await?;
-        tx.commit().await?;
     }
     Ok(outcomes.into_iter().flatten().collect())
+}
+
+/// Leaves a trace of a simulation that somebody meant.
+async fn note(services: &Services, actor: &Actor, what: &str, metadata: Value) -> Result<()> {
+    let mut tx = services.db().write(actor.org).await?;
+    let action = "scenario.simulate";
+    audit::record(services, &mut tx, actor, action, what.to_owned(), metadata).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 fn is_about_the_same(one: &SimulateRequest, other: &SimulateRequest) -> bool {

@@ -1,22 +1,22 @@
 //! Bodies of scheduled jobs, and the guard around each run: a lease that lets one replica run it, a time
 //! limit, a record of the end. The bell is rung by `server`; nothing here knows when.
 
+mod schedule;
+
 use std::panic::AssertUnwindSafe;
 use std::time::Duration as StdDuration;
 
 use chrono::{DateTime, Duration, Utc};
 use futures::FutureExt;
-use model::auth::Permission;
 use model::ids::OrgId;
 use model::jobs::JobRun;
-use serde_json::json;
 use store::jobs::RunStatus;
 use uuid::Uuid;
 
 use crate::Services;
-use crate::actor::Actor;
-use crate::audit;
 use crate::error::{Error, Result};
+
+pub use schedule::{Line, Next, Schedule, jobs, run_now};
 
 /// Idempotency keys are honoured this long.
 const KEYS_KEPT: Duration = Duration::hours(48);
@@ -142,11 +142,7 @@ pub async fn run_alone(
 }
 
 /// The last runs of a job, newest first.
-///
-/// # Errors
-/// `Forbidden` for supplier users.
-pub async fn runs(services: &Services, actor: &Actor, name: &str) -> Result<Vec<JobRun>> {
-    actor.must(Permission::Read)?;
+async fn runs(services: &Services, name: &str) -> Result<Vec<JobRun>> {
     let mut system = services.db().system().await?;
     let runs = store::jobs::runs(&mut system, Some(name), RUNS_SHOWN).await?;
     Ok(runs.into_iter().map(answer).collect())
@@ -159,31 +155,6 @@ fn answer(run: store::jobs::JobRun) -> JobRun {
         status: run.status.as_str().to_owned(),
         message: run.message,
     }
-}
-
-/// Runs a job now, as the schedule would, and gives its record.
-///
-/// # Errors
-/// `Forbidden` unless an admin asks; `Conflict` while it is running somewhere.
-pub async fn run_now(
-    services: &Services,
-    actor: &Actor,
-    name: &'static str,
-    time_max: StdDuration,
-    run: impl Future<Output = Result<String>>,
-) -> Result<JobRun> {
-    actor.must(Permission::Administer)?;
-    let mut tx = services.db().write(actor.org).await?;
-    let subject = format!("job {name}");
-    audit::record(services, &mut tx, actor, "job.run", subject, json!({})).await?;
-    tx.commit().await?;
-    if run_alone(services, name, time_max, run).await?.is_none() {
-        return Err(Error::Conflict(format!(
-            "`{name}` is running already; wait until it has ended"
-        )));
-    }
-    let latest = runs(services, actor, name).await?;
-    latest.into_iter().next().ok_or(Error::NotFound("run"))
 }
 
 /// Whether the last good run is longer ago than `after`.

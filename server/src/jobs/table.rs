@@ -1,0 +1,95 @@
+//! The schedule as people may see it.
+
+use chrono::{DateTime, Utc};
+use croner::parser::{CronParser, Seconds};
+use futures::future::BoxFuture;
+use services::Services;
+use services::jobs::{Line, Next, Schedule};
+
+use super::{SCHEDULE, When};
+use crate::config::Monitoring;
+
+/// The schedule with the intervals that were chosen.
+#[derive(Debug)]
+pub struct Table {
+    monitoring: Monitoring,
+}
+
+impl Table {
+    /// With these intervals.
+    #[must_use]
+    pub fn new(monitoring: Monitoring) -> Self {
+        Self { monitoring }
+    }
+
+    fn next(&self, when: When, now: DateTime<Utc>) -> Option<Next> {
+        match when {
+            When::Every(_, interval) => Some(Next::Every(interval(&self.monitoring))),
+            // As the scheduler reads it.
+            When::Cron(expression) => CronParser::builder()
+                .seconds(Seconds::Required)
+                .dom_and_dow(true)
+                .build()
+                .parse(expression)
+                .and_then(|cron| cron.find_next_occurrence(&now, false))
+                .ok()
+                .map(Next::At),
+        }
+    }
+}
+
+impl Schedule for Table {
+    fn lines(&self, now: DateTime<Utc>) -> Vec<Line> {
+        let lines = SCHEDULE.iter().map(|scheduled| Line {
+            name: scheduled.name,
+            when: scheduled.when.words(),
+            next: self.next(scheduled.when, now),
+            time_max: scheduled.time_max,
+        });
+        lines.collect()
+    }
+
+    fn body(
+        &self,
+        services: &Services,
+        name: &str,
+    ) -> Option<BoxFuture<'static, services::Result<String>>> {
+        let scheduled = SCHEDULE.iter().find(|scheduled| scheduled.name == name)?;
+        Some(scheduled.body(services))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use chrono::{TimeZone, Utc};
+    use model::monitoring::Thresholds;
+    use services::jobs::Next;
+
+    use super::{Monitoring, SCHEDULE, Table, When};
+
+    #[test]
+    fn every_job_runs_again() {
+        let now = Utc.with_ymd_and_hms(2026, 6, 15, 10, 30, 30).single();
+        let now = now.expect("a time");
+        let table = Table::new(Monitoring {
+            thresholds: Thresholds::default(),
+            scan_every: Duration::from_secs(300),
+            baselines_every: Duration::from_secs(3_600),
+            pending_scans: 1,
+            smtp: None,
+        });
+        for scheduled in &SCHEDULE {
+            let next = table.next(scheduled.when, now);
+            match (scheduled.when, next) {
+                (When::Cron(_), Some(Next::At(at))) => assert!(at > now, "{scheduled:?}"),
+                (When::Every(..), Some(Next::Every(_))) => {}
+                other => panic!("{scheduled:?}: {other:?}"),
+            }
+        }
+        let hourly = table.next(When::Cron("30 4 * * * *"), now);
+        let at = Utc.with_ymd_and_hms(2026, 6, 15, 11, 4, 30).single();
+        assert_eq!(hourly, at.map(Next::At));
+    }
+}
