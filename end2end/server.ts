@@ -36,6 +36,8 @@ export default async function startServer(): Promise<() => Promise<void>> {
       NEXUS_SITE_DIR: process.env.NEXUS_SITE_DIR ?? join(ROOT, "target/site"),
       NEXUS_PUBLIC_URL: url,
       NEXUS_DEMO_SPEED: DEMO_SPEED,
+      // What stands out is there when a test looks for it.
+      NEXUS_DEMO_HOTSPOT_MINUTES: "0",
     },
     stdio: ["ignore", log, log],
   });

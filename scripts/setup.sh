@@ -59,8 +59,8 @@ setup_npm() {
 setup_vendor() {
   setup_npm
   local made=public/vendor/fonts/inter.css.br # the last file it writes
-  [[ $made -nt scripts/vendor.mjs && $made -nt node_modules/.installed ]] && return
-  say "building public/vendor (charts, fonts)"
+  [[ $made -nt scripts/vendor.mjs && $made -nt style/map.css && $made -nt node_modules/.installed ]] && return
+  say "building public/vendor (charts, maps, fonts)"
   node scripts/vendor.mjs
 }
 

@@ -11,9 +11,9 @@ use leptos_router::{Lazy, SsrMode, path};
 use crate::layout::{Frame, NotFoundPage};
 use crate::pages::emissions::DashboardPage;
 use crate::pages::lazy::{
-    Activity, Audit, Event, Factors, Hotspots, Import, ImportJob, Jobs, Login, Models,
-    Notifications, Organisation, Prices, Profile, Profiles, Quality, Recommendations, Scenarios,
-    Settings, Setup, SupplierQuality, Tokens, Users,
+    Activity, Audit, Event, Factors, Goals, Hotspot, Hotspots, Import, ImportJob, Jobs, Login,
+    Models, Notifications, Organisation, Prices, Profile, Profiles, Quality, Recommendation,
+    Recommendations, Scenarios, Settings, Setup, SupplierQuality, Tokens, Users,
 };
 
 /// The router.
@@ -35,12 +35,19 @@ pub(crate) fn AppRoutes() -> impl IntoView {
                         ssr=SsrMode::Async
                     />
                     <Route path=path!("/hotspots") view={Lazy::<Hotspots>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/hotspots/:id") view={Lazy::<Hotspot>::new()} ssr=SsrMode::Async/>
                     <Route
                         path=path!("/recommendations")
                         view={Lazy::<Recommendations>::new()}
                         ssr=SsrMode::Async
                     />
+                    <Route
+                        path=path!("/recommendations/:id")
+                        view={Lazy::<Recommendation>::new()}
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("/what-if") view={Lazy::<Scenarios>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/goals") view={Lazy::<Goals>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/import") view={Lazy::<Import>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/import/:job") view={Lazy::<ImportJob>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view={Lazy::<Settings>::new()} ssr=SsrMode::Async/>

@@ -1,6 +1,6 @@
 // What stands out is found, shown without a reload, and taken notice of.
-import { Hotspots } from "./support/pages";
-import { expect, open, signIn, test } from "./support/test";
+import { HotspotPage, Hotspots } from "./support/pages";
+import { expect, expectAccessible, open, signIn, test } from "./support/test";
 
 test("far more than the baseline is a hotspot until somebody takes notice", async ({ page, baseURL }) => {
   await signIn(page, "operator");
@@ -32,6 +32,14 @@ test("far more than the baseline is a hotspot until somebody takes notice", asyn
   await expect(hotspots.bell).toHaveAccessibleName(/\d+ new alert/);
   await entry.getByRole("button", { name: "Acknowledge" }).click();
   await expect(entry).toContainText("Acknowledged by operator@demo.example");
-  await entry.getByRole("button", { name: "Snooze for an hour" }).click();
+  await entry.getByLabel(`How long to snooze ${supplier}`).selectOption("for 8 hours");
+  await entry.getByRole("button", { name: "Snooze" }).click();
   await expect(entry.getByRole("button", { name: "End the snooze" })).toBeVisible();
+
+  // Its own page: the week over what is normal, and the events it is made of.
+  await entry.getByRole("link", { name: supplier }).click();
+  const one = new HotspotPage(page);
+  await expect(one.week.locator("canvas")).toBeVisible();
+  await expect(one.events.first()).toContainText("500 kWh");
+  await expectAccessible(page);
 });

@@ -47,6 +47,7 @@ pub async fn open(config: &Config, is_demo: bool, node: Option<String>) -> Resul
         smtp: config.monitoring.smtp.clone(),
         language: language.map(Arc::new),
         default_grid_region: config.ingest.default_grid_region.clone(),
+        map_tiles: config.map.tiles(),
         ..Options::new(data_dir.clone(), secret(config, &data_dir).await?)
     };
     let database = &config.database;

@@ -24,8 +24,8 @@ use crate::layers::{identity, origin, rate_limit, request_id, security_headers};
 use crate::live::{self, SocketGate};
 use crate::openapi::Document;
 use crate::routes::{
-    audit, auth, emissions, events, factors, forecasting, health, ingest, jobs, language, learning,
-    monitoring, notifications, places, quality, recommendations, settings, users, whatif,
+    audit, auth, emissions, events, factors, forecasting, goals, health, ingest, jobs, language,
+    learning, monitoring, notifications, places, quality, recommendations, settings, users, whatif,
 };
 use crate::{pages, serve};
 
@@ -101,6 +101,7 @@ fn api() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(emissions::current))
         .routes(routes!(emissions::summary))
         .routes(routes!(emissions::series))
+        .routes(routes!(emissions::map))
         .routes(routes!(learning::models))
         .routes(routes!(learning::train))
         .routes(routes!(learning::promote))
@@ -142,6 +143,7 @@ fn api() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(whatif::scenarios, whatif::save))
         .routes(routes!(whatif::delete))
         .routes(routes!(whatif::recommend))
+        .routes(routes!(goals::list, goals::put))
         .routes(routes!(notifications::channels, notifications::add_channel))
         .routes(routes!(notifications::remove_channel))
         .routes(routes!(notifications::test_channel))
@@ -181,6 +183,10 @@ pub fn router(config: &Config, state: AppState, limits: Arc<Limits>) -> Router {
     let (api, document) = api();
     let schedule = crate::jobs::Table::new(config.monitoring.clone());
     state.services.keep_schedule(Arc::new(schedule));
+    let images: Arc<str> = match &config.map.tile_url {
+        Some(tiles) => format!(" {}", tiles.source()).into(),
+        None => "".into(),
+    };
     let own_origin: Arc<str> = config.http.public_url.as_str().into();
     let docs = SwaggerUi::new("/api/docs").url("/api/v1/openapi.json", document);
     let docs = Router::<AppState>::new()
@@ -198,7 +204,7 @@ pub fn router(config: &Config, state: AppState, limits: Arc<Limits>) -> Router {
         .layer(
             ServiceBuilder::new()
                 .layer(from_fn(request_id::layer))
-                .layer(from_fn(security_headers::layer))
+                .layer(from_fn_with_state(images, security_headers::layer))
                 .layer(CatchPanicLayer::custom(serve::panicked))
                 .layer(cors(config))
                 .layer(from_fn_with_state(

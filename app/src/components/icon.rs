@@ -26,6 +26,8 @@ pub(crate) enum IconName {
     Bell,
     Hotspot,
     Advice,
+    Search,
+    Goal,
 }
 
 impl IconName {
@@ -61,6 +63,10 @@ impl IconName {
             }
             Self::Advice => {
                 "M9 18h6M10 21h4M12 3a6 6 0 0 0-4 10c1 1 1 2 1 3h6c0-1 0-2 1-3a6 6 0 0 0-4-10z"
+            }
+            Self::Search => "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16 16l5 5",
+            Self::Goal => {
+                "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 11.5a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1z"
             }
             Self::Calendar => "M4 6h16v14H4zM4 10h16M8 3v5m8-5v5",
         }

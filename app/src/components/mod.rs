@@ -4,11 +4,15 @@
 
 pub(crate) mod chart;
 
+pub(crate) mod map;
+
 mod card;
 
 mod dialog;
 
 mod field;
+
+mod figures;
 
 mod icon;
 
@@ -27,6 +31,7 @@ mod time;
 pub(crate) use card::{Badge, Card, Meter, Notice};
 pub(crate) use dialog::ConfirmButton;
 pub(crate) use field::{SelectField, SelectOption, TextField};
+pub(crate) use figures::Figures;
 pub(crate) use icon::{Icon, IconName};
 pub(crate) use menu::Menu;
 pub(crate) use number::{bytes, count, decimal, full_kg, kg_tick, mass, percent, percent_change};

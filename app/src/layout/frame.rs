@@ -5,8 +5,10 @@ use leptos::prelude::*;
 use leptos_router::components::Outlet;
 use model::auth::{Permission, Viewer};
 
+use super::keyboard::{Keyboard, KeyboardDialog};
 use super::navigation::Navigation;
 use super::theme::ThemeVersion;
+use super::toast::{ToastRegion, Toasts};
 use crate::error::AppError;
 use crate::live::Live;
 use crate::pages::auth::api;
@@ -51,6 +53,7 @@ pub(crate) fn Frame() -> impl IntoView {
     provide_context(ViewerHandle(viewer));
     ThemeVersion::provide();
     Live::provide();
+    let (toasts, keyboard) = (Toasts::provide(), Keyboard::provide());
     view! {
         <a class="skip-link" href="#page">"Skip to the page"</a>
         <div class="frame">
@@ -59,6 +62,8 @@ pub(crate) fn Frame() -> impl IntoView {
                 <Outlet/>
             </main>
         </div>
+        <ToastRegion toasts/>
+        <KeyboardDialog keyboard/>
     }
     .into_any()
 }

@@ -1,6 +1,14 @@
 //! What surrounds every page: frame, navigation, top bar, theme, problem and empty states.
 
+mod after_paint;
+
 mod frame;
+
+mod kept;
+
+mod keyboard;
+
+mod loaded;
 
 mod navigation;
 
@@ -8,11 +16,17 @@ mod problem;
 
 mod theme;
 
+mod toast;
+
 mod top_bar;
 
+pub(crate) use after_paint::after_paint;
 pub(crate) use frame::{Frame, use_viewer, viewer_may};
+pub(crate) use kept::KeptSwitch;
+pub(crate) use loaded::loaded;
 pub(crate) use problem::{EmptyState, GoTo, NotFoundPage, ProblemView, Skeleton, problem_card};
 pub(crate) use theme::ThemeVersion;
 #[cfg(feature = "ssr")]
 pub(crate) use theme::{THEME_COOKIE, Theme, theme_cookie};
+pub(crate) use toast::Toasts;
 pub(crate) use top_bar::TopBar;

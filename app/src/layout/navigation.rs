@@ -6,11 +6,12 @@ use leptos_router::hooks::use_location;
 use crate::components::{Icon, IconName};
 
 /// Address, word, icon.
-const ENTRIES: [(&str, &str, IconName); 6] = [
+const ENTRIES: [(&str, &str, IconName); 7] = [
     ("/", "Dashboard", IconName::Dashboard),
     ("/activity", "Activity", IconName::Activity),
     ("/hotspots", "Hotspots", IconName::Hotspot),
     ("/recommendations", "Recommendations", IconName::Advice),
+    ("/goals", "Goals", IconName::Goal),
     ("/import", "Import", IconName::Import),
     ("/settings", "Settings", IconName::Settings),
 ];

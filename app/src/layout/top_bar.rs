@@ -6,6 +6,7 @@ use leptos_meta::Title;
 use model::auth::Viewer;
 
 use super::frame::use_viewer;
+use super::keyboard::GoButton;
 use super::theme::ThemeToggle;
 use crate::components::{Icon, IconName, Menu};
 use crate::live::{Live, LiveStatus};
@@ -30,6 +31,7 @@ pub(crate) fn TopBar(
             <div class="top-tools">
                 <LivePill/>
                 {children.map(|children| children())}
+                <GoButton/>
                 <AlertBell/>
                 <Suspense>
                     {move || Suspend::new(async move {

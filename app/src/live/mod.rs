@@ -13,7 +13,7 @@ use model::emissions::Pulse;
 use model::ids::JobId;
 use model::ingest::{EventItem, IngestJob};
 #[cfg(feature = "hydrate")]
-use model::live::{EmissionsChanged, LiveMessage};
+use model::live::{Channel, EmissionsChanged, LiveData};
 use model::time::TimeRange;
 
 /// How many of the latest events are kept for the feed.
@@ -52,11 +52,11 @@ pub(crate) struct Live {
     pub(crate) latest: RwSignal<Vec<EventItem>>,
     /// The hours changed since somebody last took this.
     pub(crate) changed: RwSignal<Option<TimeRange>>,
-    /// Imports that moved.
     /// Counts what was told of alerts and hotspots: who shows some asks again when it moves.
     pub(crate) alerts_told: RwSignal<u32>,
-    /// Counts up with each message about a recommendation.
+    /// Counts what was told of recommendations, in the same way.
     pub(crate) advice_told: RwSignal<u32>,
+    /// Imports that moved.
     pub(crate) jobs: RwSignal<BTreeMap<JobId, IngestJob>>,
     /// Counts up when frames may have been missed.
     pub(crate) refetch: RwSignal<u32>,
@@ -86,20 +86,35 @@ impl Live {
         expect_context()
     }
 
-    /// Takes one message in.
+    /// Frames were missed: who shows something asks again.
     #[cfg(feature = "hydrate")]
-    fn take(self, message: LiveMessage) {
-        match message {
-            LiveMessage::IngestJob(job) => {
-                self.jobs.update(|jobs| {
-                    jobs.insert(job.id, *job);
-                });
+    fn missed(self) {
+        for count in [self.refetch, self.alerts_told, self.advice_told] {
+            count.update(|count| *count += 1);
+        }
+    }
+
+    /// Takes one frame in. What is told of alerts and recommendations is fetched anew by who shows it, so
+    /// that it need not be read here.
+    #[cfg(feature = "hydrate")]
+    fn take(self, channel: Channel, text: &str) {
+        match channel {
+            Channel::IngestJobs => {
+                if let Some(job) = data::<IngestJob>(text) {
+                    self.jobs.update(|jobs| {
+                        jobs.insert(job.id, job);
+                    });
+                }
             }
-            LiveMessage::Emissions(frame) => self.take_emissions(*frame),
+            Channel::Emissions => {
+                if let Some(frame) = data(text) {
+                    self.take_emissions(frame);
+                }
+            }
             // The alert of the same scan follows.
-            LiveMessage::Hotspot(_) => {}
-            LiveMessage::Recommendation(_) => self.advice_told.update(|told| *told += 1),
-            LiveMessage::Alert(_) => self.alerts_told.update(|told| *told += 1),
+            Channel::Hotspots => {}
+            Channel::Recommendations => self.advice_told.update(|told| *told += 1),
+            Channel::Alerts => self.alerts_told.update(|told| *told += 1),
         }
     }
 
@@ -119,6 +134,18 @@ impl Live {
         if !frame.latest.is_empty() {
             self.latest
                 .update(|latest| merge_latest(latest, frame.latest));
+        }
+    }
+}
+
+/// The data of a frame.
+#[cfg(feature = "hydrate")]
+fn data<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {
+    match serde_json::from_slice::<LiveData<T>>(text.as_bytes()) {
+        Ok(frame) => Some(frame.data),
+        Err(error) => {
+            leptos::logging::warn!("live channel: {error}");
+            None
         }
     }
 }

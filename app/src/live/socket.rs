@@ -15,7 +15,7 @@ use js_sys::{Date, Math};
 use leptos::logging::warn;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::live::{Channel, ClientFrame, LiveFrame, ServerNotice};
+use model::live::{Channel, ClientFrame, LiveHead};
 
 use super::{Live, LiveStatus};
 
@@ -107,24 +107,27 @@ async fn send(sink: &mut SplitSink<WebSocket, Message>, frame: &ClientFrame) -> 
 
 /// Reads one text message: a data frame or a notice.
 fn read(live: Live, seen: &mut BTreeMap<&'static str, u64>, text: &str) {
-    if let Ok(frame) = serde_json::from_slice::<LiveFrame>(text.as_bytes()) {
-        let before = seen.insert(frame.channel.as_str(), frame.seq);
-        if before.is_some_and(|before| before.checked_add(1) != Some(frame.seq)) {
-            live.refetch.update(|n| *n += 1);
+    let Ok(head) = serde_json::from_slice::<LiveHead>(text.as_bytes()) else {
+        warn!("live channel: a message of an unknown kind");
+        return;
+    };
+    if let Some(channel) = head.channel {
+        let before = seen.insert(channel.as_str(), head.seq);
+        if before.is_some_and(|before| before.checked_add(1) != Some(head.seq)) {
+            live.missed();
         }
-        live.take(frame.data);
+        live.take(channel, text);
         return;
     }
-    match serde_json::from_slice::<ServerNotice>(text.as_bytes()) {
-        Ok(ServerNotice::Subscribed { .. }) => {
+    match head.notice.as_deref() {
+        Some("subscribed") => {
             live.status.set(LiveStatus::Live);
             // What happened between drawing the page and this moment was not sent.
-            live.refetch.update(|n| *n += 1);
+            live.missed();
         }
-        Ok(ServerNotice::Lagged) => live.refetch.update(|n| *n += 1),
-        Ok(ServerNotice::Pong) => {}
-        Ok(ServerNotice::Error { message }) => warn!("live channel: {message}"),
-        Err(_) => warn!("live channel: a message of an unknown kind"),
+        Some("lagged") => live.missed(),
+        Some("pong") => {}
+        _ => warn!("live channel: {}", head.message.unwrap_or_default()),
     }
 }
 

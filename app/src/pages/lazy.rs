@@ -5,8 +5,12 @@
 
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
+use model::ingest::EventType;
 
-use super::{auth, emissions, ingest, monitoring, quality, recommendations, settings, whatif};
+use super::{
+    auth, emissions, forecasting, goals, ingest, monitoring, quality, recommendations, settings,
+    whatif,
+};
 
 /// The pages of those who have not signed in.
 #[derive(Debug, Clone, Copy)]
@@ -23,50 +27,54 @@ fn auth_pages(page: AuthPages) -> AnyView {
     }
 }
 
-/// The pages of the activity.
+/// The pages of the daily work: what happened, how well it is known, what stands out, what could be done.
+/// One piece, for they share much, and every piece more divides the others further.
 #[derive(Debug, Clone, Copy)]
-enum ActivityPages {
-    List,
+enum WorkPages {
+    Activity,
     Event,
+    Quality,
+    SupplierQuality,
+    Hotspots,
+    Hotspot,
+    Recommendations,
+    Recommendation,
+    Goals,
 }
 
 #[lazy]
-fn activity_pages(page: ActivityPages) -> AnyView {
+fn work_pages(page: WorkPages) -> AnyView {
     match page {
-        ActivityPages::List => view! { <emissions::ActivityPage/> }.into_any(),
-        ActivityPages::Event => view! { <emissions::EventPage/> }.into_any(),
+        WorkPages::Activity => view! { <emissions::ActivityPage/> }.into_any(),
+        WorkPages::Event => view! { <emissions::EventPage/> }.into_any(),
+        WorkPages::Quality => view! { <quality::QualityPage/> }.into_any(),
+        WorkPages::SupplierQuality => view! { <quality::SupplierQualityPage/> }.into_any(),
+        WorkPages::Hotspots => view! { <monitoring::HotspotsPage/> }.into_any(),
+        WorkPages::Hotspot => view! { <monitoring::HotspotPage/> }.into_any(),
+        WorkPages::Recommendations => view! { <recommendations::RecommendationsPage/> }.into_any(),
+        WorkPages::Recommendation => view! { <recommendations::RecommendationPage/> }.into_any(),
+        WorkPages::Goals => view! { <goals::GoalsPage/> }.into_any(),
     }
 }
 
-/// The pages of the data's quality.
+/// Cards of the dashboard whose program is fetched after the first paint.
 #[derive(Debug, Clone, Copy)]
-enum QualityPages {
-    Overview,
-    Supplier,
-}
-
-#[lazy]
-fn quality_pages(page: QualityPages) -> AnyView {
-    match page {
-        QualityPages::Overview => view! { <quality::QualityPage/> }.into_any(),
-        QualityPages::Supplier => view! { <quality::SupplierQualityPage/> }.into_any(),
-    }
-}
-
-/// The pages of what stands out, and of what could be done about it.
-#[derive(Debug, Clone, Copy)]
-enum MonitoringPages {
+pub(crate) enum LaterCard {
     Hotspots,
     Recommendations,
+    Saved(goals::Around),
+    Forecast(Signal<Option<EventType>>),
 }
 
 #[lazy]
-fn monitoring_pages(page: MonitoringPages) -> AnyView {
-    match page {
-        MonitoringPages::Hotspots => view! { <monitoring::HotspotsPage/> }.into_any(),
-        MonitoringPages::Recommendations => {
-            view! { <recommendations::RecommendationsPage/> }.into_any()
+pub(crate) fn later_cards(card: LaterCard) -> AnyView {
+    match card {
+        LaterCard::Hotspots => view! { <monitoring::HotspotListCard/> }.into_any(),
+        LaterCard::Recommendations => {
+            view! { <recommendations::RecommendationQueueCard/> }.into_any()
         }
+        LaterCard::Forecast(category) => view! { <forecasting::ForecastCard category/> }.into_any(),
+        LaterCard::Saved(around) => view! { <goals::Gauge around/> }.into_any(),
     }
 }
 
@@ -164,19 +172,16 @@ routes! { auth_pages, __preload_auth_pages:
     Setup => AuthPages::Setup,
 }
 
-routes! { activity_pages, __preload_activity_pages:
-    Activity => ActivityPages::List,
-    Event => ActivityPages::Event,
-}
-
-routes! { quality_pages, __preload_quality_pages:
-    Quality => QualityPages::Overview,
-    SupplierQuality => QualityPages::Supplier,
-}
-
-routes! { monitoring_pages, __preload_monitoring_pages:
-    Hotspots => MonitoringPages::Hotspots,
-    Recommendations => MonitoringPages::Recommendations,
+routes! { work_pages, __preload_work_pages:
+    Activity => WorkPages::Activity,
+    Event => WorkPages::Event,
+    Quality => WorkPages::Quality,
+    SupplierQuality => WorkPages::SupplierQuality,
+    Hotspots => WorkPages::Hotspots,
+    Hotspot => WorkPages::Hotspot,
+    Recommendations => WorkPages::Recommendations,
+    Recommendation => WorkPages::Recommendation,
+    Goals => WorkPages::Goals,
 }
 
 routes! { whatif_pages, __preload_whatif_pages:

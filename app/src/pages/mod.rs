@@ -18,4 +18,6 @@ pub(crate) mod recommendations;
 
 pub(crate) mod whatif;
 
+pub(crate) mod goals;
+
 pub(crate) mod settings;

@@ -23,4 +23,6 @@ pub mod recommendations;
 
 pub mod whatif;
 
+pub mod goals;
+
 pub mod demo;

@@ -162,6 +162,10 @@ uuid_id!(
     ScenarioId, "scenario"
 );
 uuid_id!(
+    /// A goal.
+    GoalId, "goal"
+);
+uuid_id!(
     /// A notification channel.
     ChannelId, "notification channel"
 );

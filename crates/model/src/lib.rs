@@ -41,6 +41,8 @@ pub mod recommendations;
 
 pub mod whatif;
 
+pub mod goals;
+
 pub mod notifications;
 
 pub mod jobs;

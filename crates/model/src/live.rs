@@ -25,7 +25,7 @@ words!(
 );
 
 /// What is announced.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum LiveMessage {
@@ -78,7 +78,7 @@ pub struct RecommendationMoved {
 }
 
 /// A data frame.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LiveFrame {
     pub channel: Channel,
@@ -101,7 +101,7 @@ pub enum ClientFrame {
 }
 
 /// What a server sends beside data frames.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerNotice {
@@ -117,4 +117,27 @@ pub enum ServerNotice {
     Error {
         message: String,
     },
+}
+
+/// A frame or a notice, read as far as it takes to know which: of most, a reader needs no more.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct LiveHead {
+    /// Of a frame.
+    #[serde(default)]
+    pub channel: Option<Channel>,
+    /// Of a frame.
+    #[serde(default)]
+    pub seq: u64,
+    /// Of a notice.
+    #[serde(default, rename = "type")]
+    pub notice: Option<String>,
+    /// Of the notice `error`.
+    #[serde(default)]
+    pub message: Option<String>,
+}
+
+/// The data of a frame whose channel is known.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct LiveData<T> {
+    pub data: T,
 }

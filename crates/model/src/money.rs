@@ -172,6 +172,56 @@ words!(
     }
 );
 
+impl Commodity {
+    /// What people call it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::DieselL => "Diesel",
+            Self::DieselMineralL => "Diesel, all mineral",
+            Self::PetrolL => "Petrol",
+            Self::HvoL => "HVO",
+            Self::BiodieselL => "Biodiesel",
+            Self::BioethanolL => "Bioethanol",
+            Self::LpgL => "LPG",
+            Self::GasOilL => "Gas oil",
+            Self::FuelOilL => "Fuel oil",
+            Self::BurningOilL => "Burning oil",
+            Self::MarineGasOilL => "Marine gas oil",
+            Self::MarineFuelOilL => "Marine fuel oil",
+            Self::CngKg => "CNG",
+            Self::ElectricityKwh => "Electricity",
+            Self::GasKwhGross => "Natural gas, gross",
+            Self::HeatKwh => "Heat and steam",
+            Self::RailTonneKm => "Rail freight",
+            Self::SeaTonneKm => "Sea freight",
+            Self::AirTonneKm => "Air freight",
+        }
+    }
+
+    /// The unit its price is per.
+    #[must_use]
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::DieselL
+            | Self::DieselMineralL
+            | Self::PetrolL
+            | Self::HvoL
+            | Self::BiodieselL
+            | Self::BioethanolL
+            | Self::LpgL
+            | Self::GasOilL
+            | Self::FuelOilL
+            | Self::BurningOilL
+            | Self::MarineGasOilL
+            | Self::MarineFuelOilL => "litre",
+            Self::CngKg => "kg",
+            Self::ElectricityKwh | Self::GasKwhGross | Self::HeatKwh => "kWh",
+            Self::RailTonneKm | Self::SeaTonneKm | Self::AirTonneKm => "tonne-km",
+        }
+    }
+}
+
 /// What a unit of something costs, and who says so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

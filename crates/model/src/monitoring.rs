@@ -128,6 +128,8 @@ pub struct Hotspot {
     pub alert_id: AlertId,
     /// `detected_at` in the organisation's zone, as text.
     pub detected_text: String,
+    /// `resolved_at` in the organisation's zone, as text.
+    pub resolved_text: Option<String>,
     /// kg CO2e per hour of the last 24 whole hours, oldest first; empty in lists of resolved ones.
     pub recent_kg: Vec<f64>,
 }
@@ -142,12 +144,45 @@ pub struct HotspotEvent {
     pub co2e_kg: f64,
 }
 
+/// What an entity emitted in a whole hour, beside what it normally does.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HotspotHour {
+    pub at: DateTime<Utc>,
+    /// `at` in the organisation's zone, as text.
+    pub label: String,
+    pub co2e_kg: f64,
+    /// Today's baseline of this hour of the week; `None` where there is none.
+    pub baseline_kg: Option<f64>,
+    pub baseline_low_kg: Option<f64>,
+    pub baseline_high_kg: Option<f64>,
+}
+
+/// A hotspot that is over.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EarlierHotspot {
+    pub id: HotspotId,
+    pub severity: Severity,
+    pub percent_above: f64,
+    pub detected_at: DateTime<Utc>,
+    /// `detected_at` in the organisation's zone, as text.
+    pub detected_text: String,
+    pub resolved_at: Option<DateTime<Utc>>,
+}
+
 /// A hotspot with what it rests on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HotspotDetail {
     #[serde(flatten)]
     pub hotspot: Hotspot,
+    /// The alert that goes with it.
+    pub alert: Alert,
+    /// The whole hours of a week around it, oldest first; up to now while it is open.
+    pub hours: Vec<HotspotHour>,
+    /// Resolved hotspots of the same entity, newest first.
+    pub earlier: Vec<EarlierHotspot>,
     /// The largest contributing events, largest first.
     pub events: Vec<HotspotEvent>,
 }
@@ -217,8 +252,12 @@ pub struct Alert {
     /// E-mail address of who took notice.
     pub acknowledged_by: Option<String>,
     pub acknowledged_at: Option<DateTime<Utc>>,
+    /// `acknowledged_at` in the organisation's zone, as text.
+    pub acknowledged_text: Option<String>,
     /// Nothing is sent before.
     pub snoozed_until: Option<DateTime<Utc>>,
+    /// `snoozed_until` in the organisation's zone, as text, while it is to come.
+    pub snoozed_text: Option<String>,
 }
 
 /// Which alerts are asked for.

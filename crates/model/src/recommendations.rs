@@ -184,7 +184,9 @@ pub struct Recommendation {
     /// What it costs to run each month, above zero spending; `None` where `cost_missing` says why.
     pub cost_estimate: Option<Money>,
     pub cost_missing: Vec<String>,
-    /// Months until an investment somebody entered is paid back.
+    /// What has to be bought once, if somebody said so.
+    pub investment: Option<Money>,
+    /// Months until the investment is paid back; `None` where nothing is earned, or not within a century.
     pub payback_months: Option<f64>,
     /// How readily it can be done, 0 to 1.
     pub feasibility_score: f64,
@@ -257,12 +259,14 @@ pub struct Dismissal {
     pub reason: Option<String>,
 }
 
-/// `PATCH /recommendations/{id}`: either or both.
+/// `PATCH /recommendations/{id}`: what is given is changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RecommendationPatch {
     pub status: Option<RecommendationStatus>,
     pub assignee: Option<String>,
+    /// What has to be bought once, in the organisation's currency; an amount of 0: nothing.
+    pub investment: Option<Money>,
 }
 
 /// `POST /recommendations/generate`.

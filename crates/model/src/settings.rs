@@ -29,6 +29,15 @@ pub struct OrgSettings {
     pub prices: Vec<Price>,
 }
 
+/// Where a map's raster tiles come from, by the installation's choice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MapTiles {
+    /// With `{z}`, `{x}` and `{y}`, perhaps `{s}`.
+    pub url: String,
+    /// Whom the source asks to be named.
+    pub attribution: String,
+}
+
 impl OrgSettings {
     /// The prices with their currency; `None` when none are set.
     #[must_use]

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use engine::emissions::Catalogue;
 use model::ids::JobId;
 use model::monitoring::Thresholds;
+use model::settings::MapTiles;
 use parking_lot::Mutex;
 use store::Db;
 use tokio::sync::{Mutex as AsyncMutex, Notify, Semaphore};
@@ -59,6 +60,8 @@ pub struct Options {
     pub language: Option<Arc<Writer>>,
     /// Grid region of organisations that set none.
     pub default_grid_region: Option<String>,
+    /// Raster tiles below the map's own land; `None`: no other host is asked.
+    pub map_tiles: Option<MapTiles>,
     /// Who this process is among those that share a database. No two live processes have the same,
     /// and a successor has the same as the one it replaces, so that it may take over at once what
     /// that one was working on. `None` for short-lived processes.
@@ -86,6 +89,7 @@ impl Options {
             smtp: None,
             language: None,
             default_grid_region: None,
+            map_tiles: None,
             node: None,
         }
     }

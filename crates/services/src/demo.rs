@@ -4,9 +4,10 @@
 
 use std::time::Duration as StdDuration;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Datelike, Duration, Months, NaiveDate, Utc};
 use engine::demo::{self, HotspotPlan};
 use model::auth::{NewUser, Role};
+use model::goals::{GoalKind, GoalList, NewGoal};
 use model::ids::OrgId;
 use model::ingest::{DataSource, EventDraft};
 use model::money::{Amount, Commodity, Price};
@@ -16,7 +17,7 @@ use store::organisations::NewOrganisation;
 
 use crate::actor::Actor;
 use crate::error::Result;
-use crate::{Services, auth, ingest, places};
+use crate::{Services, auth, goals, ingest, places};
 
 /// Name of the demo organisation.
 const ORGANISATION: &str = "Demo Operations";
@@ -24,6 +25,8 @@ const ORGANISATION: &str = "Demo Operations";
 const PASSWORD: &str = "demo-carbon-nexus";
 /// What the demo aims at, in kg CO2e per hour: a little under what it emits on average.
 const TARGET_KG_PER_HOUR: f64 = 6_400.0;
+/// What the demo's measures shall save: about half of what is advised at first.
+const SAVED_KG_PER_MONTH: f64 = 20_000.0;
 /// Pace of the world at which one event a second comes in; measured on its history.
 const PACE_OF_ONE_A_SECOND: f64 = 192.0;
 /// Events landed together while history is filled.
@@ -118,6 +121,7 @@ async fn organisation(services: &Services) -> Result<OrgId> {
     let org = store::organisations::create(&mut system, &new).await?;
     system.commit().await?;
     place_on_the_map(services, org).await?;
+    set_goals(services, org).await?;
     for (name, role) in [
         ("admin", Role::Admin),
         ("operator", Role::Operator),
@@ -134,6 +138,54 @@ async fn organisation(services: &Services) -> Result<OrgId> {
         auth::add_user(services, org, user).await?;
     }
     Ok(org)
+}
+
+/// A budget for this quarter, at the pace of the pulse's target, and savings until the year's end.
+async fn set_goals(services: &Services, org: OrgId) -> Result<()> {
+    let today = (services
+        .clock()
+        .now()
+        .with_timezone(&chrono_tz::Europe::Berlin))
+    .date_naive();
+    let first_of = |month: u32| NaiveDate::from_ymd_opt(today.year(), month, 1).unwrap_or(today);
+    let later = |day: NaiveDate, months: u32| day + Months::new(months);
+    let (month, quarter) = (
+        first_of(today.month()),
+        first_of(today.month0() / 3 * 3 + 1),
+    );
+    let (quarter_end, year_end) = (later(quarter, 3), later(first_of(1), 12));
+    let hours = 24.0 * (quarter_end - quarter).num_days() as f64;
+    let months = f64::from(13 - today.month());
+    let goal = |label: &str, kind: GoalKind, (from, to): (NaiveDate, NaiveDate), kg: f64| NewGoal {
+        id: None,
+        label: label.to_owned(),
+        from,
+        to,
+        kind,
+        category: None,
+        kg,
+    };
+    let budget = TARGET_KG_PER_HOUR * hours;
+    let goals = vec![
+        goal(
+            "This quarter's emissions",
+            GoalKind::Emissions,
+            (quarter, quarter_end),
+            budget,
+        ),
+        goal(
+            "Saved until New Year",
+            GoalKind::Saving,
+            (month, year_end),
+            SAVED_KG_PER_MONTH * months,
+        ),
+    ];
+    let list = GoalList {
+        revision: None,
+        goals,
+    };
+    goals::put_goals(services, &Actor::system(org), list).await?;
+    Ok(())
 }
 
 /// Suppliers and sites with their positions, and the sites' grid regions.

@@ -39,6 +39,8 @@ pub mod recommendations;
 
 pub mod whatif;
 
+pub mod goals;
+
 pub mod notifications;
 
 pub mod language;

@@ -13,6 +13,7 @@ mod db;
 pub mod emissions;
 mod error;
 pub mod forecasting;
+pub mod goals;
 pub mod idempotency;
 pub mod ids;
 pub mod ingest;

@@ -8,7 +8,9 @@ export const PAGES = [
   { path: "/data-quality", title: "Data quality", part: "All suppliers" },
   { path: "/hotspots", title: "Hotspots", part: "Above their baselines" },
   { path: "/recommendations", title: "Recommendations", part: "Queue" },
+  { path: "/recommendations?view=board", title: "Recommendations", part: "Board" },
   { path: "/what-if", title: "What if", part: "Some things done differently" },
+  { path: "/goals", title: "Goals", part: "Saved until New Year" },
   { path: "/import", title: "Import", part: "Imports so far" },
   { path: "/settings/users", title: "Settings", part: "New user" },
   { path: "/settings/tokens", title: "Settings", part: "New token" },
@@ -50,8 +52,10 @@ export class Frame {
   readonly demoNotice: Locator;
   readonly account: Locator;
   readonly signOut: Locator;
+  readonly toasts: Locator;
 
   constructor(private readonly page: Page) {
+    this.toasts = page.locator(".toasts");
     this.heading = page.getByRole("heading", { level: 1 });
     this.navigation = page.getByRole("navigation", { name: "Main" });
     this.loading = page.getByRole("status", { name: "Loading", exact: true });
@@ -73,6 +77,9 @@ export class Dashboard {
   readonly quality: Locator;
   readonly suppliers: Locator;
   readonly forecast: Locator;
+  readonly hotspots: Locator;
+  readonly advice: Locator;
+  readonly saved: Locator;
   readonly rate: Locator;
   readonly total: Locator;
   readonly range: Locator;
@@ -88,6 +95,9 @@ export class Dashboard {
     this.quality = page.getByRole("region", { name: "Data quality" });
     this.suppliers = page.getByRole("region", { name: "Top suppliers" });
     this.forecast = page.getByRole("region", { name: "Forecast" });
+    this.hotspots = page.getByRole("region", { name: "Hotspots" });
+    this.advice = page.getByRole("region", { name: "To decide" });
+    this.saved = page.getByRole("region", { name: "Saved against goal" });
     this.rate = this.pulse.getByTestId("pulse-rate");
     this.total = this.donut.getByTestId("total");
     this.range = page.getByLabel(/^Date range/);
@@ -97,7 +107,7 @@ export class Dashboard {
   }
 
   cards(): Locator[] {
-    return [this.pulse, this.donut, this.series, this.feed, this.quality, this.suppliers, this.forecast];
+    return [this.pulse, this.donut, this.series, this.feed, this.quality, this.suppliers, this.forecast, this.saved];
   }
 
   /** The legend doubles as the keyboard's way to a slice. */
@@ -107,6 +117,45 @@ export class Dashboard {
 
   preset(words: string): Locator {
     return this.page.getByRole("link", { name: words, exact: true });
+  }
+}
+
+/** The map on the dashboard, and the tables that say the same. */
+export class EmissionMap {
+  readonly card: Locator;
+  readonly view: Locator;
+  readonly land: Locator;
+  readonly lines: Locator;
+  readonly glow: Locator;
+  readonly marks: Locator;
+  readonly opened: Locator;
+  readonly legend: Locator;
+  readonly all: Locator;
+  readonly showTable: Locator;
+  readonly places: Locator;
+  readonly routes: Locator;
+
+  constructor(page: Page) {
+    this.card = page.getByRole("region", { name: "Emission map" });
+    this.view = this.card.getByRole("application");
+    this.land = this.view.locator("path.map-land");
+    this.lines = this.view.locator("path.map-line");
+    this.glow = this.view.locator("canvas");
+    this.marks = this.view.locator(".map-mark");
+    this.opened = this.view.locator(".leaflet-popup-content");
+    this.legend = this.card.locator(".map-legend");
+    this.all = this.card.getByRole("button", { name: "All places" });
+    this.showTable = this.card.getByText("Show as table");
+    this.places = this.card.getByRole("group", { name: "Places on the map" }).locator("tbody").getByRole("row");
+    this.routes = this.card.getByRole("group", { name: "Routes on the map" }).locator("tbody").getByRole("row");
+  }
+
+  mark(name: RegExp): Locator {
+    return this.view.getByRole("button", { name });
+  }
+
+  place(name: string): Locator {
+    return this.places.filter({ has: this.card.page().getByRole("rowheader", { name, exact: true }) });
   }
 }
 
@@ -287,6 +336,74 @@ export class Hotspots {
   }
 }
 
+/** One hotspot. */
+export class HotspotPage {
+  readonly week: Locator;
+  readonly events: Locator;
+
+  constructor(page: Page) {
+    this.week = page.getByRole("region", { name: "Its week" });
+    this.events = page.getByRole("group", { name: "Largest events" }).locator("tbody").getByRole("row");
+  }
+}
+
+/** The queue, the board and what is closed. */
+export class Recommendations {
+  readonly entries: Locator;
+
+  constructor(private readonly page: Page) {
+    this.entries = page.getByTestId("recommendation");
+  }
+
+  column(name: string): Locator {
+    return this.page.getByRole("region", { name, exact: true });
+  }
+}
+
+/** One recommendation. */
+export class RecommendationPage {
+  readonly title: Locator;
+  readonly facts: Locator;
+  readonly payback: Locator;
+  readonly assignee: Locator;
+  readonly assign: Locator;
+  readonly investment: Locator;
+  readonly invest: Locator;
+
+  constructor(private readonly page: Page) {
+    this.title = page.getByRole("region", { name: "What to do" }).locator("strong");
+    this.facts = page.getByRole("group", { name: "Facts" }).locator("tbody").getByRole("row");
+    this.payback = page.getByTestId("payback");
+    this.assignee = page.getByLabel("Who does it");
+    this.assign = page.getByRole("button", { name: "Assign" });
+    this.investment = page.getByLabel("To buy once");
+    this.invest = page.getByRole("button", { name: "Note", exact: true });
+  }
+
+  step(word: string): Locator {
+    return this.page.getByRole("button", { name: new RegExp(`^${word}: `) });
+  }
+
+  status(word: string): Locator {
+    return this.page.getByRole("region", { name: "What to do" }).getByText(word, { exact: true });
+  }
+}
+
+/** What the keyboard opens. */
+export class Palette {
+  readonly field: Locator;
+  readonly places: Locator;
+  readonly keys: Locator;
+  readonly singleKeys: Locator;
+
+  constructor(page: Page) {
+    this.field = page.getByRole("combobox", { name: "Go to" });
+    this.places = page.getByRole("listbox", { name: "Pages" }).getByRole("option");
+    this.keys = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+    this.singleKeys = page.getByLabel("Hear single keys in this browser");
+  }
+}
+
 /** A scenario, over a page or on its own. */
 export class WhatIf {
   readonly open: Locator;
@@ -311,5 +428,37 @@ export class WhatIf {
 
   side(word: string): Locator {
     return this.page.getByTestId("sides").locator("div").filter({ hasText: word });
+  }
+}
+
+export class Goals {
+  readonly add: Locator;
+  readonly name: Locator;
+  readonly counts: Locator;
+  readonly from: Locator;
+  readonly until: Locator;
+  readonly tonnes: Locator;
+  readonly set: Locator;
+  readonly save: Locator;
+  readonly leave: Locator;
+
+  constructor(private readonly page: Page) {
+    this.add = page.getByRole("link", { name: "Add a goal" });
+    this.name = page.getByLabel("Name", { exact: true });
+    this.counts = page.getByLabel("Counts", { exact: true });
+    this.from = page.getByLabel("From", { exact: true });
+    this.until = page.getByLabel("Until", { exact: true });
+    this.tonnes = page.getByLabel("Tonnes CO₂e");
+    this.set = page.getByRole("button", { name: "Set the goal" });
+    this.save = page.getByRole("button", { name: "Save", exact: true });
+    this.leave = page.getByRole("link", { name: "Leave as it is" });
+  }
+
+  card(name: string): Locator {
+    return this.page.getByRole("region", { name, exact: true });
+  }
+
+  change(name: string): Locator {
+    return this.page.getByRole("link", { name: `Change ${name}` });
   }
 }

@@ -11,6 +11,7 @@ mod http;
 mod ingest;
 mod language;
 mod log;
+mod map;
 mod monitoring;
 
 pub use auth::Auth;
@@ -21,6 +22,7 @@ pub use http::Http;
 pub use ingest::Ingest;
 pub use language::Language;
 pub use log::{Log, LogFormat};
+pub use map::{Map, TileUrl};
 pub use monitoring::Monitoring;
 
 /// All settings.
@@ -38,6 +40,8 @@ pub struct Config {
     pub monitoring: Monitoring,
     /// Who words recommendations.
     pub language: Language,
+    /// What lies below the map's marks.
+    pub map: Map,
     /// What is logged and how.
     pub log: Log,
     /// The demo.
@@ -57,6 +61,7 @@ impl Config {
             ingest: Ingest::from_env(env),
             monitoring: Monitoring::from_env(env),
             language: Language::from_env(env),
+            map: Map::from_env(env),
             log: Log::from_env(env),
             demo: Demo::from_env(env),
         };

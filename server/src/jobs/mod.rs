@@ -26,17 +26,6 @@ pub enum When {
     Every(&'static str, fn(&Monitoring) -> Duration),
 }
 
-impl When {
-    /// For people.
-    #[must_use]
-    pub fn words(self) -> String {
-        match self {
-            Self::Cron(expression) => format!("{expression} (UTC)"),
-            Self::Every(setting, _) => format!("every {setting} seconds"),
-        }
-    }
-}
-
 /// One line of the schedule.
 #[derive(Debug, Clone, Copy)]
 pub struct Scheduled {

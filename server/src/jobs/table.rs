@@ -1,6 +1,7 @@
 //! The schedule as people may see it.
 
 use chrono::{DateTime, Utc};
+use croner::Cron;
 use croner::parser::{CronParser, Seconds};
 use futures::future::BoxFuture;
 use services::Services;
@@ -25,24 +26,44 @@ impl Table {
     fn next(&self, when: When, now: DateTime<Utc>) -> Option<Next> {
         match when {
             When::Every(_, interval) => Some(Next::Every(interval(&self.monitoring))),
-            // As the scheduler reads it.
-            When::Cron(expression) => CronParser::builder()
-                .seconds(Seconds::Required)
-                .dom_and_dow(true)
-                .build()
-                .parse(expression)
-                .and_then(|cron| cron.find_next_occurrence(&now, false))
-                .ok()
+            When::Cron(expression) => cron(expression)
+                .and_then(|cron| cron.find_next_occurrence(&now, false).ok())
                 .map(Next::At),
         }
     }
+
+    /// When it runs, for people.
+    fn words(&self, when: When) -> String {
+        match when {
+            When::Every(setting, interval) => {
+                let seconds = interval(&self.monitoring).as_secs();
+                format!("Every {seconds} seconds ({setting})")
+            }
+            When::Cron(expression) => {
+                let words = cron(expression).map(|cron| cron.describe());
+                words.map_or_else(
+                    || expression.to_owned(),
+                    |words| format!("{} (UTC)", words.trim_end_matches('.')),
+                )
+            }
+        }
+    }
+}
+
+/// As the scheduler reads it.
+fn cron(expression: &str) -> Option<Cron> {
+    let parser = CronParser::builder()
+        .seconds(Seconds::Required)
+        .dom_and_dow(true)
+        .build();
+    parser.parse(expression).ok()
 }
 
 impl Schedule for Table {
     fn lines(&self, now: DateTime<Utc>) -> Vec<Line> {
         let lines = SCHEDULE.iter().map(|scheduled| Line {
             name: scheduled.name,
-            when: scheduled.when.words(),
+            when: self.words(scheduled.when),
             next: self.next(scheduled.when, now),
             time_max: scheduled.time_max,
         });
@@ -81,6 +102,7 @@ mod tests {
             smtp: None,
         });
         for scheduled in &SCHEDULE {
+            assert!(!table.words(scheduled.when).contains('*'), "{scheduled:?}");
             let next = table.next(scheduled.when, now);
             match (scheduled.when, next) {
                 (When::Cron(_), Some(Next::At(at))) => assert!(at > now, "{scheduled:?}"),

@@ -1,7 +1,9 @@
 //! Headers that keep browsers on our side. A page's Content-Security-Policy names the nonce its
 //! scripts carry; everything else gets the closed one.
 
-use axum::extract::Request;
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -36,8 +38,8 @@ const HEADERS: [(HeaderName, HeaderValue); 6] = [
 const CLOSED_POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
 
-/// The layer.
-pub async fn layer(mut request: Request, next: Next) -> Response {
+/// The layer; `images` is who else's images pages may show, as the policy writes it.
+pub async fn layer(State(images): State<Arc<str>>, mut request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/v1");
     let nonce = Nonce::new();
     request.extensions_mut().insert(nonce.clone());
@@ -48,7 +50,9 @@ pub async fn layer(mut request: Request, next: Next) -> Response {
     }
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
         let policy = match headers.get(header::CONTENT_TYPE) {
-            Some(kind) if kind.as_bytes().starts_with(b"text/html") => pages_policy(&nonce),
+            Some(kind) if kind.as_bytes().starts_with(b"text/html") => {
+                pages_policy(&nonce, &images)
+            }
             _ => CLOSED_POLICY,
         };
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -60,13 +64,37 @@ pub async fn layer(mut request: Request, next: Next) -> Response {
 }
 
 /// A page runs and loads nothing but our own: scripts of this origin and those that carry its
-/// nonce; styles of this origin, and the style attributes that charts set.
-fn pages_policy(nonce: &Nonce) -> HeaderValue {
+/// nonce; styles of this origin, and the style attributes that charts set. Map tiles are the one thing
+/// that may come from elsewhere, by the installation's choice.
+fn pages_policy(nonce: &Nonce, images: &str) -> HeaderValue {
     HeaderValue::try_from(format!(
         "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; \
-         style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; \
+         style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:{images}; \
          connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; \
          frame-ancestors 'none'"
     ))
     .unwrap_or(CLOSED_POLICY)
+}
+
+#[cfg(test)]
+mod tests {
+    use leptos::nonce::Nonce;
+
+    use super::pages_policy;
+
+    #[test]
+    fn images_of_others_are_shown_by_setting_alone() {
+        for (images, policy) in [
+            ("", "img-src 'self' data: blob:; "),
+            (
+                " https://*.tiles.example.org",
+                "img-src 'self' data: blob: https://*.tiles.example.org; ",
+            ),
+        ] {
+            let text = pages_policy(&Nonce::new(), images);
+            let text = text.to_str().expect("text");
+            assert!(text.contains(policy), "{text}");
+            assert!(text.contains("default-src 'self'; script-src 'self' 'nonce-"));
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use model::emissions::{FigureQuery, Pulse, Series, Summary};
+use model::emissions::{EmissionMap, FigureFilter, FigureQuery, Pulse, Series, Summary};
 use model::problem::Problem;
 use services::Services;
 
@@ -45,5 +45,20 @@ pub async fn series(
 ) -> ApiResult<Json<Series>> {
     Ok(Json(
         services::emissions::series(&services, &actor, query).await?,
+    ))
+}
+
+/// Where it was emitted: sites, places of routes, suppliers and open hotspots with their positions.
+#[utoipa::path(get, path = "/emissions/map", tag = "Emissions",
+    params(("from" = Option<String>, Query), ("to" = Option<String>, Query), ("category" = Option<String>, Query),
+        ("supplier_id" = Option<String>, Query)),
+    responses((status = 200, body = EmissionMap), (status = 422, body = Problem)))]
+pub async fn map(
+    State(services): State<Services>,
+    SignedIn(actor): SignedIn,
+    Query(filter): Query<FigureFilter>,
+) -> ApiResult<Json<EmissionMap>> {
+    Ok(Json(
+        services::monitoring::emission_map(&services, &actor, filter).await?,
     ))
 }

@@ -12,6 +12,8 @@ pub mod factors;
 
 pub mod forecasting;
 
+pub mod goals;
+
 pub mod health;
 
 pub mod ingest;

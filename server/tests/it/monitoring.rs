@@ -134,6 +134,18 @@ async fn an_episode_is_one_alert(url: &str) {
     let id = hotspot["id"].as_str().expect("an id");
     let detail = story.get(&format!("/api/v1/hotspots/{id}")).await;
     assert!(!detail["events"].as_array().expect("events").is_empty());
+    assert_eq!(detail["alert"]["id"], hotspot["alert_id"]);
+    assert_eq!(detail["earlier"], json!([]));
+    let hours = detail["hours"].as_array().expect("hours");
+    assert_eq!(hours.len(), 168);
+    // The same hour of each of seven days has a baseline, and some emission.
+    let known: Vec<_> = hours
+        .iter()
+        .filter(|hour| hour["baseline_kg"].is_number())
+        .collect();
+    assert_eq!(known.len(), 7, "{detail:#}");
+    let emitted = |hour: &Value| hour["co2e_kg"].as_f64().expect("kilograms") > 0.0;
+    assert!(known.iter().any(|hour| emitted(hour)));
     let entity = hotspot["entity"]["id"].as_str().expect("an id");
     let baselines = story
         .get(&format!("/api/v1/baselines?entity_id={entity}"))
@@ -176,6 +188,23 @@ async fn an_episode_is_one_alert(url: &str) {
     assert_eq!(closed["items"].as_array().map(Vec::len), Some(opened.len()));
     let stats = story.get("/api/v1/hotspots/stats").await;
     assert_eq!(stats["open"], 0, "{stats}");
+
+    // Kept for two years, then forgotten with its alerts and events.
+    for (days, is_kept) in [(700, true), (60, false)] {
+        story.app.clock.advance(Duration::days(days));
+        services::jobs::retention(&story.app.services)
+            .await
+            .expect("a run");
+        let admin = story.app.signed_in_as(Role::Admin).await;
+        for path in [
+            "/api/v1/hotspots?status=closed",
+            "/api/v1/alerts?status=closed",
+        ] {
+            let kept = story.app.get(path, &admin).await.json();
+            let is_empty = kept["items"] == json!([]);
+            assert_eq!(is_empty, !is_kept, "{path} {kept:#}");
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -52,6 +52,11 @@ pub(crate) async fn half_empty(app: &TestApp, operator: &str) {
     post(app, operator, &weeks(until, 5, 0.35)).await;
 }
 
+/// Four weeks of lorries that are full.
+pub(crate) async fn fuller_weeks(app: &TestApp, operator: &str, until: DateTime<Utc>) {
+    post(app, operator, &weeks(until, 4, 0.7)).await;
+}
+
 /// Half-empty lorries that suddenly drive twice as much: a hotspot that rules have something to say on.
 pub(crate) async fn stand_out(app: &TestApp, operator: &str) -> Value {
     let now = app.clock.now();
@@ -118,6 +123,14 @@ async fn the_loop_is_closed(app: TestApp) {
     .await;
     assert_eq!(next(&mut socket).await["type"], "subscribed");
 
+    let mut settings = get(&app, &admin, "/api/v1/settings").await;
+    settings["prices"] =
+        json!([{"commodity": "diesel_l", "amount": "1.40", "source": "fuel card"}]);
+    let body = Payload::Json(settings);
+    let set = app
+        .call("PUT", "/api/v1/settings", Some(&admin), body)
+        .await;
+    assert_eq!(set.status, StatusCode::OK, "{}", set.text());
     half_empty(&app, &operator).await;
     let hotspot = stand_out(&app, &operator).await;
     let alerts = get(&app, &operator, "/api/v1/alerts").await;
@@ -207,6 +220,30 @@ async fn the_loop_is_closed(app: TestApp) {
         (&begun["status"], &begun["assignee"]),
         (&json!("in_progress"), &json!("the planner"))
     );
+    let invested = |amount: &str, currency: &str| {
+        patch(json!({"investment": {"amount": amount, "currency": currency}}))
+    };
+    let dear = invested("1200", "EUR").await;
+    assert_eq!(dear.status, StatusCode::OK, "{}", dear.text());
+    let dear = dear.json();
+    assert_eq!(dear["investment"]["amount"], "1200.00");
+    let earned = -dear["cost_estimate"]["amount"]
+        .as_str()
+        .and_then(|text| text.parse::<f64>().ok())
+        .expect("a cost per month");
+    assert!(
+        (number(&dear, "payback_months") - 1_200.0 / earned).abs() < 1e-6,
+        "{dear}"
+    );
+    for (amount, currency) in [("-1", "EUR"), ("1", "XXX")] {
+        let refused = invested(amount, currency).await;
+        assert_eq!(
+            refused.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{}",
+            refused.text()
+        );
+    }
     let jump = patch(json!({"status": "verified"})).await;
     assert_eq!(
         jump.status,
@@ -226,7 +263,7 @@ async fn the_loop_is_closed(app: TestApp) {
         .map(|entry| entry["action"].as_str().expect("an action"))
         .collect();
     let expected = [
-        "finish", "start", "assign", "approve", "undo", "approve", "make",
+        "finish", "invest", "start", "assign", "approve", "undo", "approve", "make",
     ];
     assert_eq!(
         actions,
@@ -250,12 +287,7 @@ async fn the_loop_is_closed(app: TestApp) {
     assert!(too_soon.starts_with("0 verified"), "{too_soon}");
     app.clock.advance(Duration::days(29));
     let operator = app.signed_in_as(Role::Operator).await;
-    post(
-        &app,
-        &operator,
-        &weeks(app.clock.now() - Duration::hours(1), 4, 0.7),
-    )
-    .await;
+    fuller_weeks(&app, &operator, app.clock.now() - Duration::hours(1)).await;
     let report = services::recommendations::verify_due(&app.services)
         .await
         .expect("a run");

@@ -168,6 +168,7 @@ fn endpoints() -> Vec<(&'static str, &'static str, Who, Payload)> {
         ("GET", "/api/v1/emissions/current", SignedIn, none()),
         ("GET", "/api/v1/emissions/summary", SignedIn, none()),
         ("GET", "/api/v1/emissions/series", SignedIn, none()),
+        ("GET", "/api/v1/emissions/map", SignedIn, none()),
         ("GET", "/api/v1/emissions/forecast", SignedIn, none()),
         (
             "POST",
@@ -262,6 +263,15 @@ fn endpoints() -> Vec<(&'static str, &'static str, Who, Payload)> {
             "/api/v1/scenarios/{scenario}/recommendation",
             Operators,
             none(),
+        ),
+        ("GET", "/api/v1/goals", Readers, none()),
+        (
+            "PUT",
+            "/api/v1/goals",
+            Admins,
+            body(
+                json!({"goals": [{"label": "June", "from": "2026-06-01", "to": "2026-07-01", "kind": "emissions", "kg": 1000}]}),
+            ),
         ),
         ("GET", "/api/v1/data-quality", SignedIn, none()),
         ("GET", "/api/v1/data-quality/{supplier}", SignedIn, none()),

@@ -80,6 +80,11 @@ fn functions() -> Vec<(&'static str, Who, Args)> {
             Json(json!({"range": {}, "category": null})),
         ),
         (
+            "emissions/map",
+            SignedIn,
+            Json(json!({"range": {}, "category": null})),
+        ),
+        (
             "forecasting/emissions",
             SignedIn,
             Json(json!({"category": null})),
@@ -100,10 +105,21 @@ fn functions() -> Vec<(&'static str, Who, Args)> {
             Operators,
             Json(json!({"profile": profile})),
         ),
+        ("recommendations/list", SignedIn, Json(json!({"query": {}}))),
         (
-            "recommendations/list",
+            "recommendations/one",
             SignedIn,
-            Json(json!({"status": null, "cursor": null})),
+            Json(json!({"id": "{recommendation}"})),
+        ),
+        (
+            "recommendations/assign",
+            Operators,
+            Form("id={recommendation}&assignee=someone"),
+        ),
+        (
+            "recommendations/invest",
+            Operators,
+            Form("id={recommendation}&investment=1200"),
         ),
         (
             "recommendations/step",
@@ -154,6 +170,20 @@ fn functions() -> Vec<(&'static str, Who, Args)> {
             Operators,
             Json(json!({"id": "{scenario}"})),
         ),
+        ("goals/list", Readers, none()),
+        ("goals/saved", Readers, none()),
+        (
+            "goals/save",
+            Admins,
+            Form(
+                "revision=none&label=x&counts=emissions&from=2026-01-01&until=2026-12-31&tonnes=5",
+            ),
+        ),
+        (
+            "goals/remove",
+            Admins,
+            Form("revision=none&id={recommendation}"),
+        ),
         ("quality/overview", SignedIn, Json(json!({"query": {}}))),
         (
             "quality/supplier",
@@ -161,6 +191,11 @@ fn functions() -> Vec<(&'static str, Who, Args)> {
             Json(json!({"supplier_id": "{supplier}", "query": {}})),
         ),
         ("monitoring/hotspots", SignedIn, Json(json!({"query": {}}))),
+        (
+            "monitoring/hotspot",
+            SignedIn,
+            Json(json!({"id": "{hotspot}"})),
+        ),
         ("monitoring/alert-stats", SignedIn, none()),
         ("monitoring/acknowledge", Operators, Form("id={alert}")),
         ("monitoring/snooze", Operators, Form("id={alert}&minutes=5")),

@@ -26,7 +26,7 @@ const RESERVED: [(&str, &[&str]); 4] = [
 ];
 
 /// Nouns in reading order: a module may use those before it, not those after.
-const NOUNS: [&str; 12] = [
+const NOUNS: [&str; 13] = [
     "places",
     "ingest",
     "emissions",
@@ -37,6 +37,7 @@ const NOUNS: [&str; 12] = [
     "language",
     "recommendations",
     "whatif",
+    "goals",
     "energy",
     "maintenance",
 ];

@@ -64,6 +64,7 @@ pub(super) fn draw(
     on_select: Option<Callback<usize>>,
 ) {
     let drawing = RwSignal::new_local(None::<Rc<Drawing>>);
+    let newest = StoredValue::new(0_u32);
     Effect::new(move |_| {
         let Some(element) = node.get() else { return };
         spawn_local(async move {
@@ -86,9 +87,18 @@ pub(super) fn draw(
     Effect::new(move |_| {
         theme.track();
         let Some(drawing) = drawing.get() else { return };
-        if let Err(error) = update(&drawing, &build(&Palette::of_page())) {
-            warn!("chart: {error:?}");
-        }
+        let chart = build(&Palette::of_page());
+        let turn = newest.get_value().wrapping_add(1);
+        newest.set_value(turn);
+        spawn_local(async move {
+            let text = option_text(chart).await;
+            // A later drawing may have been faster, or the page may have gone.
+            if newest.try_get_value() == Some(turn)
+                && let Err(error) = update(&drawing, text.as_ref().map(String::as_str))
+            {
+                warn!("chart: {error:?}");
+            }
+        });
     });
     on_cleanup(move || {
         let _ = drawing.try_set(None);
@@ -127,9 +137,15 @@ fn create(
     })
 }
 
-fn update(drawing: &Drawing, chart: &charming::Chart) -> Result<(), JsValue> {
-    let text = serde_json::to_string(chart).map_err(|error| JsValue::from(error.to_string()))?;
-    let option = js_sys::JSON::parse(&text)?;
+/// The options as JSON. Writing them takes much program, which the first page does without.
+#[lazy]
+fn option_text(chart: charming::Chart) -> Result<String, String> {
+    serde_json::to_string(&chart).map_err(|error| error.to_string())
+}
+
+fn update(drawing: &Drawing, options: Result<&str, &String>) -> Result<(), JsValue> {
+    let text = options.map_err(|error| JsValue::from(error.as_str()))?;
+    let option = js_sys::JSON::parse(text)?;
     let formatter: &JsValue = drawing.value_text.as_ref();
     let tooltip = Reflect::get(&option, &"tooltip".into())?;
     if tooltip.is_object() {

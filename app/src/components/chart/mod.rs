@@ -6,6 +6,8 @@
 #[cfg(feature = "hydrate")]
 mod echarts;
 
+mod lines;
+
 mod over_time;
 
 use std::sync::Arc;
@@ -13,6 +15,7 @@ use std::sync::Arc;
 use leptos::html::Div;
 use leptos::prelude::*;
 
+pub(crate) use lines::{band, curve, spots};
 pub(crate) use over_time::over_time;
 
 /// Makes the chart's options from colours; signals read in it redraw the chart.
@@ -43,7 +46,7 @@ impl Palette {
     }
 
     #[cfg(feature = "hydrate")]
-    fn of_page() -> Self {
+    pub(crate) fn of_page() -> Self {
         let style = document()
             .document_element()
             .and_then(|root| window().get_computed_style(&root).ok().flatten());

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
-use model::emissions::{Dashboard, Explanation};
+use model::emissions::{Dashboard, EmissionMap, Explanation};
 use model::ids::EventId;
 use model::ingest::{EventDetail, EventItem, EventQuery, EventType};
 use model::page::Page;
+use model::settings::MapTiles;
 use model::time::{RangeChoice, TimeRange};
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +30,32 @@ pub struct EventList {
     pub range: Option<TimeRange>,
 }
 
+/// What the map is drawn from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MapSheet {
+    /// Kilograms and hotspots at their positions.
+    pub map: EmissionMap,
+    /// What lies below them, beside the map's own land.
+    pub tiles: Option<MapTiles>,
+}
+
+/// The filter of what a page looks at.
+#[cfg(feature = "ssr")]
+async fn looked_at(
+    services: &services::Services,
+    actor: &services::Actor,
+    range: RangeChoice,
+    category: Option<EventType>,
+) -> Result<model::emissions::FigureFilter, AppError> {
+    let range = services::emissions::chosen_range(services, actor, range).await?;
+    Ok(model::emissions::FigureFilter {
+        from: range.map(|range| range.from),
+        to: range.map(|range| range.to),
+        category,
+        supplier_id: None,
+    })
+}
+
 /// Everything the dashboard shows. With a category, all figures are limited to it but the
 /// breakdown, from which another one can be chosen.
 #[server(prefix = "/fn", endpoint = "emissions/dashboard", input = Json)]
@@ -40,13 +67,7 @@ pub async fn load_dashboard(
     use services::emissions;
 
     let (services, actor) = (crate::context::services()?, crate::context::actor()?);
-    let range = emissions::chosen_range(&services, &actor, range).await?;
-    let filter = FigureFilter {
-        from: range.map(|range| range.from),
-        to: range.map(|range| range.to),
-        category,
-        supplier_id: None,
-    };
+    let filter = looked_at(&services, &actor, range, category).await?;
     let mut dashboard = emissions::dashboard(&services, &actor, filter).await?;
     if category.is_some() {
         let shown = dashboard.range.range;
@@ -62,6 +83,22 @@ pub async fn load_dashboard(
         dashboard.by_category = emissions::summary(&services, &actor, query).await?;
     }
     Ok(dashboard)
+}
+
+/// Where it was emitted, and what stands out there now.
+#[server(prefix = "/fn", endpoint = "emissions/map", input = Json)]
+pub async fn load_map(
+    range: RangeChoice,
+    category: Option<EventType>,
+) -> Result<MapSheet, AppError> {
+    use services::monitoring;
+
+    let (services, actor) = (crate::context::services()?, crate::context::actor()?);
+    let filter = looked_at(&services, &actor, range, category).await?;
+    Ok(MapSheet {
+        map: monitoring::emission_map(&services, &actor, filter).await?,
+        tiles: services.options().map_tiles.clone(),
+    })
 }
 
 /// One page of events. Days of `range` are turned into the query's instants.

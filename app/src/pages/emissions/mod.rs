@@ -12,4 +12,4 @@ mod words;
 
 pub(crate) use activity::{ActivityPage, EventPage};
 pub(crate) use dashboard::DashboardPage;
-pub(crate) use words::category_word;
+pub(crate) use words::{category_word, contribution_words};

@@ -77,7 +77,7 @@ pub(super) fn basis_words(basis: IntervalBasis) -> &'static str {
 }
 
 /// The words of an additive part.
-pub(super) fn contribution_words(kind: ContributionKind) -> &'static str {
+pub(crate) fn contribution_words(kind: ContributionKind) -> &'static str {
     match kind {
         ContributionKind::Fuel => "Fuel",
         ContributionKind::Distance => "Distance",

@@ -9,10 +9,10 @@ use model::forecasting::{
 use model::ingest::EventType;
 use model::problem::ErrorKind;
 
-use super::api::load_forecast;
+use super::api::{AnnotatedForecast, Mark, load_forecast};
 use super::draw::draw;
 use crate::components::chart::{Chart, ChartBuilder};
-use crate::components::{Card, decimal, kg_tick, mass, percent};
+use crate::components::{Badge, Figures, decimal, kg_tick, mass, percent};
 use crate::error::AppError;
 use crate::layout::{ProblemView, Skeleton, ThemeVersion};
 use crate::wire::load;
@@ -23,15 +23,13 @@ pub(crate) fn ForecastCard(#[prop(into)] category: Signal<Option<EventType>>) ->
     let forecast = load(move || category.get(), load_forecast);
     view! {
         <Transition fallback=|| {
-            view! {
-                <section class="card span-12" aria-label="Forecast">
-                    <Skeleton lines=6/>
-                </section>
-            }
+            view! { <Skeleton lines=6/> }
         }>
             {move || Suspend::new(async move {
                 match forecast.await {
-                    Ok(forecast) => view! { <Shown forecast/> }.into_any(),
+                    Ok(AnnotatedForecast { forecast, marks }) => {
+                        view! { <Shown forecast marks/> }.into_any()
+                    }
                     Err(error) => missing(error),
                 }
             })}
@@ -42,18 +40,17 @@ pub(crate) fn ForecastCard(#[prop(into)] category: Signal<Option<EventType>>) ->
 
 /// Why there is none: most often there is too little history yet.
 fn missing(error: AppError) -> AnyView {
-    let reason = if matches!(error.kind, ErrorKind::Conflict | ErrorKind::Invalid) {
+    if matches!(error.kind, ErrorKind::Conflict | ErrorKind::Invalid) {
         view! { <p class="note">{error.message}</p> }.into_any()
     } else {
         view! { <ProblemView error/> }.into_any()
-    };
-    view! { <Card title="Forecast" class="span-12">{reason}</Card> }.into_any()
+    }
 }
 
 #[component]
-fn Shown(forecast: EmissionForecast) -> impl IntoView {
+fn Shown(forecast: EmissionForecast, marks: Vec<Mark>) -> impl IntoView {
     let theme = use_context::<ThemeVersion>().unwrap_or_default().0;
-    let corner = format!(
+    let basics = format!(
         "next {} days · kg CO₂e per hour · made {}",
         forecast.horizon_days, forecast.made_at_local
     );
@@ -66,11 +63,12 @@ fn Shown(forecast: EmissionForecast) -> impl IntoView {
             last.cloned().unwrap_or_default()
         )
     });
+    let happened = happened(&marks);
     let rows = table(&forecast);
     let scores = compared(&forecast.forecast);
-    let make: ChartBuilder = Arc::new(move |palette| draw(&forecast, palette));
+    let make: ChartBuilder = Arc::new(move |palette| draw(&forecast, &marks, palette));
     view! {
-        <Card title="Forecast" corner class="span-12 forecast-card">
+            <p class="note">{basics}</p>
             <p>
                 <strong data-testid="forecast-total">{total}</strong>
                 " expected. "
@@ -84,14 +82,45 @@ fn Shown(forecast: EmissionForecast) -> impl IntoView {
                 value_text=kg_tick
                 theme
             />
-            <details class="data-table">
-                <summary>"Figures as a table"</summary>
+            <Figures name="forecast">
                 {rows}
-            </details>
+            </Figures>
+            {happened}
             {scores}
-        </Card>
     }
     .into_any()
+}
+
+/// Alerts and actions, which the drawing has as spots.
+fn happened(marks: &[Mark]) -> Option<AnyView> {
+    if marks.is_empty() {
+        return None;
+    }
+    let entries = marks
+        .iter()
+        .map(|mark| {
+            let (tone, word) = if mark.is_action {
+                ("good", "action")
+            } else {
+                ("critical", "alert")
+            };
+            view! {
+                <li>
+                    <Badge tone text=word/>
+                    " "
+                    <a href=mark.href.clone()>{mark.text.clone()}</a>
+                </li>
+            }
+        })
+        .collect_view();
+    let title = format!("Alerts and actions of these days ({})", marks.len());
+    let view = view! {
+        <details class="data-table">
+            <summary>{title}</summary>
+            <ul class="plain-list">{entries}</ul>
+        </details>
+    };
+    Some(view.into_any())
 }
 
 /// Method, its error and the band, as sentences.
@@ -201,7 +230,7 @@ fn table(forecast: &EmissionForecast) -> AnyView {
             view! {
                 <tr>
                     <th scope="row">{label.clone()}</th>
-                    <td class="num">{mass(point.value).to_string()}</td>
+                    <td class="num" data-value=point.value.to_string()>{mass(point.value).to_string()}</td>
                     <td class="num">{band}</td>
                 </tr>
             }
@@ -213,7 +242,7 @@ fn table(forecast: &EmissionForecast) -> AnyView {
                 <thead>
                     <tr>
                         <th scope="col">"When"</th>
-                        <th scope="col" class="num">"Expected"</th>
+                        <th scope="col" class="num" data-value="Expected kg">"Expected"</th>
                         <th scope="col" class="num">"Nine of ten"</th>
                     </tr>
                 </thead>

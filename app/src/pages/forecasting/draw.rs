@@ -1,56 +1,64 @@
 //! The forecast as a drawing: the past as a line, the expected as a dashed one in its band.
 
-use charming::datatype::CompositeValue;
-use charming::element::{AreaStyle, ItemStyle, LineStyle, LineStyleType, Symbol};
-use charming::series::Line;
+use charming::element::LineStyleType;
 use model::forecasting::EmissionForecast;
 
-use crate::components::chart::{Palette, over_time};
+use super::api::Mark;
+use crate::components::chart::{Palette, band, curve, over_time, spots};
 
-pub(super) fn draw(forecast: &EmissionForecast, palette: &Palette) -> charming::Chart {
+pub(super) fn draw(
+    forecast: &EmissionForecast,
+    marks: &[Mark],
+    palette: &Palette,
+) -> charming::Chart {
     let (measured, predicted) = (palette.color("--accent"), palette.color("--predicted"));
     let past = forecast.recent.iter().map(|point| point.value);
-    let before = || std::iter::repeat_n(None, forecast.recent.len());
-    let ahead = || forecast.forecast.points.iter();
-    let lows = || ahead().map(|point| point.low);
-    let widths = ahead().map(|point| Some(point.high? - point.low?));
+    let before = forecast.recent.len();
+    let ahead = forecast.forecast.points.iter();
+    let ends = ahead.clone().map(|point| point.low.zip(point.high));
+    let expected = ahead.map(|point| Some(point.value));
+    let [low, width] = band(&predicted, std::iter::repeat_n(None, before).chain(ends));
+    let past = curve(("past", "Emitted"), &measured, LineStyleType::Solid, past);
+    let expected = curve(
+        ("expected", "Expected"),
+        &predicted,
+        LineStyleType::Dashed,
+        std::iter::repeat_n(None, before).chain(expected),
+    );
     over_time(&forecast.labels, palette)
-        // The band: an invisible line at its low end, and its width stacked on it.
-        .series(edge("low", "Low end of the band", &predicted).data(values(before().chain(lows()))))
-        .series(
-            edge("width", "Width of the band", &predicted)
-                .area_style(AreaStyle::new().color(predicted.as_str()).opacity(0.2))
-                .data(values(before().chain(widths))),
-        )
-        .series(curve("past", "Emitted", &measured, LineStyleType::Solid).data(values(past)))
-        .series(
-            curve("expected", "Expected", &predicted, LineStyleType::Dashed).data(values(
-                before().chain(ahead().map(|point| Some(point.value))),
-            )),
-        )
+        .series(low)
+        .series(width)
+        .series(past)
+        .series(expected)
+        .series(spots(
+            ("alerts", "Alert"),
+            &palette.color("--critical"),
+            at_marks(forecast, marks, false),
+        ))
+        .series(spots(
+            ("actions", "Action"),
+            &palette.color("--good"),
+            at_marks(forecast, marks, true),
+        ))
 }
 
-fn edge(id: &str, name: &str, color: &str) -> Line {
-    Line::new()
-        .id(id)
-        .name(name)
-        .stack("band")
-        .symbol(Symbol::None)
-        .line_style(LineStyle::new().opacity(0.0))
-        .item_style(ItemStyle::new().color(color))
-}
-
-fn curve(id: &str, name: &str, color: &str, kind: LineStyleType) -> Line {
-    Line::new()
-        .id(id)
-        .name(name)
-        .symbol(Symbol::None)
-        .line_style(LineStyle::new().width(1.6).color(color).type_(kind))
-        .item_style(ItemStyle::new().color(color))
-}
-
-/// To the gram; a gap where there is no value.
-fn values(kg: impl Iterator<Item = Option<f64>>) -> Vec<CompositeValue> {
-    kg.map(|kg| CompositeValue::from(kg.map(|kg| (kg * 1_000.0).round() / 1_000.0)))
-        .collect()
+/// The past where something happened; gaps elsewhere.
+fn at_marks(
+    forecast: &EmissionForecast,
+    marks: &[Mark],
+    is_action: bool,
+) -> impl Iterator<Item = Option<f64>> {
+    let recent = &forecast.recent;
+    let mut values = vec![None; recent.len()];
+    for mark in marks.iter().filter(|mark| mark.is_action == is_action) {
+        let index = recent.partition_point(|point| point.at <= mark.at);
+        let index = index.checked_sub(1);
+        if let Some((value, point)) = index.and_then(|index| {
+            let point = recent.get(index)?;
+            Some((values.get_mut(index)?, point))
+        }) {
+            *value = point.value;
+        }
+    }
+    values.into_iter()
 }

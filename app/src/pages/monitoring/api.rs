@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
-use model::ids::AlertId;
-use model::monitoring::{Alert, AlertStats, Hotspot, HotspotQuery, HotspotStats, ScanReport};
+use model::ids::{AlertId, HotspotId};
+use model::monitoring::{
+    Alert, AlertStats, Hotspot, HotspotDetail, HotspotQuery, HotspotStats, ScanReport,
+};
 use model::page::Page;
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +41,13 @@ pub async fn load_hotspots(query: HotspotQuery) -> Result<HotspotList, AppError>
             .items,
         stats: monitoring::hotspot_stats(&services, &actor).await?,
     })
+}
+
+/// One with what it rests on.
+#[server(prefix = "/fn", endpoint = "monitoring/hotspot", input = Json)]
+pub async fn load_hotspot(id: HotspotId) -> Result<HotspotDetail, AppError> {
+    let (services, actor) = (crate::context::services()?, crate::context::actor()?);
+    Ok(services::monitoring::hotspot(&services, &actor, id).await?)
 }
 
 /// How many alerts wait.

@@ -12,6 +12,7 @@ use crate::wire::load;
 pub(crate) fn AlertBell() -> impl IntoView {
     let told = Live::get().alerts_told;
     let stats = load(move || told.get(), |_| load_alert_stats());
+    let seen = StoredValue::new(None::<u64>);
     view! {
         <Transition>
             {move || Suspend::new(async move {
@@ -25,6 +26,12 @@ pub(crate) fn AlertBell() -> impl IntoView {
                             1 => "1 new alert".to_owned(),
                             more => format!("{more} new alerts"),
                         };
+                        let before = seen.get_value();
+                        seen.set_value(Some(waiting));
+                        if before.is_some_and(|before| waiting > before) {
+                            #[cfg(feature = "hydrate")]
+                            super::desktop::tell(&words);
+                        }
                         let title = words.clone();
                         view! {
                             <a class="pill bell" href="/hotspots" title=title>

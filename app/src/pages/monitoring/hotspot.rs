@@ -1,37 +1,11 @@
 //! One hotspot: who, how far above what, since when, and what to do about it.
 
 use leptos::prelude::*;
-use model::monitoring::{Alert, AlertStatus, EntityKind, Hotspot, Severity};
+use model::monitoring::{Alert, Hotspot};
 
-use super::api::{Acknowledge, Snooze};
+use super::notice::Notices;
+use super::words::{direction_words, kind_word, parents_words, severity_words, status_words};
 use crate::components::{Badge, Sparkline, decimal, mass};
-
-/// Word and tone of a severity.
-fn severity_words(severity: Severity) -> (&'static str, &'static str) {
-    match severity {
-        Severity::Info => ("info", "info"),
-        Severity::Warn => ("warning", "warn"),
-        Severity::Critical => ("critical", "critical"),
-    }
-}
-
-fn status_words(status: AlertStatus) -> &'static str {
-    match status {
-        AlertStatus::Pending => "seen once",
-        AlertStatus::Firing => "firing",
-        AlertStatus::Recovering => "recovering",
-        AlertStatus::Resolved => "resolved",
-    }
-}
-
-pub(super) fn kind_word(kind: EntityKind) -> &'static str {
-    match kind {
-        EntityKind::Supplier => "Supplier",
-        EntityKind::Site => "Site",
-        EntityKind::Route => "Route",
-        EntityKind::Vehicle => "Vehicle",
-    }
-}
 
 /// A hotspot as an entry of the list.
 #[component]
@@ -39,8 +13,7 @@ pub(super) fn HotspotEntry(
     hotspot: Hotspot,
     alert: Option<Alert>,
     may_act: bool,
-    acknowledge: ServerAction<Acknowledge>,
-    snooze: ServerAction<Snooze>,
+    notices: Notices,
 ) -> impl IntoView {
     let (word, tone) = severity_words(hotspot.severity);
     let line = format!(
@@ -55,14 +28,7 @@ pub(super) fn HotspotEntry(
         None => format!("since {}", hotspot.detected_text),
         Some(_) => format!("detected {}", hotspot.detected_text),
     };
-    let parents = (!hotspot.parents.is_empty()).then(|| {
-        let names: Vec<_> = hotspot
-            .parents
-            .iter()
-            .map(|parent| format!("{} {}", kind_word(parent.kind).to_lowercase(), parent.name))
-            .collect();
-        view! { <p class="note">"Explains " {names.join(", ")} "."</p> }
-    });
+    let parents = parents_words(&hotspot).map(|words| view! { <p class="note">{words}</p> });
     let chart_label = format!(
         "kg CO2e per hour of {} over the last 24 whole hours and the last 60 minutes, with its baseline",
         hotspot.entity.name
@@ -76,7 +42,9 @@ pub(super) fn HotspotEntry(
         <li class="hotspot" data-testid="hotspot">
             <div class="hotspot-what">
                 <p class="hotspot-title">
-                    <strong>{hotspot.entity.name.clone()}</strong>
+                    <a href=format!("/hotspots/{}", hotspot.id)>
+                        <strong>{hotspot.entity.name.clone()}</strong>
+                    </a>
                     <span class="note">{kind_word(hotspot.entity.kind)}</span>
                     <Badge tone text=word/>
                     <Badge tone="plain" text=status_words(hotspot.status)/>
@@ -85,12 +53,12 @@ pub(super) fn HotspotEntry(
                     <strong class="hotspot-percent">
                         {format!("{} %", decimal(hotspot.percent_above.abs(), 0))}
                     </strong>
-                    {if hotspot.percent_above >= 0.0 { " above its baseline: " } else { " below its baseline: " }}
+                    " " {direction_words(&hotspot)} ": "
                     {line}
                 </p>
                 <p class="note">{since}</p>
                 {parents}
-                {alert.map(|alert| view! { <Notices alert may_act acknowledge snooze/> })}
+                {alert.map(|alert| notices.view(alert, may_act))}
             </div>
             {has_chart
                 .then(|| {
@@ -103,53 +71,6 @@ pub(super) fn HotspotEntry(
                     }
                 })}
         </li>
-    }
-    .into_any()
-}
-
-/// Who took notice, and the buttons to do so.
-#[component]
-fn Notices(
-    alert: Alert,
-    may_act: bool,
-    acknowledge: ServerAction<Acknowledge>,
-    snooze: ServerAction<Snooze>,
-) -> impl IntoView {
-    let id = alert.id.to_string();
-    let is_open = alert.resolved_at.is_none();
-    let taken = alert
-        .acknowledged_by
-        .clone()
-        .map(|who| view! { <p class="note">"Acknowledged by " {who} "."</p> });
-    let is_snoozed = alert.snoozed_until.is_some();
-    let actions = (may_act && is_open).then(|| {
-        let (for_snooze, is_new) = (id.clone(), alert.acknowledged_by.is_none());
-        view! {
-            <div class="hotspot-actions">
-                {is_new
-                    .then(|| {
-                        view! {
-                            <ActionForm action=acknowledge>
-                                <input type="hidden" name="id" value=id.clone()/>
-                                <button class="button button-small" type="submit">
-                                    "Acknowledge"
-                                </button>
-                            </ActionForm>
-                        }
-                    })}
-                <ActionForm action=snooze>
-                    <input type="hidden" name="id" value=for_snooze/>
-                    <input type="hidden" name="minutes" value=if is_snoozed { "0" } else { "60" }/>
-                    <button class="button button-quiet button-small" type="submit">
-                        {if is_snoozed { "End the snooze" } else { "Snooze for an hour" }}
-                    </button>
-                </ActionForm>
-            </div>
-        }
-    });
-    view! {
-        {taken}
-        {actions}
     }
     .into_any()
 }

@@ -5,10 +5,12 @@ use leptos_router::hooks::use_query_map;
 use model::auth::Permission;
 use model::monitoring::{AlertKind, HotspotQuery};
 
-use super::api::{Acknowledge, HotspotList, Scan, Snooze, load_hotspots};
+use super::api::{HotspotList, Scan, load_hotspots};
+use super::desktop::DesktopSwitch;
 use super::hotspot::HotspotEntry;
+use super::notice::Notices;
 use crate::components::{Card, Notice, Query, count, mass};
-use crate::layout::{EmptyState, Skeleton, TopBar, problem_card, viewer_may};
+use crate::layout::{EmptyState, Toasts, TopBar, loaded};
 use crate::live::Live;
 use crate::wire::load;
 
@@ -27,52 +29,30 @@ pub(crate) fn HotspotsPage() -> impl IntoView {
             ..HotspotQuery::default()
         })
     });
-    let (scan, acknowledge, snooze) = (
-        ServerAction::<Scan>::new(),
-        ServerAction::<Acknowledge>::new(),
-        ServerAction::<Snooze>::new(),
-    );
+    let (scan, notices) = (ServerAction::<Scan>::new(), Notices::new());
+    Toasts::get().after(*scan, |report| {
+        format!(
+            "Scanned: {} looked at, {} above, {} new",
+            report.entities, report.above, report.opened
+        )
+    });
     let told = Live::get().alerts_told;
     let list = load(
         move || {
-            let acted = (
-                scan.version().get(),
-                acknowledge.version().get(),
-                snooze.version().get(),
-            );
+            let acted = (scan.version().get(), notices.version());
             (asked.get(), acted, told.get())
         },
         |(query, ..)| load_hotspots(query),
     );
-    let refused = move || {
-        let scanned = scan.value().get().and_then(Result::err);
-        let taken = acknowledge.value().get().and_then(Result::err);
-        let put_off = snooze.value().get().and_then(Result::err);
-        scanned.or(taken).or(put_off)
-    };
+    let refused = move || scan.value().get().and_then(Result::err);
     view! {
         <TopBar title="Hotspots"/>
         {move || refused().map(|error| view! { <Notice tone="critical">{error.message}</Notice> })}
-        <Transition fallback=|| {
-            view! {
-                <div class="card">
-                    <Skeleton lines=8/>
-                </div>
-            }
-        }>
-            {move || Suspend::new(async move {
-                let may_act = viewer_may(Permission::Operate).await;
-                match list.await {
-                    Ok(list) => {
-                        let is_closed = asked
-                            .with_untracked(|asked| asked.status.as_deref() == Some("closed"));
-                        view! { <Hotspots list is_closed may_act scan acknowledge snooze/> }
-                            .into_any()
-                    }
-                    Err(error) => problem_card(error),
-                }
-            })}
-        </Transition>
+        {notices.refused()}
+        {loaded(list, Permission::Operate, 8, move |list, may_act| {
+            let is_closed = asked.with_untracked(|asked| asked.status.as_deref() == Some("closed"));
+            view! { <Hotspots list is_closed may_act scan notices/> }.into_any()
+        })}
     }
     .into_any()
 }
@@ -83,8 +63,7 @@ fn Hotspots(
     is_closed: bool,
     may_act: bool,
     scan: ServerAction<Scan>,
-    acknowledge: ServerAction<Acknowledge>,
-    snooze: ServerAction<Snooze>,
+    notices: Notices,
 ) -> impl IntoView {
     let HotspotList {
         page,
@@ -116,7 +95,7 @@ fn Hotspots(
                 .iter()
                 .find(|alert| alert.id == hotspot.alert_id)
                 .cloned();
-            view! { <HotspotEntry hotspot alert may_act acknowledge snooze/> }
+            view! { <HotspotEntry hotspot alert may_act notices/> }
         })
         .collect_view();
     let summary = format!(
@@ -175,6 +154,7 @@ fn Hotspots(
                         <ul>{silent}</ul>
                     }
                 })}
+            <DesktopSwitch/>
             <nav class="pager" aria-label="Pages of hotspots">
                 {next.map(|href| view! { <a class="button button-quiet" href=href rel="next">"Older"</a> })}
             </nav>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use model::ids::RecommendationId;
 use model::page::Page;
-use model::recommendations::{Recommendation, RecommendationStats};
+use model::recommendations::{Recommendation, RecommendationQuery, RecommendationStats};
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
@@ -18,27 +18,23 @@ pub struct Queue {
     pub stats: RecommendationStats,
 }
 
-/// Open recommendations, or closed ones.
+/// The recommendations a query asks for.
 #[server(prefix = "/fn", endpoint = "recommendations/list", input = Json)]
-pub async fn load_recommendations(
-    status: Option<String>,
-    cursor: Option<String>,
-) -> Result<Queue, AppError> {
-    use crate::context::{actor, services};
-    use model::recommendations::RecommendationQuery;
+pub async fn load_recommendations(query: RecommendationQuery) -> Result<Queue, AppError> {
     use services::recommendations;
 
-    let (services, actor) = (services()?, actor()?);
-    let query = RecommendationQuery {
-        status,
-        cursor,
-        limit: Some(20),
-        ..RecommendationQuery::default()
-    };
+    let (services, actor) = (crate::context::services()?, crate::context::actor()?);
     Ok(Queue {
         page: recommendations::recommendations(&services, &actor, query).await?,
         stats: recommendations::stats(&services, &actor).await?,
     })
+}
+
+/// One.
+#[server(prefix = "/fn", endpoint = "recommendations/one", input = Json)]
+pub async fn load_recommendation(id: RecommendationId) -> Result<Recommendation, AppError> {
+    let (services, actor) = (crate::context::services()?, crate::context::actor()?);
+    Ok(services::recommendations::recommendation(&services, &actor, id).await?)
 }
 
 /// One step of a recommendation's life; a reason belongs to a dismissal.
@@ -59,6 +55,53 @@ pub async fn step(
         reason: Some(reason).filter(|text| !text.trim().is_empty()),
     };
     let moved = services::recommendations::step(&services()?, &actor()?, id, step).await?;
-    back_to("/recommendations");
+    back_to(&format!("/recommendations/{id}"));
     Ok(moved)
+}
+
+/// Names who is to do it; nobody when empty.
+#[server(prefix = "/fn", endpoint = "recommendations/assign")]
+pub async fn assign(
+    id: RecommendationId,
+    #[server(default)] assignee: String,
+) -> Result<Recommendation, AppError> {
+    use crate::context::{actor, back_to, services};
+    use model::recommendations::RecommendationPatch;
+
+    let patch = RecommendationPatch {
+        assignee: Some(assignee),
+        ..RecommendationPatch::default()
+    };
+    let changed = services::recommendations::change(&services()?, &actor()?, id, patch).await?;
+    back_to(&format!("/recommendations/{id}"));
+    Ok(changed)
+}
+
+/// States what has to be bought once, in the organisation's currency; nothing when empty.
+#[server(prefix = "/fn", endpoint = "recommendations/invest")]
+pub async fn invest(
+    id: RecommendationId,
+    #[server(default)] investment: String,
+) -> Result<Recommendation, AppError> {
+    use crate::context::{actor, back_to, services};
+    use model::money::{Amount, Currency, Money};
+    use model::recommendations::RecommendationPatch;
+
+    let wrong = |message: String| services::Error::invalid("investment", "no_amount", message);
+    let (services, actor) = (services()?, actor()?);
+    let currency = services::settings::settings(&services, &actor)
+        .await?
+        .currency;
+    let amount = match investment.trim() {
+        "" => Amount::default(),
+        text => Amount::parse(text).map_err(|error| wrong(error.to_string()))?,
+    };
+    let currency = Currency::new(&currency).map_err(|error| wrong(error.to_string()))?;
+    let patch = RecommendationPatch {
+        investment: Some(Money { amount, currency }),
+        ..RecommendationPatch::default()
+    };
+    let changed = services::recommendations::change(&services, &actor, id, patch).await?;
+    back_to(&format!("/recommendations/{id}"));
+    Ok(changed)
 }

@@ -97,7 +97,7 @@ fn row(at: usize, commodity: Commodity, settings: &OrgSettings) -> AnyView {
         .find(|price| price.commodity == commodity);
     let amount = known.map_or_else(String::new, |price| price.amount.to_string());
     let source = known.map_or_else(String::new, |price| price.source.clone());
-    let (what, unit) = words(commodity);
+    let (what, unit) = (commodity.name(), commodity.unit());
     let name = |field: &str| format!("rows[{at}][{field}]");
     view! {
         <tr>
@@ -126,29 +126,4 @@ fn row(at: usize, commodity: Commodity, settings: &OrgSettings) -> AnyView {
         </tr>
     }
     .into_any()
-}
-
-/// What is bought, and the unit.
-fn words(commodity: Commodity) -> (&'static str, &'static str) {
-    match commodity {
-        Commodity::DieselL => ("Diesel", "litre"),
-        Commodity::DieselMineralL => ("Diesel, all mineral", "litre"),
-        Commodity::PetrolL => ("Petrol", "litre"),
-        Commodity::HvoL => ("HVO", "litre"),
-        Commodity::BiodieselL => ("Biodiesel", "litre"),
-        Commodity::BioethanolL => ("Bioethanol", "litre"),
-        Commodity::LpgL => ("LPG", "litre"),
-        Commodity::GasOilL => ("Gas oil", "litre"),
-        Commodity::FuelOilL => ("Fuel oil", "litre"),
-        Commodity::BurningOilL => ("Burning oil", "litre"),
-        Commodity::MarineGasOilL => ("Marine gas oil", "litre"),
-        Commodity::MarineFuelOilL => ("Marine fuel oil", "litre"),
-        Commodity::CngKg => ("CNG", "kg"),
-        Commodity::ElectricityKwh => ("Electricity", "kWh"),
-        Commodity::GasKwhGross => ("Natural gas, gross", "kWh"),
-        Commodity::HeatKwh => ("Heat and steam", "kWh"),
-        Commodity::RailTonneKm => ("Rail freight", "tonne-km"),
-        Commodity::SeaTonneKm => ("Sea freight", "tonne-km"),
-        Commodity::AirTonneKm => ("Air freight", "tonne-km"),
-    }
 }

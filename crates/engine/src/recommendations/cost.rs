@@ -40,7 +40,7 @@ pub(super) fn running_cost(saving: &Saving, prices: Option<&Prices>) -> RunningC
         }
         match prices.of(*commodity) {
             Some(price) => micros += units * price.amount.micros() as f64,
-            None => missing.push(format!("no price of {} is known", commodity.as_str())),
+            None => missing.push(format!("no price is set for {}", commodity.name())),
         }
     }
     // An estimate for a month is not known to a millionth: whole hundredths.
@@ -115,7 +115,7 @@ mod tests {
         let cost = running_cost(&saving(Commodity::HvoL, 10.0), Some(&prices()));
         assert_eq!(
             (cost.per_month, cost.missing),
-            (None, vec!["no price of hvo_l is known".to_owned()])
+            (None, vec!["no price is set for HVO".to_owned()])
         );
         let cost = running_cost(&saving(Commodity::DieselL, 10.0), None);
         assert_eq!(cost.missing, ["no prices are set"]);

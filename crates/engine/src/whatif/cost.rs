@@ -113,7 +113,7 @@ impl Cost {
                 None => {
                     all_priced = false;
                     changes_priced &= baseline == scenario;
-                    missing.push(format!("no price of {} is known", commodity.as_str()));
+                    missing.push(format!("no price is set for {}", commodity.name()));
                 }
             }
             purchases.push(Purchase {

@@ -213,7 +213,7 @@ fn cost_is_exact_and_says_what_is_missing() {
     // No price of what is bought instead.
     let outcome = run(&events, &to_hvo, prices(&[(Commodity::DieselL, "1.415")]));
     assert_eq!((outcome.cost.scenario, outcome.cost.delta), (None, None));
-    assert_eq!(outcome.cost.missing, ["no price of hvo_l is known"]);
+    assert_eq!(outcome.cost.missing, ["no price is set for HVO"]);
     // A difference needs no price of what does not change, nor energy of what stays.
     let factory = Activity {
         electricity_kwh: Some(10.0),

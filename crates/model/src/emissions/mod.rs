@@ -5,6 +5,7 @@ mod explanation;
 mod factor;
 mod figures;
 mod levers;
+mod map;
 mod recalculation;
 
 pub use estimate::*;
@@ -12,4 +13,5 @@ pub use explanation::*;
 pub use factor::*;
 pub use figures::*;
 pub use levers::*;
+pub use map::*;
 pub use recalculation::*;

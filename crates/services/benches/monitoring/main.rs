@@ -114,7 +114,8 @@ async fn fill(kind: Kind, bench: &Bench, entities: i64, end: DateTime<Utc>) {
         "1000000 + (e.n * 7919 + h.n * 104729) % 200000
             + case when e.n % 1000 = 0 and h.n >= {HOURS} then 2000000 else 0 end"
     );
-    let columns = "org_id, calculation, hour, kind, entity_id, quality, co2e_mg, events";
+    let columns = "org_id, calculation, hour, kind, entity_id, supplier_id, site_id, category,
+        quality, co2e_mg, events";
     match kind {
         Kind::Sqlite => {
             let url = bench.scratch.url();
@@ -127,7 +128,8 @@ async fn fill(kind: Kind, bench: &Bench, entities: i64, end: DateTime<Utc>) {
                 insert into entity_hourly ({columns})
                 with recursive e(n) as (select 1 union all select n + 1 from e where n < {entities}),
                     h(n) as (select 0 union all select n + 1 from h where n < {last})
-                select {org}, 1, {start} + h.n * 3600000000, 2, e.n, 1, {milligrams}, 1
+                select {org}, 1, {start} + h.n * 3600000000, 2, e.n, 1, 0, 1, 1,
+                    {milligrams}, 1
                 from h cross join e"
             );
             let done = sqlx::raw_sql(AssertSqlSafe(sql))
@@ -142,7 +144,7 @@ async fn fill(kind: Kind, bench: &Bench, entities: i64, end: DateTime<Utc>) {
                 select {org}, n, 'Vehicle ' || n, 'vehicle ' || n, now()
                 from generate_series(1, {entities}) as e(n);
                 insert into entity_hourly ({columns})
-                select {org}, 1, timestamptz '{start}' + h.n * interval '1 hour', 2, e.n, 1,
+                select {org}, 1, timestamptz '{start}' + h.n * interval '1 hour', 2, e.n, 1, 0, 1, 1,
                     {milligrams}, 1
                 from generate_series(0, {last}) as h(n), generate_series(1, {entities}) as e(n);
                 analyze entity_hourly"

@@ -28,10 +28,10 @@ const ROWS_MAX: usize = 100;
 pub(super) const OTHERS: &str = "others";
 
 /// What reading figures needs, looked up once per request.
-pub(super) struct View<'a> {
+pub(crate) struct View<'a> {
     pub(super) services: &'a Services,
     pub(super) actor: &'a Actor,
-    pub(super) conn: Conn,
+    pub(crate) conn: Conn,
     pub(super) zone: Tz,
     pub(super) calculation: Calculation,
 }

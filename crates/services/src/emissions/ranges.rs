@@ -165,7 +165,7 @@ pub(crate) fn months_span(zone: Tz, range: &TimeRange) -> Span {
     }
 }
 
-fn ceil_hour(at: DateTime<Utc>) -> DateTime<Utc> {
+pub(super) fn ceil_hour(at: DateTime<Utc>) -> DateTime<Utc> {
     let hour = engine::emissions::hour_of(at);
     if hour == at {
         hour

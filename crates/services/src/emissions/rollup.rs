@@ -10,11 +10,12 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
 use engine::emissions::{hour_of, share_of_period, spread_over_hours};
 use model::ids::{RouteId, VehicleId};
-use model::ingest::QualityStatus;
 use model::monitoring::EntityKind;
 use model::units::Milligrams;
 use store::emissions::estimates::StoredEstimate;
-use store::emissions::rollups::{DailyDelta, Deltas, EntityDelta, HourlyDelta, RollupKey, Sums};
+use store::emissions::rollups::{
+    DailyDelta, Deltas, EntityDelta, EntityPart, HourlyDelta, RollupKey, Sums,
+};
 
 /// What the roll-ups need to know of an event.
 #[derive(Debug, Clone, Copy)]
@@ -35,8 +36,8 @@ pub(crate) enum Direction {
     Subtract,
 }
 
-/// An hour of a route or vehicle, by quality.
-type EntityHour = (DateTime<Utc>, EntityKind, i64, QualityStatus);
+/// An hour of a route or vehicle, by its parts.
+type EntityHour = (DateTime<Utc>, EntityKind, i64, EntityPart);
 
 /// Collects the changes of a chunk, each bucket once.
 #[derive(Debug)]
@@ -159,11 +160,14 @@ impl RollupBuilder {
             facts.route_id.map(|id| (EntityKind::Route, id.0)),
             facts.vehicle_id.map(|id| (EntityKind::Vehicle, id.0)),
         ];
+        let part = EntityPart {
+            supplier_id: facts.key.supplier_id,
+            site_id: facts.key.site_id,
+            category: facts.key.category,
+            quality: facts.key.quality,
+        };
         for (kind, id) in entities.into_iter().flatten() {
-            let cell = self
-                .entity
-                .entry((hour, kind, id, facts.key.quality))
-                .or_default();
+            let cell = self.entity.entry((hour, kind, id, part)).or_default();
             cell.0 += sums.co2e;
             cell.1 += sums.events;
         }
@@ -200,7 +204,7 @@ impl RollupBuilder {
         let entity = self
             .entity
             .into_iter()
-            .map(|((hour, kind, entity_id, quality), (co2e, events))| {
+            .map(|((hour, kind, entity_id, part), (co2e, events))| {
                 let (co2e, events) = match self.direction {
                     Direction::Add => (co2e, events),
                     Direction::Subtract => (-co2e, -events),
@@ -209,7 +213,7 @@ impl RollupBuilder {
                     hour,
                     kind,
                     entity_id,
-                    quality,
+                    part,
                     co2e,
                     events,
                 }

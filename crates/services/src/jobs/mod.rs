@@ -24,6 +24,8 @@ const KEYS_KEPT: Duration = Duration::hours(48);
 const RUNS_KEPT: Duration = Duration::days(90);
 /// Answers to questions are kept this long.
 const PREDICTIONS_KEPT: Duration = Duration::days(90);
+/// Hotspots and alerts are kept this long after they were resolved: two years can be compared.
+const RESOLVED_KEPT: Duration = Duration::days(730);
 
 /// Runs shown of a job.
 const RUNS_SHOWN: u32 = 10;
@@ -205,21 +207,26 @@ pub async fn tidy_access(services: &Services) -> Result<String> {
     ))
 }
 
-/// Forgets old predictions, and deletes rows and bodies as they came once their events are older than
-/// the settings say. Events, estimates and sums stay.
+/// Forgets old predictions, hotspots and alerts, and deletes rows and bodies as they came once their
+/// events are older than the settings say. Events, estimates and sums stay.
 ///
 /// # Errors
 /// When the database does not answer; the next run goes on.
 pub async fn retention(services: &Services) -> Result<String> {
-    let before = services.clock().now() - PREDICTIONS_KEPT;
-    let mut forgotten = 0;
+    let now = services.clock().now();
+    let (mut predictions, mut hotspots, mut alerts) = (0, 0, 0);
     for org in organisations(services).await? {
         let mut tx = services.db().write(org).await?;
-        forgotten += store::learning::forget_predictions(&mut tx, before).await?;
+        predictions += store::learning::forget_predictions(&mut tx, now - PREDICTIONS_KEPT).await?;
+        let resolved = store::monitoring::forget_resolved(&mut tx, now - RESOLVED_KEPT).await?;
         tx.commit().await?;
+        hotspots += resolved.0;
+        alerts += resolved.1;
     }
     let rows = raw_retention(services).await?;
-    Ok(format!("{forgotten} predictions forgotten; {rows}"))
+    Ok(format!(
+        "{predictions} predictions, {hotspots} hotspots, {alerts} alerts forgotten; {rows}"
+    ))
 }
 
 async fn raw_retention(services: &Services) -> Result<String> {

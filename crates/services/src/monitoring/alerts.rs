@@ -1,6 +1,6 @@
 //! Alerts as people see them: read, taken notice of, put off.
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use model::auth::Permission;
 use model::ids::{AlertId, OrgId};
@@ -50,7 +50,7 @@ pub async fn alerts(services: &Services, actor: &Actor, query: AlertQuery) -> Re
         (rows, None)
     };
     Ok(Page {
-        items: read(&mut conn, rows).await?,
+        items: read(services, &mut conn, rows).await?,
         next_cursor,
     })
 }
@@ -62,8 +62,18 @@ pub async fn alerts(services: &Services, actor: &Actor, query: AlertQuery) -> Re
 pub async fn alert(services: &Services, actor: &Actor, id: AlertId) -> Result<Alert> {
     actor.must(Permission::ReadOwn)?;
     let mut conn = services.db().read(actor.org).await?;
-    let row = visible(&mut conn, actor, id).await?;
-    let mut read = read(&mut conn, vec![row]).await?;
+    one(services, &mut conn, actor, id).await
+}
+
+/// One, when the actor may see it.
+pub(super) async fn one(
+    services: &Services,
+    conn: &mut Conn,
+    actor: &Actor,
+    id: AlertId,
+) -> Result<Alert> {
+    let row = visible(conn, actor, id).await?;
+    let mut read = read(services, conn, vec![row]).await?;
     read.pop().ok_or(Error::NotFound("alert"))
 }
 
@@ -177,30 +187,35 @@ pub(crate) async fn announce_here(services: &Services, org: OrgId, id: AlertId) 
     if let Some(hotspot) = row.hotspot_id
         && let Some(found) = store::monitoring::hotspot(&mut conn, hotspot).await?
     {
-        let reader = Reader::open(services, &mut conn).await?;
+        let reader = Reader::open(services, &mut conn, supplier).await?;
         for hotspot in reader.read(vec![found]).await? {
             let message = LiveMessage::Hotspot(Box::new(hotspot));
             services.live().send(org, at, message, supplier);
         }
     }
-    for alert in read(&mut conn, vec![row]).await? {
+    for alert in read(services, &mut conn, vec![row]).await? {
         let message = LiveMessage::Alert(Box::new(alert));
         services.live().send(org, at, message, supplier);
     }
     Ok(())
 }
 
-async fn read(conn: &mut Conn, rows: Vec<AlertRow>) -> Result<Vec<Alert>> {
+async fn read(services: &Services, conn: &mut Conn, rows: Vec<AlertRow>) -> Result<Vec<Alert>> {
     let zone = zone_of(conn).await?;
+    let now = services.clock().now();
     let keys: Vec<_> = rows.iter().map(|row| row.key).collect();
     let names = entities::entities(conn, &keys).await?;
     Ok(rows
         .into_iter()
-        .filter_map(|row| names.get(&row.key).map(|entity| answer(zone, row, entity)))
+        .filter_map(|row| {
+            names
+                .get(&row.key)
+                .map(|entity| answer((zone, now), row, entity))
+        })
         .collect())
 }
 
-fn answer(zone: Tz, row: AlertRow, entity: &Entity) -> Alert {
+fn answer((zone, now): (Tz, DateTime<Utc>), row: AlertRow, entity: &Entity) -> Alert {
     Alert {
         id: row.id,
         kind: row.kind,
@@ -215,6 +230,10 @@ fn answer(zone: Tz, row: AlertRow, entity: &Entity) -> Alert {
         resolved_at: row.resolved_at,
         acknowledged_by: row.acknowledged_by,
         acknowledged_at: row.acknowledged_at,
+        acknowledged_text: row.acknowledged_at.map(|at| local_text(zone, at)),
+        snoozed_text: (row.snoozed_until)
+            .filter(|until| *until > now)
+            .map(|at| local_text(zone, at)),
         snoozed_until: row.snoozed_until,
     }
 }

@@ -2,14 +2,12 @@
 
 use std::collections::HashMap;
 
-use chrono::{Duration, Utc};
+use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use engine::emissions::hour_of;
 use model::auth::Permission;
-use model::ids::HotspotId;
-use model::monitoring::{
-    AlertStatus, Entity, Hotspot, HotspotDetail, HotspotEvent, HotspotQuery, HotspotStats, Severity,
-};
+use model::ids::{HotspotId, SupplierId};
+use model::monitoring::{AlertStatus, Entity, Hotspot, HotspotQuery, HotspotStats, Severity};
 use model::page::Page;
 use store::Conn;
 use store::emissions::Calculation;
@@ -18,7 +16,7 @@ use store::monitoring::{EntityKey, HotspotRow};
 use super::entities;
 use crate::Services;
 use crate::actor::Actor;
-use crate::emissions::{activity_text, local_text, zone_of};
+use crate::emissions::{local_text, zone_of};
 use crate::error::{Error, Result};
 use crate::page::limit_of;
 
@@ -95,7 +93,8 @@ pub async fn hotspots(
         rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         (rows, None)
     };
-    let items = Reader::open(services, &mut conn).await?.read(rows).await?;
+    let reader = Reader::open(services, &mut conn, actor.supplier_scope()).await?;
+    let items = reader.read(rows).await?;
     Ok(Page { items, next_cursor })
 }
 
@@ -109,39 +108,6 @@ pub async fn top_hotspots(services: &Services, actor: &Actor) -> Result<Vec<Hots
         ..HotspotQuery::default()
     };
     Ok(hotspots(services, actor, query).await?.items)
-}
-
-/// One with the events behind it.
-///
-/// # Errors
-/// `NotFound` when there is none, or it is another supplier's.
-pub async fn hotspot(services: &Services, actor: &Actor, id: HotspotId) -> Result<HotspotDetail> {
-    actor.must(Permission::ReadOwn)?;
-    let mut conn = services.db().read(actor.org).await?;
-    let row = visible(&mut conn, actor, id).await?;
-    let calculation = store::organisations::active_calculation(&mut conn).await?;
-    let zone = zone_of(&mut conn).await?;
-    let mut events = Vec::new();
-    for (event_id, co2e) in store::monitoring::contributing_events(&mut conn, id).await? {
-        // An event may be gone with an import that was taken back.
-        let found = store::ingest::events::get(&mut conn, calculation, event_id).await?;
-        events.extend(found.map(|record| HotspotEvent {
-            event_id,
-            occurred_at: record.event.occurred_at,
-            summary: format!(
-                "{}: {}",
-                local_text(zone, record.event.occurred_at),
-                activity_text(record.event.event_type, &record.event.activity)
-            ),
-            co2e_kg: co2e.kg(),
-        }));
-    }
-    let mut read = Reader::open(services, &mut conn)
-        .await?
-        .read(vec![row])
-        .await?;
-    let hotspot = read.pop().ok_or(Error::NotFound("hotspot"))?;
-    Ok(HotspotDetail { hotspot, events })
 }
 
 /// How many stand where.
@@ -184,7 +150,7 @@ pub async fn hotspot_stats(services: &Services, actor: &Actor) -> Result<Hotspot
 }
 
 /// Worst first.
-fn rank(rows: &mut [HotspotRow]) {
+pub(super) fn rank(rows: &mut [HotspotRow]) {
     rows.sort_by(|a, b| {
         (b.severity.cmp(&a.severity))
             .then(
@@ -197,7 +163,7 @@ fn rank(rows: &mut [HotspotRow]) {
 }
 
 /// The hotspot behind an id, when the actor may see it.
-async fn visible(conn: &mut Conn, actor: &Actor, id: HotspotId) -> Result<HotspotRow> {
+pub(super) async fn visible(conn: &mut Conn, actor: &Actor, id: HotspotId) -> Result<HotspotRow> {
     store::monitoring::hotspot(conn, id)
         .await?
         .filter(|row| actor.sees(row.supplier_id))
@@ -209,12 +175,19 @@ pub(super) struct Reader<'a> {
     conn: &'a mut Conn,
     calculation: Calculation,
     zone: Tz,
-    now: chrono::DateTime<Utc>,
+    now: DateTime<Utc>,
+    /// Whose kilograms alone are shown.
+    supplier: Option<SupplierId>,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) async fn open(services: &Services, conn: &'a mut Conn) -> Result<Self> {
+    pub(super) async fn open(
+        services: &Services,
+        conn: &'a mut Conn,
+        supplier: Option<SupplierId>,
+    ) -> Result<Self> {
         Ok(Self {
+            supplier,
             calculation: store::organisations::active_calculation(conn).await?,
             zone: zone_of(conn).await?,
             now: services.clock().now(),
@@ -222,6 +195,7 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// Answers for `rows`, in their order.
     pub(super) async fn read(mut self, rows: Vec<HotspotRow>) -> Result<Vec<Hotspot>> {
         let mut parents: HashMap<HotspotId, Vec<EntityKey>> = HashMap::new();
         for row in &rows {
@@ -258,7 +232,9 @@ impl<'a> Reader<'a> {
     async fn recent(&mut self, key: EntityKey) -> Result<Vec<f64>> {
         let to = hour_of(self.now);
         let from = to - Duration::hours(HOURS);
-        let rows = store::monitoring::recent_of(self.conn, self.calculation, key, from, to).await?;
+        let (span, supplier) = ((from, to), self.supplier);
+        let rows =
+            store::monitoring::recent_of(self.conn, self.calculation, key, supplier, span).await?;
         let mut kg = vec![0.0; usize::try_from(HOURS).unwrap_or_default()];
         for (hour, co2e) in rows {
             let index = usize::try_from((hour - from).num_hours()).unwrap_or_default();
@@ -301,6 +277,7 @@ fn answer(
         parents,
         alert_id: row.alert_id,
         detected_text: local_text(zone, row.detected_at),
+        resolved_text: row.resolved_at.map(|at| local_text(zone, at)),
         recent_kg,
     }
 }

@@ -5,6 +5,7 @@ mod generate;
 mod past;
 mod proposal;
 mod read;
+mod recent;
 mod steps;
 mod verifying;
 mod wording;

@@ -87,6 +87,7 @@ impl Proposal {
             cause: self.cause,
             cost: self.cost,
             cost_missing: self.cost_missing,
+            investment: None,
         };
         Ok(RecommendationRow {
             id: RecommendationId(Uuid::now_v7()),

@@ -1,7 +1,7 @@
 //! Recommendations as people see them.
 
 use chrono_tz::Tz;
-use engine::recommendations::Standing;
+use engine::recommendations::{Standing, payback_months};
 use model::auth::Permission;
 use model::emissions::Change;
 use model::ids::{OrgId, RecommendationId};
@@ -33,6 +33,9 @@ pub(super) struct Details {
     pub(super) cause: Option<Cause>,
     pub(super) cost: Option<Money>,
     pub(super) cost_missing: Vec<String>,
+    /// What has to be bought once, in an organisation's own figures.
+    #[serde(default)]
+    pub(super) investment: Option<Money>,
 }
 
 impl Details {
@@ -172,6 +175,8 @@ pub(super) fn standing(row: &RecommendationRow) -> Standing {
 
 fn answer(zone: Tz, row: RecommendationRow, entity: Entity) -> Recommendation {
     let details = Details::of(&row);
+    let payback_months = (details.investment.zip(details.cost))
+        .and_then(|(investment, per_month)| payback_months(investment, per_month));
     let undo_until = standing(&row).undo_until();
     let (title, body, worded_by, rule_text) = match row.words {
         Some(words) => (
@@ -197,7 +202,8 @@ fn answer(zone: Tz, row: RecommendationRow, entity: Entity) -> Recommendation {
         co2_impact_high_kg: row.co2_impact_high_kg,
         cost_estimate: details.cost,
         cost_missing: details.cost_missing,
-        payback_months: None,
+        payback_months,
+        investment: details.investment,
         feasibility_score: row.feasibility_score,
         confidence: row.confidence,
         facts: details.facts,

@@ -3,6 +3,7 @@
 use engine::recommendations::{Refusal, step_to, transition};
 use model::auth::Permission;
 use model::ids::RecommendationId;
+use model::money::Money;
 use model::recommendations::{
     Recommendation, RecommendationAction, RecommendationPatch, RecommendationStatus,
 };
@@ -102,29 +103,9 @@ pub async fn change(
     patch: RecommendationPatch,
 ) -> Result<Recommendation> {
     actor.must(Permission::Operate)?;
-    if let Some(assignee) = limited("assignee", patch.assignee, ASSIGNEE_CHARS_MAX)? {
-        let mut tx = services.db().write(actor.org).await?;
-        let mut row = visible(&mut tx, actor, id).await?;
-        row.assignee = Some(assignee.clone()).filter(|name| !name.is_empty());
-        let status = row.status;
-        if !store::recommendations::change(&mut tx, status, &row).await? {
-            return Err(Error::Conflict(
-                "somebody else changed it meanwhile".to_owned(),
-            ));
-        }
-        let subject = format!("recommendation {id}");
-        let metadata = json!({ "assignee": assignee });
-        audit::record(
-            services,
-            &mut tx,
-            actor,
-            "recommendation.assign",
-            subject,
-            metadata,
-        )
-        .await?;
-        tx.commit().await?;
-        announce(services, actor.org, id).await?;
+    let assignee = limited("assignee", patch.assignee, ASSIGNEE_CHARS_MAX)?;
+    if assignee.is_some() || patch.investment.is_some() {
+        note(services, actor, id, assignee, patch.investment).await?;
     }
     let Some(status) = patch.status else {
         return recommendation(services, actor, id).await;
@@ -134,6 +115,54 @@ pub async fn change(
         Error::invalid("status", "not_by_hand", message)
     })?;
     step(services, actor, id, action.into()).await
+}
+
+/// Notes who is to do it, and what it costs once.
+async fn note(
+    services: &Services,
+    actor: &Actor,
+    id: RecommendationId,
+    assignee: Option<String>,
+    investment: Option<Money>,
+) -> Result<()> {
+    let mut tx = services.db().write(actor.org).await?;
+    let mut row = visible(&mut tx, actor, id).await?;
+    let mut noted = Vec::new();
+    if let Some(name) = assignee {
+        let name = Some(name).filter(|name| !name.is_empty());
+        store::recommendations::assign(&mut tx, id, name.as_deref()).await?;
+        noted.push(("recommendation.assign", json!({ "assignee": name })));
+    }
+    if let Some(money) = investment {
+        let settings = store::organisations::settings(&mut tx).await?;
+        check_investment(money, &settings.currency)?;
+        let investment = Some(money).filter(|money| money.amount.micros() > 0);
+        // The rest stays as it is, also what a later program wrote there.
+        if let Some(details) = row.details.as_object_mut() {
+            details.insert("investment".to_owned(), json!(investment));
+        }
+        store::recommendations::put_details(&mut tx, id, &row.details).await?;
+        noted.push(("recommendation.invest", json!({ "investment": investment })));
+    }
+    for (action, metadata) in noted {
+        let subject = format!("recommendation {id}");
+        audit::record(services, &mut tx, actor, action, subject, metadata).await?;
+    }
+    tx.commit().await?;
+    announce(services, actor.org, id).await
+}
+
+fn check_investment(money: Money, currency: &str) -> Result<()> {
+    if money.amount.micros() < 0 {
+        let message = format!("the investment is {money}; it must not be below 0");
+        return Err(Error::invalid("investment.amount", "out_of_range", message));
+    }
+    if money.currency.as_str() != currency {
+        let message =
+            format!("the investment is in {money}; this organisation counts in {currency}");
+        return Err(Error::invalid("investment.currency", "other", message));
+    }
+    Ok(())
 }
 
 fn limited(field: &'static str, text: Option<String>, most: usize) -> Result<Option<String>> {

@@ -14,6 +14,7 @@ use store::monitoring::HotspotRow;
 use store::recommendations::{RecommendationRow, Words};
 
 use super::read::{Details, announce};
+use super::recent::recent;
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit;
@@ -119,13 +120,19 @@ async fn question(
         Some(id) => store::monitoring::hotspot(&mut conn, id).await?,
         None => None,
     };
+    let events = match &hotspot {
+        Some(row) => recent(&mut conn, row.id, row.key, row.detected_at).await?,
+        None => Vec::new(),
+    };
     drop(conn);
+    let mut background = background(first, hotspot.as_ref(), supplier.as_ref());
+    background.extend(events);
     let mut names: Vec<_> = supplier.iter().map(|one| one.name.clone()).collect();
     names.extend(entity.map(|one| one.name));
     names.dedup();
     Ok(Some(Asked {
         language: Language::English,
-        background: background(first, hotspot.as_ref(), supplier.as_ref()),
+        background,
         items: rows.iter().zip(1..).map(item).collect(),
         names,
     }))
@@ -140,7 +147,7 @@ fn item((row, number): (&RecommendationRow, usize)) -> Item {
     }
 }
 
-/// What the texts are about, without figures: none of these may be repeated.
+/// What the texts are about; nothing of it may be repeated as a figure.
 fn background(
     row: &RecommendationRow,
     hotspot: Option<&HotspotRow>,

@@ -149,6 +149,32 @@ pub async fn explained_by(
     read(run!(conn, all Row, AssertSqlSafe(sql), conn.org.0, id.0, since)?)
 }
 
+/// Resolved ones of one entity, newest first, at most `limit`.
+pub async fn hotspots_before(
+    conn: &mut Conn,
+    key: EntityKey,
+    before: DateTime<Utc>,
+    limit: u32,
+) -> Result<Vec<HotspotRow>> {
+    let sql = format!(
+        "select {COLUMNS} from hotspots
+        where org_id = $1 and kind = $2 and entity_id = $3 and detected_at < $4
+            and resolved_at is not null
+        order by detected_at desc, id desc
+        limit $5"
+    );
+    read(run!(
+        conn,
+        all Row,
+        AssertSqlSafe(sql),
+        conn.org.0,
+        key.kind.code(),
+        key.id,
+        Instant::from(before),
+        i64::from(limit),
+    )?)
+}
+
 /// Resolved ones, newest first.
 pub async fn hotspots_page(
     conn: &mut Conn,

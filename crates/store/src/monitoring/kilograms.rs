@@ -96,13 +96,14 @@ pub async fn kilograms_by_entity(
         .collect()
 }
 
-/// What one entity emitted per hour of `[from, to)`, hours without emission left out.
+/// What one entity emitted per hour of `[from, to)`, hours without emission left out; of one supplier's
+/// events alone where `supplier` says so.
 pub async fn recent_of(
     conn: &mut Conn,
     calculation: Calculation,
     key: EntityKey,
-    from: DateTime<Utc>,
-    to: DateTime<Utc>,
+    supplier: Option<SupplierId>,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<Vec<(DateTime<Utc>, Milligrams)>> {
     let (table, condition) = match key.kind {
         EntityKind::Supplier => ("emissions_hourly", "supplier_id = $5".to_owned()),
@@ -113,10 +114,15 @@ pub async fn recent_of(
         ),
     };
     let quality = counted(true);
+    let of_supplier = if supplier.is_some() {
+        " and supplier_id = $6"
+    } else {
+        ""
+    };
     let sql = format!(
         "select hour, cast(sum(co2e_mg) as bigint) from {table}
         where org_id = $1 and calculation = $2 and hour >= $3 and hour < $4 and {condition}
-            and quality in ({quality})
+            and quality in ({quality}){of_supplier}
         group by hour order by hour"
     );
     let (from, to) = (Instant::of_range(from), Instant::of_range(to));
@@ -128,7 +134,8 @@ pub async fn recent_of(
         calculation.0,
         from,
         to,
-        key.id
+        key.id,
+        supplier.map(|id| id.0),
     )?;
     Ok(rows
         .into_iter()

@@ -2,6 +2,7 @@
 
 mod alerts;
 mod baselines;
+mod forget;
 mod hotspots;
 mod kilograms;
 mod names;
@@ -17,9 +18,10 @@ pub use alerts::{
 pub use baselines::{
     BaselineRow, baselines_of, clear_baselines, count_baselines, of_hour, replace_hour,
 };
+pub use forget::forget_resolved;
 pub use hotspots::{
     HotspotRow, Measured, NewHotspot, add_events, change_hotspot, contributing_events, explain,
-    explained_by, hotspot, hotspots_page, insert_hotspot, open_hotspots,
+    explained_by, hotspot, hotspots_before, hotspots_page, insert_hotspot, open_hotspots,
 };
 pub use kilograms::{EntityKilograms, EventShare, events_between, kilograms_by_entity, recent_of};
 pub use names::entity_names;

@@ -9,7 +9,7 @@ mod sites;
 mod suppliers;
 
 pub use resolve::{resolve_sites, resolve_suppliers, resolve_vehicles};
-pub use routes::{RouteEnds, resolve_routes};
+pub use routes::{RouteEnds, resolve_routes, routes};
 pub use sites::{change_site, create_site, site, sites, sites_named, sites_page};
 pub use suppliers::{
     change_supplier, create_supplier, find_supplier, known_suppliers, mark_seen, supplier,

@@ -21,6 +21,16 @@ pub struct RouteEnds {
     pub destination: Place,
 }
 
+impl RouteEnds {
+    /// Where it begins, or ends where that is not known, with latitude and longitude in degrees.
+    #[must_use]
+    pub fn place(&self) -> Option<(&Place, (f64, f64))> {
+        [&self.origin, &self.destination]
+            .into_iter()
+            .find_map(|end| Some((end, end.lat.zip(end.lon)?)))
+    }
+}
+
 /// What routes are compared by.
 type Key = (String, String);
 
@@ -73,6 +83,39 @@ pub async fn resolve_routes(
                 .ok_or(Error::NotFound("route"))
         })
         .collect()
+}
+
+/// Those of `ids` that exist here.
+pub async fn routes(conn: &mut Conn, ids: &[RouteId]) -> Result<HashMap<RouteId, RouteEnds>> {
+    #[derive(sqlx::FromRow)]
+    struct Row {
+        id: i64,
+        origin: String,
+        origin_lat: Option<f64>,
+        origin_lon: Option<f64>,
+        destination: String,
+        destination_lat: Option<f64>,
+        destination_lon: Option<f64>,
+    }
+    let sql = format!(
+        "select id, origin, origin_lat, origin_lon, destination, destination_lat, destination_lon
+        from routes
+        where org_id = $1 and {}",
+        lists::among_integers(&conn.session, "id", 2),
+    );
+    let ids = lists::bind(ids.iter().map(|id| id.0));
+    let rows = run!(conn, all Row, AssertSqlSafe(sql), conn.org.0, ids)?;
+    let place = |name, lat, lon| Place { name, lat, lon };
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let ends = RouteEnds {
+                origin: place(row.origin, row.origin_lat, row.origin_lon),
+                destination: place(row.destination, row.destination_lat, row.destination_lon),
+            };
+            (RouteId(row.id), ends)
+        })
+        .collect())
 }
 
 async fn find(conn: &mut Conn, keys: impl Iterator<Item = &Key>) -> Result<HashMap<Key, Known>> {

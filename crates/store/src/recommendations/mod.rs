@@ -263,7 +263,7 @@ pub async fn page(
     Ok(Page { items, next_cursor })
 }
 
-/// Changes where it stands. False when it stands somewhere else meanwhile.
+/// Changes where it stands, and nothing that people note on it. False when it stands somewhere else meanwhile.
 pub async fn change(
     conn: &mut Conn,
     expected: RecommendationStatus,
@@ -272,8 +272,7 @@ pub async fn change(
     const SQL: &str = "
         update recommendations
         set status = $4, since_at = $5, before_status = $6, before_since_at = $7, reason = $8,
-            assignee = $9, decided_by = $10, decided_at = $11, frozen = $12, verified = $13,
-            verified_kg = $14
+            decided_by = $9, decided_at = $10, frozen = $11, verified = $12, verified_kg = $13
         where org_id = $1 and id = $2 and status = $3";
     let json = |value: &Option<Value>| value.as_ref().map(text::json).transpose();
     let rows = run!(
@@ -288,13 +287,26 @@ pub async fn change(
         row.before.map(|(status, _)| status.as_str()),
         row.before.map(|(_, since)| Instant::from(since)),
         row.reason.as_deref().map(text::clean),
-        row.assignee.as_deref().map(text::clean),
         &row.decided_by,
         row.decided_at.map(Instant::from),
         json(&row.frozen)?,
         json(&row.verified)?,
         row.verified_kg,
     )?;
+    Ok(rows == 1)
+}
+
+/// Names who is to do it. False when there is none.
+pub async fn assign(conn: &mut Conn, id: RecommendationId, assignee: Option<&str>) -> Result<bool> {
+    const SQL: &str = "update recommendations set assignee = $3 where org_id = $1 and id = $2";
+    let rows = run!(conn, exec, SQL, conn.org.0, id.0, assignee.map(text::clean))?;
+    Ok(rows == 1)
+}
+
+/// Puts what a recommendation rests on in the place of what is there. False when there is none.
+pub async fn put_details(conn: &mut Conn, id: RecommendationId, details: &Value) -> Result<bool> {
+    const SQL: &str = "update recommendations set details = $3 where org_id = $1 and id = $2";
+    let rows = run!(conn, exec, SQL, conn.org.0, id.0, text::json(details)?)?;
     Ok(rows == 1)
 }
 

@@ -8,7 +8,7 @@ use model::monitoring::EntityKind;
 use model::units::Milligrams;
 use store::emissions::figures::{self, BucketStart, Filter, Group, GroupSums, SeriesCell, Span};
 use store::emissions::rollups::{
-    self, DailyDelta, Deltas, EntityDelta, HourlyDelta, RollupKey, Sums,
+    self, DailyDelta, Deltas, EntityDelta, EntityPart, HourlyDelta, RollupKey, Sums,
 };
 use testkit::{ScratchDb, on_both};
 
@@ -65,7 +65,12 @@ async fn filled(db: &ScratchDb) -> (OrgId, SupplierId, SupplierId) {
             hour: at(0),
             kind: EntityKind::Vehicle,
             entity_id: VehicleId(entity_id).0,
-            quality: estimated,
+            part: EntityPart {
+                supplier_id: a,
+                site_id: None,
+                category: EventType::Logistics,
+                quality: estimated,
+            },
             co2e: Milligrams(kg * 1_000_000),
             events: 1,
         });
@@ -326,4 +331,71 @@ on_both!(vehicles_are_ranked, |db| async move {
         .await
         .unwrap();
     assert!(found.is_empty());
+});
+
+on_both!(parts_of_entities_are_told_apart, |db| async move {
+    let (org, a, b) = filled(&db).await;
+    let part = |supplier_id, site_id, category| EntityPart {
+        supplier_id,
+        site_id,
+        category,
+        quality: QualityStatus::Measured,
+    };
+    let entity = |hour, part, kg: i64| EntityDelta {
+        hour,
+        kind: EntityKind::Route,
+        entity_id: 7,
+        part,
+        co2e: Milligrams(kg * 1_000_000),
+        events: 1,
+    };
+    let deltas = Deltas {
+        entity: vec![
+            entity(at(0), part(a, None, EventType::Logistics), 1),
+            entity(at(60), part(a, None, EventType::Logistics), 2),
+            entity(at(0), part(a, Some(SiteId(5)), EventType::Delivery), 4),
+            entity(at(0), part(b, None, EventType::Delivery), 8),
+        ],
+        ..Deltas::default()
+    };
+    let mut tx = db.write(org).await.unwrap();
+    rollups::add(&mut tx, FIRST, &deltas).await.unwrap();
+    let hours = (at(0), at(120));
+    let mut parts = Vec::new();
+    for filter in [
+        Filter::default(),
+        Filter {
+            category: Some(EventType::Delivery),
+            ..Filter::default()
+        },
+        Filter {
+            supplier_id: Some(a),
+            ..Filter::default()
+        },
+    ] {
+        let found = figures::entity_parts(&mut tx, FIRST, hours, EntityKind::Route, &filter, 9);
+        let found = found.await.unwrap().into_iter();
+        parts.push(
+            found
+                .map(|one| (one.supplier_id, one.site_id, one.co2e.kg(), one.events))
+                .collect::<Vec<_>>(),
+        );
+        let is_there = figures::emitted(&mut tx, FIRST, hours, EntityKind::Route, 7, &filter);
+        assert!(is_there.await.unwrap());
+    }
+    let site = Some(SiteId(5));
+    assert_eq!(
+        parts,
+        [
+            vec![(b, None, 8.0, 1), (a, site, 4.0, 1), (a, None, 3.0, 2)],
+            vec![(b, None, 8.0, 1), (a, site, 4.0, 1)],
+            vec![(a, site, 4.0, 1), (a, None, 3.0, 2)],
+        ]
+    );
+    let factory = Filter {
+        category: Some(EventType::Factory),
+        ..Filter::default()
+    };
+    let is_there = figures::emitted(&mut tx, FIRST, hours, EntityKind::Route, 7, &factory);
+    assert!(!is_there.await.unwrap());
 });

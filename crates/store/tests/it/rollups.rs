@@ -1,12 +1,12 @@
 //! Roll-ups: sums that are exact in any order and vanish with their events.
 
 use model::ids::{RouteId, SiteId};
-use model::ingest::QualityStatus;
+use model::ingest::{EventType, QualityStatus};
 use model::monitoring::EntityKind;
 use model::units::Milligrams;
 use store::emissions::estimates::NewEstimate;
 use store::emissions::figures::{self, Filter, Span};
-use store::emissions::rollups::{self, Deltas, EntityDelta, Sums};
+use store::emissions::rollups::{self, Deltas, EntityDelta, EntityPart, Sums};
 use store::ingest::events::NewEvent;
 use testkit::on_both;
 
@@ -65,7 +65,12 @@ on_both!(what_comes_to_nothing_is_removed, |db| async move {
         hour: at(0),
         kind: EntityKind::Route,
         entity_id: RouteId(3).0,
-        quality: QualityStatus::Measured,
+        part: EntityPart {
+            supplier_id: carrier,
+            site_id: None,
+            category: EventType::Logistics,
+            quality: QualityStatus::Measured,
+        },
         co2e: Milligrams(mg),
         events,
     };

@@ -25,7 +25,7 @@ pub(super) fn ActivityFeed(store: DashboardStore) -> impl IntoView {
         }
     });
     view! {
-        <Card title="Activity" corner class="span-4 feed-card">
+        <Card title="Activity" corner class="feed-card">
             <Show
                 when=move || latest.with(|latest| !latest.is_empty())
                 fallback=|| view! { <p class="note">"No events yet."</p> }

@@ -8,6 +8,10 @@ mod categories;
 
 mod feed;
 
+mod later;
+
+mod map;
+
 mod pulse;
 
 mod quality;
@@ -27,12 +31,15 @@ use model::emissions::Dashboard;
 
 use self::categories::DonutCategoryCard;
 use self::feed::ActivityFeed;
+use self::later::Later;
+use self::map::EmissionHeatmap;
 use self::pulse::EmissionPulseCard;
 use self::quality::DataQualityBadge;
 use self::series::SeriesCard;
 use self::store::DashboardStore;
 use self::suppliers::TopSuppliersCard;
-use super::super::forecasting::ForecastCard;
+use super::super::goals::GaugeSavedCard;
+use super::super::lazy::LaterCard;
 use super::super::whatif::{About, Start, WhatIfButton};
 use super::look::Look;
 use super::words::category_word;
@@ -79,8 +86,12 @@ pub(crate) fn DashboardPage() -> impl IntoView {
             }
         }>
             {move || Suspend::new(async move {
+                // Goals are the organisation's, not a supplier's.
+                let may_see_goals = viewer_may(Permission::Read).await;
                 match first.await {
-                    Ok(first) => view! { <DashboardView first look label/> }.into_any(),
+                    Ok(first) => {
+                        view! { <DashboardView first look label may_see_goals/> }.into_any()
+                    }
                     Err(error) => problem_card(error),
                 }
             })}
@@ -105,7 +116,12 @@ fn whatif_of(look: Memo<Look>) -> Signal<Start> {
 }
 
 #[component]
-fn DashboardView(first: Dashboard, look: Memo<Look>, label: RwSignal<String>) -> impl IntoView {
+fn DashboardView(
+    first: Dashboard,
+    look: Memo<Look>,
+    label: RwSignal<String>,
+    may_see_goals: bool,
+) -> impl IntoView {
     let store = DashboardStore::new(first, look, label);
     let is_empty = Memo::new(move |_| {
         store
@@ -162,10 +178,25 @@ fn DashboardView(first: Dashboard, look: Memo<Look>, label: RwSignal<String>) ->
                 <EmissionPulseCard store/>
                 <DonutCategoryCard store/>
                 <DataQualityBadge store/>
+                <Later title="Hotspots" page=("/hotspots", "All hotspots") card=LaterCard::Hotspots/>
+                <Later
+                    title="To decide"
+                    page=("/recommendations", "All recommendations")
+                    card=LaterCard::Recommendations
+                />
                 <SeriesCard store/>
-                <ActivityFeed store/>
+                <div class="span-4 side-column">
+                    {may_see_goals.then(|| view! { <GaugeSavedCard/> })}
+                    <ActivityFeed store/>
+                </div>
                 <TopSuppliersCard store/>
-                <ForecastCard category=Signal::derive(move || look.get().category)/>
+                <Later
+                    title="Forecast"
+                    page=("/activity", "The events it rests on")
+                    card=LaterCard::Forecast(Signal::derive(move || look.get().category))
+                    class="span-12 forecast-card"
+                />
+                <EmissionHeatmap store/>
             </Show>
         </div>
     }

@@ -10,7 +10,7 @@ use model::emissions::{Bucket, Series, SeriesLine};
 use super::super::words::category_color;
 use super::store::DashboardStore;
 use crate::components::chart::{Chart, ChartBuilder, Palette, over_time};
-use crate::components::{Card, kg_tick, mass};
+use crate::components::{Card, Figures, kg_tick, mass};
 use crate::layout::ThemeVersion;
 
 /// How many rows the table shows at most, newest first.
@@ -70,10 +70,9 @@ pub(super) fn SeriesCard(store: DashboardStore) -> impl IntoView {
                         })
                 }}
             </ul>
-            <details class="data-table">
-                <summary>"Figures as a table"</summary>
+            <Figures name="emissions-over-time">
                 {move || series.with(table)}
-            </details>
+            </Figures>
         </Card>
     }
     .into_any()
@@ -84,7 +83,10 @@ fn table(series: &Series) -> AnyView {
     let heads = series
         .lines
         .iter()
-        .map(|line| view! { <th scope="col" class="num">{line.label.clone()}</th> })
+        .map(|line| {
+            let with_unit = format!("{} kg", line.label);
+            view! { <th scope="col" class="num" data-value=with_unit>{line.label.clone()}</th> }
+        })
         .collect_view();
     let rows = series
         .labels
@@ -98,7 +100,7 @@ fn table(series: &Series) -> AnyView {
                 .iter()
                 .map(|line| {
                     let kg = line.kg.get(index).copied().unwrap_or_default();
-                    view! { <td class="num">{mass(kg).to_string()}</td> }
+                    view! { <td class="num" data-value=kg.to_string()>{mass(kg).to_string()}</td> }
                 })
                 .collect_view();
             view! {

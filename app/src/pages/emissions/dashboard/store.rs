@@ -11,7 +11,7 @@ use crate::error::AppError;
 const REFRESH_MS: u32 = 4_000;
 
 /// How many of the latest events the feed shows.
-pub(super) const FEED_MAX: usize = 10;
+pub(super) const FEED_MAX: usize = 7;
 
 /// What the cards read.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +24,12 @@ pub(super) struct DashboardStore {
     pub(super) is_loading: RwSignal<bool>,
     /// Why the newest answer did not come.
     pub(super) error: RwSignal<Option<AppError>>,
+    /// Counts the answers: what is fetched apart from them follows.
+    #[cfg_attr(
+        not(feature = "hydrate"),
+        expect(dead_code, reason = "only the browser fetches again")
+    )]
+    pub(super) fetched: RwSignal<u32>,
     /// The range's words, shown in the top bar.
     #[cfg_attr(
         not(feature = "hydrate"),
@@ -40,6 +46,7 @@ impl DashboardStore {
             look,
             is_loading: RwSignal::new(false),
             error: RwSignal::new(None),
+            fetched: RwSignal::new(0),
             label,
         };
         #[cfg(feature = "hydrate")]
@@ -130,6 +137,7 @@ impl DashboardStore {
                     self.error.set(None);
                     self.label.set(data.range.label.clone());
                     self.data.set(data);
+                    self.fetched.update(|fetched| *fetched += 1);
                 }
                 Err(error) => self.error.set(Some(error)),
             }

@@ -92,6 +92,9 @@ struct EntitySum {
     hour: i64,
     kind: i16,
     entity_id: i64,
+    supplier_id: i64,
+    site_id: i64,
+    category: i16,
     quality: i16,
     co2e_mg: i64,
     events: i64,
@@ -132,8 +135,10 @@ impl Rows {
         let daily = daily.fetch_all(&mut *connection).await.expect("days");
         let monthly = sqlx::query_as("select *, month as at from emissions_monthly order by month");
         let monthly = monthly.fetch_all(&mut *connection).await.expect("months");
-        let entity =
-            sqlx::query_as("select * from entity_hourly order by hour, kind, entity_id, quality");
+        let entity = sqlx::query_as(
+            "select * from entity_hourly
+            order by hour, kind, entity_id, supplier_id, site_id, category, quality",
+        );
         let entity = entity.fetch_all(connection).await.expect("entities");
         Self {
             events,

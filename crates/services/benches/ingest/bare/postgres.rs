@@ -163,15 +163,19 @@ async fn sums<T, At>(
 
 async fn entities(connection: &mut PgConnection, rows: &[EntitySum]) {
     const SQL: &str = "insert into entity_hourly (org_id, calculation, hour, kind, entity_id,
-            quality, co2e_mg, events)
+            supplier_id, site_id, category, quality, co2e_mg, events)
         select * from unnest($1::bigint[], $2::int[], $3::timestamptz[], $4::smallint[],
-            $5::bigint[], $6::smallint[], $7::bigint[], $8::bigint[])";
+            $5::bigint[], $6::bigint[], $7::bigint[], $8::smallint[], $9::smallint[],
+            $10::bigint[], $11::bigint[])";
     let query = sqlx::query(SQL)
         .bind(column(rows, |row| row.org_id))
         .bind(column(rows, |row| row.calculation))
         .bind(column(rows, |row| time(row.hour)))
         .bind(column(rows, |row| row.kind))
         .bind(column(rows, |row| row.entity_id))
+        .bind(column(rows, |row| row.supplier_id))
+        .bind(column(rows, |row| row.site_id))
+        .bind(column(rows, |row| row.category))
         .bind(column(rows, |row| row.quality))
         .bind(column(rows, |row| row.co2e_mg))
         .bind(column(rows, |row| row.events));

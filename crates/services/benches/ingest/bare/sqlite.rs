@@ -220,11 +220,12 @@ where
     query.execute(connection).await.expect("sums inserted");
 }
 
-const ENTITY_HEAD: &str = "insert into entity_hourly (org_id, calculation, hour, kind, entity_id, quality, co2e_mg, events)";
+const ENTITY_HEAD: &str = "insert into entity_hourly (org_id, calculation, hour, kind, entity_id,
+    supplier_id, site_id, category, quality, co2e_mg, events)";
 static ENTITY: Many = Many {
     head: ENTITY_HEAD,
-    columns: 8,
-    full: LazyLock::new(|| many(ENTITY_HEAD, 8, STATEMENT)),
+    columns: 11,
+    full: LazyLock::new(|| many(ENTITY_HEAD, 11, STATEMENT)),
 };
 
 async fn entities(connection: &mut SqliteConnection, rows: &[EntitySum]) {
@@ -236,6 +237,9 @@ async fn entities(connection: &mut SqliteConnection, rows: &[EntitySum]) {
             .bind(row.hour)
             .bind(row.kind)
             .bind(row.entity_id)
+            .bind(row.supplier_id)
+            .bind(row.site_id)
+            .bind(row.category)
             .bind(row.quality)
             .bind(row.co2e_mg)
             .bind(row.events);

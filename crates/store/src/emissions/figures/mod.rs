@@ -2,6 +2,7 @@
 //!
 //! Cost is that of the span's rows: a month's are as many as a day's.
 
+mod places;
 mod series;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,7 @@ use crate::instant::{EARLIEST, Instant, LATEST};
 use crate::{Conn, Result};
 
 pub use super::rollups::clear_local;
+pub use places::{EntitySums, PlaceSums, by_place, emitted, entity_parts};
 pub use series::{BucketStart, SeriesCell, series};
 
 /// A span of one roll-up.

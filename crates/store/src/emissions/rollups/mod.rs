@@ -86,14 +86,23 @@ pub struct DailyDelta {
     pub sums: Sums,
 }
 
-/// Per UTC hour and route or vehicle.
+/// What part of a route's or vehicle's kilograms a row is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntityPart {
+    pub supplier_id: SupplierId,
+    pub site_id: Option<SiteId>,
+    pub category: EventType,
+    pub quality: QualityStatus,
+}
+
+/// Per UTC hour, route or vehicle, and part of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EntityDelta {
     pub hour: DateTime<Utc>,
     pub kind: EntityKind,
     /// The inner number of the `RouteId` or `VehicleId`.
     pub entity_id: i64,
-    pub quality: QualityStatus,
+    pub part: EntityPart,
     pub co2e: Milligrams,
     pub events: i64,
 }
@@ -109,6 +118,9 @@ pub struct Deltas {
 /// Numbers of a row's key as stored: supplier, site (0 for none), category, mode, quality.
 type KeyCodes = (i64, i64, i16, i16, i16);
 
+/// Numbers of an entity's part as stored: supplier, site (0 for none), category, quality.
+type PartCodes = (i64, i64, i16, i16);
+
 /// A row of the hourly (`T` is [`Instant`]), daily or monthly (`NaiveDate`) roll-up.
 #[derive(Debug, Clone, Copy)]
 struct Row<T> {
@@ -123,7 +135,7 @@ struct EntityRow {
     hour: Instant,
     kind: i16,
     entity_id: i64,
-    quality: i16,
+    part: PartCodes,
     co2e_mg: i64,
     events: i64,
 }
@@ -135,6 +147,15 @@ fn codes(key: &RollupKey) -> KeyCodes {
         key.category.code(),
         mode_code(key.mode),
         key.quality.code(),
+    )
+}
+
+fn part_codes(part: &EntityPart) -> PartCodes {
+    (
+        part.supplier_id.0,
+        part.site_id.map_or(0, |id| id.0),
+        part.category.code(),
+        part.quality.code(),
     )
 }
 
@@ -171,12 +192,12 @@ pub async fn add(conn: &mut Conn, calculation: Calculation, deltas: &Deltas) -> 
             hour: Instant::from(delta.hour),
             kind: delta.kind.code(),
             entity_id: delta.entity_id,
-            quality: delta.quality.code(),
+            part: part_codes(&delta.part),
             co2e_mg: delta.co2e.0,
             events: delta.events,
         })
         .collect();
-    entity.sort_unstable_by_key(|row| (row.hour, row.kind, row.entity_id, row.quality));
+    entity.sort_unstable_by_key(|row| (row.hour, row.kind, row.entity_id, row.part));
 
     let org = conn.org;
     match &mut conn.session.inner {

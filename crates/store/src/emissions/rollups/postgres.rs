@@ -117,19 +117,24 @@ pub(super) async fn add_entity(
 ) -> Result<()> {
     const ADD: &str = "
         insert into entity_hourly as r (
-            org_id, calculation, hour, kind, entity_id, quality, co2e_mg, events
+            org_id, calculation, hour, kind, entity_id, supplier_id, site_id, category, quality,
+            co2e_mg, events
         )
         select $1, $2, t.*
-        from unnest($3::timestamptz[], $4::smallint[], $5::bigint[], $6::smallint[], $7::bigint[],
-            $8::bigint[]) as t
-        on conflict (org_id, calculation, hour, kind, entity_id, quality) do update
+        from unnest($3::timestamptz[], $4::smallint[], $5::bigint[], $6::bigint[], $7::bigint[],
+            $8::smallint[], $9::smallint[], $10::bigint[], $11::bigint[]) as t
+        on conflict (
+            org_id, calculation, hour, kind, entity_id, supplier_id, site_id, category, quality
+        ) do update
         set co2e_mg = r.co2e_mg + excluded.co2e_mg, events = r.events + excluded.events";
     const REMOVE_EMPTY: &str = "
         delete from entity_hourly r
-        using unnest($3::timestamptz[], $4::smallint[], $5::bigint[], $6::smallint[])
-            as t(hour, kind, entity_id, quality)
+        using unnest($3::timestamptz[], $4::smallint[], $5::bigint[], $6::bigint[], $7::bigint[],
+            $8::smallint[], $9::smallint[])
+            as t(hour, kind, entity_id, supplier_id, site_id, category, quality)
         where r.org_id = $1 and r.calculation = $2 and r.hour = t.hour and r.kind = t.kind
-            and r.entity_id = t.entity_id and r.quality = t.quality
+            and r.entity_id = t.entity_id and r.supplier_id = t.supplier_id
+            and r.site_id = t.site_id and r.category = t.category and r.quality = t.quality
             and r.co2e_mg = 0 and r.events = 0";
     if rows.is_empty() {
         return Ok(());
@@ -141,7 +146,10 @@ pub(super) async fn add_entity(
             .bind(rows.iter().map(|row| row.hour).collect::<Vec<_>>())
             .bind(rows.iter().map(|row| row.kind).collect::<Vec<_>>())
             .bind(rows.iter().map(|row| row.entity_id).collect::<Vec<_>>())
-            .bind(rows.iter().map(|row| row.quality).collect::<Vec<_>>())
+            .bind(rows.iter().map(|row| row.part.0).collect::<Vec<_>>())
+            .bind(rows.iter().map(|row| row.part.1).collect::<Vec<_>>())
+            .bind(rows.iter().map(|row| row.part.2).collect::<Vec<_>>())
+            .bind(rows.iter().map(|row| row.part.3).collect::<Vec<_>>())
     };
     let all: Vec<&EntityRow> = rows.iter().collect();
     keys(ADD, &all)

@@ -110,10 +110,13 @@ where
 static ENTITY: LazyLock<Bulk> = LazyLock::new(|| {
     Bulk::new(
         "insert into entity_hourly (
-            org_id, calculation, hour, kind, entity_id, quality, co2e_mg, events
+            org_id, calculation, hour, kind, entity_id, supplier_id, site_id, category, quality,
+            co2e_mg, events
         ) values",
-        "?1, ?2, *, *, *, *, *, *",
-        "on conflict (org_id, calculation, hour, kind, entity_id, quality) do update
+        "?1, ?2, *, *, *, *, *, *, *, *, *",
+        "on conflict (
+            org_id, calculation, hour, kind, entity_id, supplier_id, site_id, category, quality
+        ) do update
         set co2e_mg = co2e_mg + excluded.co2e_mg, events = events + excluded.events",
         2,
     )
@@ -128,16 +131,21 @@ pub(super) async fn add_entity(
     const REMOVE_EMPTY: &str = "
         delete from entity_hourly
         where org_id = $1 and calculation = $2 and hour = $3 and kind = $4 and entity_id = $5
-            and quality = $6 and co2e_mg = 0 and events = 0";
+            and supplier_id = $6 and site_id = $7 and category = $8 and quality = $9
+            and co2e_mg = 0 and events = 0";
     ENTITY
         .run(tx, rows.len(), |sql, range| {
             let mut query = sqlx::query(sql).bind(org.0).bind(calculation.0);
             for row in &rows[range] {
+                let (supplier, site, category, quality) = row.part;
                 query = query
                     .bind(row.hour)
                     .bind(row.kind)
                     .bind(row.entity_id)
-                    .bind(row.quality)
+                    .bind(supplier)
+                    .bind(site)
+                    .bind(category)
+                    .bind(quality)
                     .bind(row.co2e_mg)
                     .bind(row.events);
             }
@@ -145,13 +153,17 @@ pub(super) async fn add_entity(
         })
         .await?;
     for row in rows.iter().filter(|row| row.co2e_mg < 0 || row.events < 0) {
+        let (supplier, site, category, quality) = row.part;
         sqlx::query(REMOVE_EMPTY)
             .bind(org.0)
             .bind(calculation.0)
             .bind(row.hour)
             .bind(row.kind)
             .bind(row.entity_id)
-            .bind(row.quality)
+            .bind(supplier)
+            .bind(site)
+            .bind(category)
+            .bind(quality)
             .execute(&mut **tx)
             .await?;
     }

@@ -1,0 +1,66 @@
+//! Lines on a sheet: solid for what was measured, dashed for what is expected, and the band around it.
+
+use charming::datatype::CompositeValue;
+use charming::element::{AreaStyle, ItemStyle, LineStyle, LineStyleType, Symbol};
+use charming::series::Line;
+
+/// A line without marks; hours without a value are gaps.
+pub(crate) fn curve(
+    name: (&str, &str),
+    color: &str,
+    kind: LineStyleType,
+    values: impl Iterator<Item = Option<f64>>,
+) -> Line {
+    let style = LineStyle::new().width(1.6).color(color).type_(kind);
+    line(name, color, style).data(to_the_gram(values))
+}
+
+/// Marks without a line.
+pub(crate) fn spots(
+    name: (&str, &str),
+    color: &str,
+    values: impl Iterator<Item = Option<f64>>,
+) -> Line {
+    line(name, color, unseen())
+        .symbol(Symbol::Circle)
+        .symbol_size(9)
+        .data(to_the_gram(values))
+}
+
+/// A band: an invisible line at its low end, and its width stacked on it.
+pub(crate) fn band(
+    color: &str,
+    ends: impl Iterator<Item = Option<(f64, f64)>> + Clone,
+) -> [Line; 2] {
+    let lows = ends.clone().map(|ends| ends.map(|(low, _)| low));
+    let widths = ends.map(|ends| ends.map(|(low, high)| high - low));
+    [
+        edge(("low", "Low end of the band"), color).data(to_the_gram(lows)),
+        edge(("width", "Width of the band"), color)
+            .area_style(AreaStyle::new().color(color).opacity(0.2))
+            .data(to_the_gram(widths)),
+    ]
+}
+
+fn edge(name: (&str, &str), color: &str) -> Line {
+    line(name, color, unseen()).stack("band")
+}
+
+fn unseen() -> LineStyle {
+    LineStyle::new().opacity(0.0)
+}
+
+fn line((id, name): (&str, &str), color: &str, style: LineStyle) -> Line {
+    Line::new()
+        .id(id)
+        .name(name)
+        .symbol(Symbol::None)
+        .line_style(style)
+        .item_style(ItemStyle::new().color(color))
+}
+
+/// To the gram: what a drawing can show, in fewer characters.
+fn to_the_gram(kg: impl Iterator<Item = Option<f64>>) -> Vec<CompositeValue> {
+    kg.map(|kg| CompositeValue::from(kg.map(|kg| (kg * 1_000.0).round() / 1_000.0)))
+        .collect()
+}

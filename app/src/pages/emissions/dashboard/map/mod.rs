@@ -1,0 +1,63 @@
+//! `EmissionHeatmap`: where it is emitted. The card comes with the page; what is in it is fetched after
+//! the first paint.
+
+mod scene;
+
+mod table;
+
+mod view;
+
+use leptos::prelude::*;
+
+use super::store::DashboardStore;
+use crate::components::Card;
+use crate::layout::{ThemeVersion, after_paint};
+use crate::live::Live;
+
+/// The card, and in it the map as soon as the browser has it.
+#[component]
+pub(super) fn EmissionHeatmap(store: DashboardStore) -> impl IntoView {
+    let theme = use_context::<ThemeVersion>().unwrap_or_default().0;
+    let around = Around {
+        store,
+        theme: theme.into(),
+        alerts_told: Live::get().alerts_told.into(),
+    };
+    let corner = Signal::derive(move || store.data.with(|data| data.range.label.clone()));
+    view! {
+        <Card title="Emission map" corner class="span-12 map-card">
+            {after_paint(waiting, move || heatmap(around))}
+            <noscript>
+                <p class="note">
+                    "The map needs script. "
+                    <a href="/activity">"The events it is drawn from"</a>
+                    " can be read without."
+                </p>
+            </noscript>
+        </Card>
+    }
+    .into_any()
+}
+
+/// What the card's inside reads of its page.
+#[derive(Debug, Clone, Copy)]
+struct Around {
+    store: DashboardStore,
+    theme: Signal<u32>,
+    #[cfg_attr(
+        not(feature = "hydrate"),
+        expect(dead_code, reason = "only the browser fetches again")
+    )]
+    alerts_told: Signal<u32>,
+}
+
+/// The shape of the map to come.
+fn waiting() -> AnyView {
+    view! { <div class="map-frame map-tall" role="status" aria-label="Loading the map"></div> }
+        .into_any()
+}
+
+#[lazy]
+fn heatmap(around: Around) -> AnyView {
+    view! { <view::Heatmap around/> }.into_any()
+}

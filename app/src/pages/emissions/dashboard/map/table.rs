@@ -1,0 +1,143 @@
+//! The map as tables: places with their kilograms and hotspots, then routes.
+
+use leptos::ev::Event;
+use leptos::html::Details;
+use leptos::prelude::*;
+use model::emissions::{EmissionMap, MapHotspot, MapPoint, MapRoute};
+
+use super::scene::{above, belongs, kind_word, severity_words};
+use crate::components::{Badge, count, mass};
+
+/// Rows that are listed; the API has them all.
+const ROWS_MAX: usize = 200;
+
+/// The twin of the map. Rows are made while it is open.
+#[component]
+pub(super) fn Tables(map: Memo<Option<EmissionMap>>) -> impl IntoView {
+    let node = NodeRef::<Details>::new();
+    let is_open = RwSignal::new(false);
+    let toggled = move |_: Event| {
+        let details = node.get_untracked();
+        is_open.set(details.is_some_and(|details| details.open()));
+    };
+    view! {
+        <details class="data-table" node_ref=node on:toggle=toggled>
+            <summary>"Show as table"</summary>
+            {move || {
+                let is_open = is_open.get();
+                map.with(|map| map.as_ref().filter(|_| is_open).map(tables))
+            }}
+        </details>
+    }
+    .into_any()
+}
+
+fn tables(map: &EmissionMap) -> AnyView {
+    let places = map.points.iter().take(ROWS_MAX).map(|point| {
+        let of_point = map.hotspots.iter().filter(|one| belongs(one, point));
+        place(point, of_point)
+    });
+    let places = places.collect_view();
+    // Those of no point that is drawn: vehicles, and what emitted nothing in this range.
+    let elsewhere = map
+        .hotspots
+        .iter()
+        .filter(|one| !map.points.iter().any(|point| belongs(one, point)));
+    let elsewhere = elsewhere
+        .map(|one| {
+            view! {
+                <tr>
+                    <th scope="row">{one.entity.name.clone()}</th>
+                    <td>{if one.lat.is_some() { "On the map" } else { "No position" }}</td>
+                    <td class="num">"–"</td>
+                    <td class="num">"–"</td>
+                    <td>{badge(one)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let routes = map.routes.iter().take(ROWS_MAX).map(route).collect_view();
+    let left_out = |all: usize| {
+        let more = all.saturating_sub(ROWS_MAX);
+        (more > 0).then(|| {
+            let more = count(more as u64);
+            view! { <p class="note">{more} " smaller ones are not listed; the API has them all."</p> }
+        })
+    };
+    let has_routes = !map.routes.is_empty();
+    view! {
+        <div class="table-scroll" tabindex="0" role="group" aria-label="Places on the map">
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">"Place"</th>
+                        <th scope="col">"What it is"</th>
+                        <th scope="col" class="num">"CO₂e per hour"</th>
+                        <th scope="col" class="num">"CO₂e"</th>
+                        <th scope="col">"Hotspot"</th>
+                    </tr>
+                </thead>
+                <tbody>{places} {elsewhere}</tbody>
+            </table>
+        </div>
+        {left_out(map.points.len())}
+        {has_routes
+            .then(|| {
+                view! {
+                    <div class="table-scroll" tabindex="0" role="group" aria-label="Routes on the map">
+                        <table>
+                            <thead>
+                                <tr>
+                                    <th scope="col">"Route (counted in its places)"</th>
+                                    <th scope="col" class="num">"CO₂e per hour"</th>
+                                    <th scope="col" class="num">"CO₂e"</th>
+                                    <th scope="col" class="num">"Events"</th>
+                                </tr>
+                            </thead>
+                            <tbody>{routes}</tbody>
+                        </table>
+                    </div>
+                }
+            })}
+        {left_out(map.routes.len())}
+    }
+    .into_any()
+}
+
+fn place<'a>(point: &MapPoint, hotspots: impl Iterator<Item = &'a MapHotspot>) -> AnyView {
+    let hotspots: Vec<_> = hotspots
+        .map(|one| view! { <li>{badge(one)} " " {one.entity.name.clone()}</li> })
+        .collect();
+    let hotspots = if hotspots.is_empty() {
+        "–".into_any()
+    } else {
+        view! { <ul class="plain">{hotspots}</ul> }.into_any()
+    };
+    view! {
+        <tr>
+            <th scope="row">{point.name.clone()}</th>
+            <td>{kind_word(point.kind)}</td>
+            <td class="num">{mass(point.kg_per_hour).to_string()}</td>
+            <td class="num">{mass(point.co2e_kg).to_string()}</td>
+            <td>{hotspots}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn route(route: &MapRoute) -> AnyView {
+    view! {
+        <tr>
+            <th scope="row">{format!("{} → {}", route.origin.name, route.destination.name)}</th>
+            <td class="num">{mass(route.kg_per_hour).to_string()}</td>
+            <td class="num">{mass(route.co2e_kg).to_string()}</td>
+            <td class="num">{count(route.events)}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn badge(hotspot: &MapHotspot) -> AnyView {
+    let (_, tone) = severity_words(hotspot.severity);
+    view! { <Badge tone text=above(hotspot)/> }.into_any()
+}

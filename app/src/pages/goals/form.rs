@@ -1,0 +1,153 @@
+//! The form that adds or changes a goal.
+
+use chrono::{Datelike, NaiveDate};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use model::goals::{Goal, GoalKind};
+use model::ingest::EventType;
+
+use super::super::emissions::category_word;
+use super::api::SaveGoal;
+use crate::components::{Card, Notice, SelectField, SelectOption, TextField};
+
+/// A new goal, or one that is there.
+#[component]
+pub(super) fn GoalForm(
+    goal: Option<Goal>,
+    today: NaiveDate,
+    revision: String,
+    /// Counts up when it was kept.
+    saved: RwSignal<u32>,
+) -> impl IntoView {
+    let save = ServerAction::<SaveGoal>::new();
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        if matches!(save.value().get(), Some(Ok(_))) {
+            saved.update(|times| *times += 1);
+            navigate("/goals", NavigateOptions::default());
+        }
+    });
+    let errors = Signal::derive(move || save.value().get().and_then(Result::err));
+    let typed = Typed::of(goal.as_ref(), today);
+    let (title, word) = if goal.is_some() {
+        ("Change the goal", "Save")
+    } else {
+        ("New goal", "Set the goal")
+    };
+    view! {
+        <Card title class="narrow">
+            <ActionForm action=save attr:class="form">
+                {move || {
+                    errors
+                        .get()
+                        .map(|error| view! { <Notice tone="critical">{error.message}</Notice> })
+                }}
+                <input type="hidden" name="revision" value=revision/>
+                <input type="hidden" name="id" value=typed.id/>
+                <TextField
+                    label="Name"
+                    name="label"
+                    value=typed.label
+                    hint="As people will speak of it."
+                    required=true
+                    errors
+                />
+                <SelectField
+                    label="Counts"
+                    name="counts"
+                    options=counted()
+                    value=typed.counts
+                    hint="A budget is what may be emitted at most. A saving is reached when recommendations that were carried out are measured."
+                    errors
+                />
+                <TextField label="From" name="from" kind="date" value=typed.from required=true errors/>
+                <TextField
+                    label="Until"
+                    name="until"
+                    kind="date"
+                    value=typed.until
+                    hint="The last day that counts."
+                    required=true
+                    errors
+                />
+                <TextField
+                    label="Tonnes CO₂e"
+                    name="tonnes"
+                    value=typed.tonnes
+                    hint="Of the whole period, such as 1200.5."
+                    required=true
+                    errors
+                />
+                <div class="filter-actions">
+                    <button class="button" type="submit" disabled=move || save.pending().get()>
+                        {word}
+                    </button>
+                    <a class="button button-quiet" href="/goals">
+                        "Leave as it is"
+                    </a>
+                </div>
+            </ActionForm>
+        </Card>
+    }
+    .into_any()
+}
+
+/// Everything a goal can count.
+fn counted() -> Vec<SelectOption> {
+    let budget = GoalKind::Emissions.as_str();
+    let mut options = vec![SelectOption::new(
+        budget,
+        "Emissions: a budget for everything",
+    )];
+    options.extend(EventType::ALL.iter().map(|category| {
+        let value = format!("{budget}:{}", category.as_str());
+        let word = format!(
+            "Emissions: a budget for {}",
+            category_word(*category).to_lowercase()
+        );
+        SelectOption::new(value, word)
+    }));
+    options.push(SelectOption::new(
+        GoalKind::Saving.as_str(),
+        "Savings: measured",
+    ));
+    options
+}
+
+/// What the fields start with.
+#[derive(Debug, Default)]
+struct Typed {
+    id: String,
+    label: String,
+    counts: String,
+    from: String,
+    until: String,
+    tonnes: String,
+}
+
+impl Typed {
+    /// Of a new goal: this year.
+    fn of(goal: Option<&Goal>, today: NaiveDate) -> Self {
+        let Some(goal) = goal else {
+            let year = today.year();
+            return Self {
+                from: format!("{year}-01-01"),
+                until: format!("{year}-12-31"),
+                ..Self::default()
+            };
+        };
+        let kind = goal.kind.as_str();
+        Self {
+            id: goal.id.to_string(),
+            label: goal.label.clone(),
+            counts: match goal.category {
+                Some(category) => format!("{kind}:{}", category.as_str()),
+                None => kind.to_owned(),
+            },
+            from: goal.from.to_string(),
+            until: goal.to.pred_opt().unwrap_or(goal.to).to_string(),
+            tonnes: (goal.kg / 1_000.0).to_string(),
+        }
+    }
+}

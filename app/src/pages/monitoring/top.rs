@@ -1,0 +1,124 @@
+//! `HotspotList`: what stands out most now, on the dashboard.
+
+use leptos::prelude::*;
+use model::auth::Permission;
+use model::monitoring::{Alert, Hotspot, HotspotQuery};
+
+use super::api::{HotspotList, load_hotspots};
+use super::notice::Notices;
+use super::words::{kind_word, severity_words};
+use crate::components::{Badge, Sparkline, count, mass, percent_change};
+use crate::layout::{ProblemView, Skeleton, viewer_may};
+use crate::live::Live;
+use crate::wire::load;
+
+/// How many are shown; the page has all.
+const SHOWN: u32 = 4;
+
+/// The worst open ones, with their last day.
+#[component]
+pub(crate) fn HotspotListCard() -> impl IntoView {
+    let notices = Notices::new();
+    let told = Live::get().alerts_told;
+    let list = load(
+        move || (notices.version(), told.get()),
+        |_| {
+            load_hotspots(HotspotQuery {
+                limit: Some(SHOWN),
+                ..HotspotQuery::default()
+            })
+        },
+    );
+    view! {
+            {notices.refused()}
+            <Transition fallback=|| view! { <Skeleton lines=5/> }>
+                {move || Suspend::new(async move {
+                    let may_act = viewer_may(Permission::Operate).await;
+                    match list.await {
+                        Ok(list) => shown(list, may_act, notices),
+                        Err(error) => view! { <ProblemView error/> }.into_any(),
+                    }
+                })}
+            </Transition>
+    }
+    .into_any()
+}
+
+fn shown(list: HotspotList, may_act: bool, notices: Notices) -> AnyView {
+    let HotspotList {
+        page,
+        alerts,
+        stats,
+    } = list;
+    if page.items.is_empty() {
+        let words = if stats.baselines == 0 {
+            "What is normal is learned from the same hour of at least three weeks. Until then nothing can stand out."
+        } else {
+            "Nothing stands out: everyone emits about what is normal in this hour."
+        };
+        return view! {
+            <p class="note">{words}</p>
+            <p class="card-foot">
+                <a href="/hotspots?status=closed">"What stood out before"</a>
+            </p>
+        }
+        .into_any();
+    }
+    let entries = page
+        .items
+        .into_iter()
+        .map(|hotspot| {
+            let alert = alerts.iter().find(|alert| alert.id == hotspot.alert_id);
+            entry(hotspot, alert.cloned(), may_act, notices)
+        })
+        .collect_view();
+    let all = format!("All hotspots ({})", count(stats.open));
+    view! {
+        <ol class="findings">{entries}</ol>
+        <p class="card-foot">
+            <a href="/hotspots">{all}</a>
+        </p>
+    }
+    .into_any()
+}
+
+fn entry(hotspot: Hotspot, alert: Option<Alert>, may_act: bool, notices: Notices) -> AnyView {
+    let (word, tone) = severity_words(hotspot.severity);
+    let is_new = alert
+        .as_ref()
+        .is_some_and(|alert| alert.acknowledged_by.is_none());
+    let line = format!(
+        "{} instead of {} in 60 minutes",
+        mass(hotspot.metric_value),
+        mass(hotspot.baseline)
+    );
+    let label = format!("kg CO2e per hour of {}, last 24 hours", hotspot.entity.name);
+    let mut values = hotspot.recent_kg.clone();
+    values.push(hotspot.metric_value);
+    let baseline = hotspot.baseline;
+    view! {
+        <li class="top-hotspot" data-testid="top-hotspot">
+            <div>
+                <p class="hotspot-title">
+                    <a href=format!("/hotspots/{}", hotspot.id)>
+                        <strong>{hotspot.entity.name.clone()}</strong>
+                    </a>
+                    <Badge tone text=word/>
+                </p>
+                <p>
+                    <strong>{percent_change(hotspot.percent_above)}</strong>
+                    <span class="note">" · " {kind_word(hotspot.entity.kind)} " · " {line}</span>
+                </p>
+                {alert
+                    .filter(|_| is_new && may_act)
+                    .map(|alert| notices.acknowledge_button(alert.id, &hotspot.entity.name))}
+            </div>
+            <Sparkline
+                values=Signal::stored(values)
+                target=Signal::stored(Some(baseline))
+                label=label
+            />
+        </li>
+    }
+    .into_any()
+}

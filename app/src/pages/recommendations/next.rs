@@ -1,0 +1,99 @@
+//! `RecommendationQueue`: what waits for a decision, on the dashboard.
+
+use leptos::prelude::*;
+use model::auth::Permission;
+use model::recommendations::{Recommendation, RecommendationQuery};
+
+use super::api::{Queue, load_recommendations};
+use super::steps::Steps;
+use super::words::cost_words;
+use crate::components::{count, mass, percent};
+use crate::layout::{ProblemView, Skeleton, viewer_may};
+use crate::live::Live;
+use crate::wire::load;
+
+/// How many are shown; the page has all.
+const SHOWN: u32 = 3;
+
+/// The newest that are not decided.
+#[component]
+pub(crate) fn RecommendationQueueCard() -> impl IntoView {
+    let steps = Steps::new();
+    let told = Live::get().advice_told;
+    let queue = load(
+        move || (steps.version(), told.get()),
+        |_| {
+            load_recommendations(RecommendationQuery {
+                status: Some("pending".to_owned()),
+                limit: Some(SHOWN),
+                ..RecommendationQuery::default()
+            })
+        },
+    );
+    view! {
+            {steps.refused()}
+            <Transition fallback=|| view! { <Skeleton lines=5/> }>
+                {move || Suspend::new(async move {
+                    let may_act = viewer_may(Permission::Operate).await;
+                    match queue.await {
+                        Ok(queue) => shown(queue, may_act, steps),
+                        Err(error) => view! { <ProblemView error/> }.into_any(),
+                    }
+                })}
+            </Transition>
+    }
+    .into_any()
+}
+
+fn shown(queue: Queue, may_act: bool, steps: Steps) -> AnyView {
+    let Queue { page, stats } = queue;
+    if page.items.is_empty() {
+        return view! {
+            <p class="note">
+                "Nothing waits for a decision. What the rules find about a hotspot comes here."
+            </p>
+            <p class="card-foot">
+                <a href="/recommendations?view=board">"What is under way"</a>
+            </p>
+        }
+        .into_any();
+    }
+    let items = page.items;
+    let all = format!("All that wait ({})", count(stats.pending));
+    view! {
+        <ul class="findings">
+            <For each=move || items.clone() key=|one| one.id let:one>
+                {entry(&one, may_act, steps)}
+            </For>
+        </ul>
+        <p class="card-foot">
+            <a href="/recommendations">{all}</a>
+        </p>
+    }
+    .into_any()
+}
+
+fn entry(one: &Recommendation, may_act: bool, steps: Steps) -> AnyView {
+    let figures = format!(
+        "{} · feasibility {}",
+        cost_words(one),
+        percent(one.feasibility_score * 100.0)
+    );
+    view! {
+        <li data-testid="next-recommendation">
+            <p class="hotspot-title">
+                <a href=format!("/recommendations/{}", one.id)>
+                    <strong>{one.title.clone()}</strong>
+                </a>
+                {steps.badge(one)}
+            </p>
+            <p>
+                <strong>{mass(one.co2_impact).to_string()}</strong>
+                <span class="note">" a month · " {figures}</span>
+            </p>
+            <p class="note">{one.entity.name.clone()}</p>
+            {may_act.then(|| view! { <div class="filter-actions">{steps.forms(one)}</div> })}
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,149 @@
+//! The steps of a recommendation's life as forms, and where it is shown while the server decides.
+
+use leptos::prelude::*;
+use model::ids::RecommendationId;
+use model::recommendations::{Recommendation, RecommendationAction, RecommendationStatus};
+
+use super::api::Step;
+use super::words::{leads_to, made_words, status_words};
+use crate::components::{Badge, Notice};
+use crate::layout::Toasts;
+
+/// What the pages of recommendations share: the step that is being made.
+#[derive(Clone, Copy)]
+pub(super) struct Steps(ServerAction<Step>);
+
+impl Steps {
+    /// A step to come; what came of it is said once.
+    pub(super) fn new() -> Self {
+        let step = ServerAction::<Step>::new();
+        Toasts::get().after(*step, |moved| {
+            format!("{}: {}", made_words(moved.status), moved.title)
+        });
+        Self(step)
+    }
+
+    /// Counts the steps that came back.
+    pub(super) fn version(self) -> usize {
+        self.0.version().get()
+    }
+
+    /// What the server refused, until the next step.
+    pub(super) fn refused(self) -> AnyView {
+        view! {
+            <div class="refusal">
+                {move || {
+                    let error = self.0.value().get().and_then(Result::err)?;
+                    Some(view! { <Notice tone="critical">{error.message}</Notice> })
+                }}
+            </div>
+        }
+        .into_any()
+    }
+
+    /// Where `one` is about to stand; `None` when nothing is under way, or nobody knows where to.
+    pub(super) fn aim(self, id: RecommendationId) -> Option<RecommendationStatus> {
+        if !self.0.pending().get() {
+            return None;
+        }
+        let input = self.0.input().get().filter(|input| input.id == id)?;
+        leads_to(&input.action)
+    }
+
+    /// Where `one` stands, or is about to.
+    pub(super) fn badge(self, one: &Recommendation) -> AnyView {
+        let (id, status) = (one.id, one.status);
+        view! {
+            {move || match self.aim(id) {
+                Some(aim) => view! { <Badge tone="plain" text=format!("{} …", status_words(aim).0)/> },
+                None => {
+                    let (word, tone) = status_words(status);
+                    view! { <Badge tone text=word/> }
+                }
+            }}
+        }
+        .into_any()
+    }
+
+    /// The steps that lead on from where it stands.
+    pub(super) fn forms(self, one: &Recommendation) -> AnyView {
+        use RecommendationAction as Action;
+        use RecommendationStatus as Status;
+
+        let mut steps: Vec<(Action, &str)> = match one.status {
+            Status::Pending => vec![(Action::Approve, "Approve")],
+            Status::Approved => vec![(Action::Start, "Begin")],
+            Status::InProgress => vec![(Action::Finish, "Done")],
+            Status::Done | Status::Verified | Status::Dismissed | Status::Expired => Vec::new(),
+        };
+        if one.undo_until.is_some() {
+            steps.push((Action::Undo, "Take back"));
+        }
+        let forms = steps
+            .into_iter()
+            .map(|(action, word)| self.form(one, action, word))
+            .collect_view();
+        let dismissal = (one.status == Status::Pending).then(|| self.dismissal(one));
+        view! {
+            {forms}
+            {dismissal}
+        }
+        .into_any()
+    }
+
+    fn form(
+        self,
+        one: &Recommendation,
+        action: RecommendationAction,
+        word: &'static str,
+    ) -> AnyView {
+        let class = match action {
+            RecommendationAction::Undo => "button button-quiet",
+            _ => "button",
+        };
+        let (id, label) = (one.id.to_string(), format!("{word}: {}", one.title));
+        view! {
+            <ActionForm action=self.0>
+                <input type="hidden" name="id" value=id/>
+                <input type="hidden" name="action" value=action.as_str()/>
+                <button
+                    class=class
+                    type="submit"
+                    aria-label=label
+                    disabled=move || self.0.pending().get()
+                >
+                    {word}
+                </button>
+            </ActionForm>
+        }
+        .into_any()
+    }
+
+    /// Asks for a reason first; none is needed.
+    fn dismissal(self, one: &Recommendation) -> AnyView {
+        let field = format!("Reason to dismiss: {}", one.title);
+        let (id, label) = (one.id.to_string(), format!("Dismiss: {}", one.title));
+        view! {
+            <details class="confirm ask">
+                <summary class="button button-quiet" aria-label=label.clone()>
+                    "Dismiss…"
+                </summary>
+                <ActionForm action=self.0>
+                    <input type="hidden" name="id" value=id/>
+                    <input type="hidden" name="action" value=RecommendationAction::Dismiss.as_str()/>
+                    <input
+                        class="input"
+                        name="reason"
+                        maxlength="500"
+                        placeholder="Reason, if there is one"
+                        aria-label=field
+                    />
+                    <button class="button button-critical" type="submit" aria-label=label>
+                        "Dismiss"
+                    </button>
+                </ActionForm>
+            </details>
+        }
+        .into_any()
+    }
+}

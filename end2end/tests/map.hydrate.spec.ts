@@ -1,0 +1,124 @@
+// The map on the dashboard: it is drawn, it opens, it filters, and all of it can be read without it.
+import { EmissionMap, Dashboard } from "./support/pages";
+import { expect, expectAccessible, open, signIn, test } from "./support/test";
+
+test.beforeEach(async ({ page }) => {
+  await signIn(page, "operator");
+  await open(page, "/");
+});
+
+test("places, lines and the glow are drawn on land of our own", async ({ page }) => {
+  const map = new EmissionMap(page);
+  await map.view.scrollIntoViewIfNeeded();
+  await expect(map.land).toHaveCount(1);
+  await expect(map.marks).not.toHaveCount(0);
+  await expect(map.lines).not.toHaveCount(0);
+  await expect(map.legend).toContainText(/0 to [\d.,]+\s*(kg|t) \/ h/);
+  const isPainted = () =>
+    map.glow.evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+      return data.some((value, index) => index % 4 === 3 && value > 0);
+    });
+  await expect.poll(isPainted).toBe(true);
+});
+
+test("the table has the places with their figures", async ({ page }) => {
+  const map = new EmissionMap(page);
+  await map.showTable.click();
+  await expect(map.places.first()).toContainText(/\d/);
+  for (const name of ["Rotterdam", "Demo Factory Warsaw", "Demo Cold Store Lyon", "Demo City Couriers"]) {
+    await expect(map.place(name)).toHaveCount(1);
+    await expect(map.place(name)).toContainText(/\d\s*(g|kg|t)/);
+  }
+  await expect(map.routes.filter({ hasText: "Rotterdam → Hamburg" })).toHaveCount(1);
+});
+
+test("a category filters the map as it does the page", async ({ page }) => {
+  const map = new EmissionMap(page);
+  await map.showTable.click();
+  await expect(map.place("Rotterdam")).toHaveCount(1);
+  await new Dashboard(page).slice("Factory").click();
+  await expect(page).toHaveURL(/category=factory/);
+  await expect(map.place("Rotterdam")).toHaveCount(0);
+  await expect(map.place("Demo Factory Warsaw")).toHaveCount(1);
+  await expect(map.lines).toHaveCount(0);
+});
+
+test("a place opens by key and closes again, and the focus stays with it", async ({ page }) => {
+  const map = new EmissionMap(page);
+  // One category has places far enough apart to stand alone.
+  await open(page, "/?category=factory");
+  const warsaw = map.mark(/^Demo Factory Warsaw/);
+  await warsaw.focus();
+  await page.keyboard.press("Enter");
+  await expect(map.opened).toContainText("Demo Factory Warsaw");
+  await expect(map.opened).toContainText(/per hour/);
+  await expect(map.opened.getByRole("link")).toHaveAttribute("href", /^\/activity\?category=factory/);
+  await expect(map.opened.getByRole("link")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(map.opened).toHaveCount(0);
+  await expect(warsaw).toBeFocused();
+  await warsaw.click();
+  await expect(map.opened).toBeVisible();
+});
+
+test("the wheel scrolls the page until the map has the focus", async ({ page }) => {
+  const map = new EmissionMap(page);
+  await expect(map.marks).not.toHaveCount(0);
+  await map.view.scrollIntoViewIfNeeded();
+  const land = () => map.land.getAttribute("d");
+  const before = await land();
+  await map.view.hover({ position: { x: 200, y: 30 } });
+  const scrolled = () => page.evaluate(() => window.scrollY);
+  const start = await scrolled();
+  await page.mouse.wheel(0, -120);
+  // A map that takes the wheel keeps the page where it is.
+  await expect.poll(scrolled).not.toBe(start);
+  expect(await land()).toBe(before);
+  await map.view.focus();
+  await page.keyboard.press("+");
+  await expect.poll(land).not.toBe(before);
+  const closer = await land();
+  await map.view.scrollIntoViewIfNeeded();
+  await map.view.hover({ position: { x: 200, y: 200 } });
+  await page.mouse.wheel(0, -240);
+  await expect.poll(land).not.toBe(closer);
+});
+
+test("figures move, and the mark that has the focus stays the same", async ({ page }) => {
+  const map = new EmissionMap(page);
+  await map.showTable.click();
+  const row = map.routes.filter({ hasText: "Rotterdam → Hamburg" });
+  const before = await row.innerText();
+  const valencia = map.mark(/^Valencia/);
+  await valencia.focus();
+  await valencia.evaluate((element) => element.setAttribute("data-kept", ""));
+  await expect.poll(() => row.innerText(), { timeout: 45_000 }).not.toBe(before);
+  await expect(valencia).toHaveAttribute("data-kept");
+  await expect(valencia).toBeFocused();
+});
+
+test("the map is accessible in both themes and widths", async ({ page }) => {
+  const map = new EmissionMap(page);
+  await expect(map.marks).not.toHaveCount(0);
+  await map.showTable.click();
+  await expect(map.places).not.toHaveCount(0);
+  await expectAccessible(page);
+});
+
+test("all places come into view at a press", async ({ page }) => {
+  const map = new EmissionMap(page);
+  await expect(map.marks).not.toHaveCount(0);
+  await map.all.click();
+  await expect(map.mark(/Shanghai/)).toBeVisible();
+});
+
+test("nothing of the map is asked for on other pages", async ({ page }) => {
+  // The dashboard has asked for all it asks for.
+  await expect(new EmissionMap(page).marks).not.toHaveCount(0);
+  const asked: string[] = [];
+  page.on("request", (request) => void asked.push(new URL(request.url()).pathname));
+  await open(page, "/activity");
+  await page.waitForLoadState("networkidle");
+  expect(asked.filter((path) => /leaflet|land\.json|map\.css/.test(path))).toEqual([]);
+});
