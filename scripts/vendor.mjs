@@ -16,19 +16,10 @@ const installed = (path) => join(root, "node_modules", path);
 // title (cards have their own).
 const ECHARTS = `
   import { use } from "echarts/core";
-  import { BarChart, GaugeChart, HeatmapChart, LineChart, PieChart, ScatterChart } from "echarts/charts";
-  import {
-    AriaComponent, DatasetComponent, DataZoomInsideComponent, GridComponent, LegendComponent, MarkAreaComponent,
-    MarkLineComponent, MarkPointComponent, TooltipComponent, VisualMapComponent,
-  } from "echarts/components";
-  import { LabelLayout } from "echarts/features";
+  import { BarChart, LineChart, PieChart, ScatterChart } from "echarts/charts";
+  import { AriaComponent, GridComponent, TooltipComponent } from "echarts/components";
   import { CanvasRenderer } from "echarts/renderers";
-  use([
-    BarChart, GaugeChart, HeatmapChart, LineChart, PieChart, ScatterChart,
-    AriaComponent, DatasetComponent, DataZoomInsideComponent, GridComponent, LegendComponent, MarkAreaComponent,
-    MarkLineComponent, MarkPointComponent, TooltipComponent, VisualMapComponent,
-    LabelLayout, CanvasRenderer,
-  ]);
+  use([BarChart, LineChart, PieChart, ScatterChart, AriaComponent, GridComponent, TooltipComponent, CanvasRenderer]);
   export { connect, dispose, getInstanceByDom, init, registerTheme, version } from "echarts/core";
 `;
 

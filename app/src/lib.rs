@@ -43,9 +43,14 @@ pub fn shell(options: LeptosOptions) -> AnyView {
     let theme = context::cookie(layout::THEME_COOKIE)
         .and_then(|value| layout::Theme::parse(&value))
         .and_then(layout::Theme::attribute);
+    let mass_unit = context::cookie(layout::MASS_UNIT_COOKIE)
+        .and_then(|value| components::MassUnit::parse(&value))
+        .unwrap_or_default();
+    provide_context(mass_unit);
+    let mass_unit = mass_unit.as_str();
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme>
+        <html lang="en" data-theme=theme data-mass-unit=mass_unit>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>

@@ -1,7 +1,10 @@
-// No axe violation and no sideways scrolling, light and dark, phone and desktop, on every page and in the states people meet.
+// No axe violation and no sideways scrolling, light and dark, phone, tablet and desktop, on every page and in the states people meet.
 import { join } from "node:path";
 import { Activity, Explanation, Frame, Import, PAGES } from "./support/pages";
 import { expect, expectAccessible, hydrated, open, signIn, test } from "./support/test";
+
+// The longest of all files: its tests are shared between the workers.
+test.describe.configure({ mode: "parallel" });
 
 test("sign in", async ({ page }) => {
   await open(page, "/login");

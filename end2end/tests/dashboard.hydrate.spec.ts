@@ -109,8 +109,18 @@ test("the figures of the drawings can be read as text", async ({ page }) => {
   await expect(dashboard.series.getByRole("table")).toContainText(/\d/);
 });
 
+test("the feed stands still while it is aimed at", async ({ page }) => {
+  const { feed, events } = new Dashboard(page);
+  await feed.getByRole("list").hover();
+  const first = await events.first().innerText();
+  await expect(feed).toContainText(/newer/);
+  expect(await events.first().innerText()).toBe(first);
+  await page.mouse.move(0, 0);
+  await expect(feed).not.toContainText(/newer/);
+  await expect(events.first()).not.toHaveText(first, { useInnerText: true });
+});
+
 test("an event of the feed opens its explanation", async ({ page }) => {
-  // New events push the list down while it is aimed at.
   await new Dashboard(page).events.first().getByRole("link").press("Enter");
   await expect(page).toHaveURL(/\/activity\/./);
   await expect(page.getByRole("region", { name: "How the kilograms came about" })).toBeVisible();

@@ -1,5 +1,5 @@
 // What an admin does once: people, tokens, profiles, factors.
-import { Settings } from "./support/pages";
+import { Dashboard, Settings } from "./support/pages";
 import { email, expect, hydrated, open, signIn, test } from "./support/test";
 
 test.beforeEach(async ({ page }) => {
@@ -88,4 +88,27 @@ test("a channel is added, tested, and removed", async ({ page }) => {
   await row.getByText("Remove…").click();
   await row.getByRole("button", { name: `Remove ${name}` }).click();
   await expect(row).toHaveCount(0);
+});
+
+test("masses are written in the unit chosen, by the server and by the page", async ({ page }) => {
+  await open(page, "/settings");
+  await page.getByLabel(/^Kilograms/).check();
+  await page.getByRole("button", { name: "Use", exact: true }).click();
+  await expect(page.getByLabel(/^Kilograms/)).toBeChecked();
+  const dashboard = new Dashboard(page);
+  await page.goto("/");
+  await expect(dashboard.slice("Logistics")).toContainText(/\d,\d{3}\skg/);
+  await hydrated(page);
+  const before = await dashboard.total.innerText();
+  await dashboard.range.click();
+  await dashboard.preset("Last 90 days").click();
+  await expect(dashboard.total).not.toHaveText(before);
+  await expect(dashboard.slice("Logistics")).toContainText(/\d,\d{3}\skg/);
+});
+
+test("a missing language model says how one is set up", async ({ page, expectComplaint }) => {
+  expectComplaint(/status of 409/);
+  await open(page, "/settings/models");
+  await page.getByRole("button", { name: "Ask it a test question" }).click();
+  await expect(page.getByRole("alert")).toContainText("NEXUS_LLM_PROVIDER");
 });

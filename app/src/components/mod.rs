@@ -34,7 +34,9 @@ pub(crate) use field::{SelectField, SelectOption, TextField};
 pub(crate) use figures::Figures;
 pub(crate) use icon::{Icon, IconName};
 pub(crate) use menu::Menu;
-pub(crate) use number::{bytes, count, decimal, full_kg, kg_tick, mass, percent, percent_change};
+pub(crate) use number::{
+    MassUnit, bytes, count, decimal, full_kg, kg_tick, mass, percent, percent_change,
+};
 pub(crate) use query::{Query, encode};
 pub(crate) use sparkline::Sparkline;
 pub(crate) use tabs::{Tab, Tabs};

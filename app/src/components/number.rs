@@ -17,8 +17,68 @@ impl std::fmt::Display for Mass {
     }
 }
 
-/// `kg` with three significant figures: grams below 100 g, tonnes from 1 t.
+/// The unit masses are written in, chosen per browser.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum MassUnit {
+    /// Whichever fits the figure: g, kg or t.
+    #[default]
+    Fitting,
+    Kilograms,
+    Tonnes,
+}
+
+impl MassUnit {
+    /// The word in cookie, form and attribute.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Fitting => "fitting",
+            Self::Kilograms => "kg",
+            Self::Tonnes => "t",
+        }
+    }
+
+    /// The unit called `word`.
+    pub(crate) fn parse(word: &str) -> Option<Self> {
+        [Self::Fitting, Self::Kilograms, Self::Tonnes]
+            .into_iter()
+            .find(|unit| unit.as_str() == word)
+    }
+
+    /// What was chosen: the server finds it beside the request, the browser on the document.
+    pub(crate) fn chosen() -> Self {
+        #[cfg(feature = "ssr")]
+        let chosen = leptos::prelude::use_context::<Self>();
+        #[cfg(not(feature = "ssr"))]
+        let chosen = {
+            use std::sync::OnceLock;
+
+            // Another choice loads the page anew.
+            static CHOSEN: OnceLock<Option<MassUnit>> = OnceLock::new();
+            *CHOSEN.get_or_init(|| {
+                let root = leptos::prelude::document().document_element()?;
+                Self::parse(&root.get_attribute("data-mass-unit")?)
+            })
+        };
+        chosen.unwrap_or_default()
+    }
+}
+
+/// `kg` with three significant figures in the unit chosen; of itself grams below 100 g, tonnes from 1 t.
 pub(crate) fn mass(kg: f64) -> Mass {
+    match MassUnit::chosen() {
+        MassUnit::Fitting => fitting_mass(kg),
+        MassUnit::Kilograms => Mass {
+            figure: significant(kg),
+            unit: "kg",
+        },
+        MassUnit::Tonnes => Mass {
+            figure: significant(kg / 1_000.0),
+            unit: "t",
+        },
+    }
+}
+
+fn fitting_mass(kg: f64) -> Mass {
     // 999.6 kg rounds to 1,000 kg, which is 1 t.
     if kg.abs() >= 999.5 {
         Mass {

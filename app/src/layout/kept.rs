@@ -7,6 +7,10 @@ use leptos::prelude::window;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct KeptSwitch {
     /// Its name in the storage.
+    #[cfg_attr(
+        not(feature = "hydrate"),
+        expect(dead_code, reason = "only the browser has a storage")
+    )]
     pub(crate) name: &'static str,
     /// What holds until somebody chose, and on the server.
     pub(crate) by_default: bool,

@@ -11,8 +11,8 @@ use crate::pages::auth::api::SetTheme;
 /// The cookie's name.
 pub(crate) const THEME_COOKIE: &str = "theme";
 
-/// How long the choice is kept, in seconds: a year.
-pub(crate) const THEME_COOKIE_SECONDS: u32 = 31_536_000;
+/// How long a choice is kept, in seconds: a year.
+const CHOICE_SECONDS: u32 = 31_536_000;
 
 /// What was chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,17 +135,14 @@ fn apply(theme: Theme) {
     {
         use wasm_bindgen::{JsCast, JsValue};
 
-        let cookie = theme_cookie(theme);
+        let cookie = choice_cookie(THEME_COOKIE, theme.as_str());
         let document: JsValue = document().unchecked_into();
         // `document.cookie` is a plain property; it never throws on a page of our own origin.
         let _ = js_sys::Reflect::set(&document, &"cookie".into(), &cookie.into());
     }
 }
 
-/// The cookie as it is set.
-pub(crate) fn theme_cookie(theme: Theme) -> String {
-    format!(
-        "{THEME_COOKIE}={}; Path=/; Max-Age={THEME_COOKIE_SECONDS}; SameSite=Lax",
-        theme.as_str()
-    )
+/// A cookie that keeps a choice of how pages look.
+pub(crate) fn choice_cookie(name: &str, word: &str) -> String {
+    format!("{name}={word}; Path=/; Max-Age={CHOICE_SECONDS}; SameSite=Lax")
 }

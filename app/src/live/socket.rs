@@ -1,9 +1,10 @@
 //! One WebSocket that is kept open: subscribe, heartbeat, reconnect with growing pauses.
 //!
 //! Browsers cannot send ping frames, so a small text message is the heartbeat. Pauses double from
-//! 1 s to 30 s with jitter and start over after a stable minute.
+//! 1 s to 30 s with jitter and start over after a stable minute, or when the browser is back on the network.
 
 use std::collections::BTreeMap;
+use std::pin::pin;
 
 use futures::future::{AbortHandle, Either, abortable, select};
 use futures::stream::SplitSink;
@@ -11,11 +12,13 @@ use futures::{SinkExt, StreamExt};
 use gloo_net::websocket::Message;
 use gloo_net::websocket::futures::WebSocket;
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Date, Math};
+use js_sys::{Date, Math, Promise};
 use leptos::logging::warn;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::live::{Channel, ClientFrame, LiveHead};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::AddEventListenerOptions;
 
 use super::{Live, LiveStatus};
 
@@ -42,9 +45,13 @@ pub(super) fn keep_open(live: Live) {
 
 async fn run(live: Live) {
     let mut pause = PAUSE_MS_MIN;
+    let mut gone = Box::pin(told("offline"));
+    let mut back = Box::pin(told("online"));
     loop {
         let opened_at = Date::now();
-        session(live).await;
+        if let Either::Right(_) = select(pin!(session(live)), &mut gone).await {
+            gone.set(told("offline"));
+        }
         if Date::now() - opened_at >= STABLE_MS {
             pause = PAUSE_MS_MIN;
         }
@@ -56,9 +63,28 @@ async fn run(live: Live) {
         });
         // Half of the pause is fixed, half is chance: many pages do not come back at once.
         let wait = pause * (0.5 + Math::random() / 2.0);
-        TimeoutFuture::new(milliseconds(wait)).await;
-        pause = (pause * 2.0).min(PAUSE_MS_MAX);
+        match select(TimeoutFuture::new(milliseconds(wait)), &mut back).await {
+            Either::Left(_) => pause = (pause * 2.0).min(PAUSE_MS_MAX),
+            Either::Right(_) => {
+                back.set(told("online"));
+                pause = PAUSE_MS_MIN;
+            }
+        }
     }
+}
+
+/// Ends when the window is next told of `event`.
+async fn told(event: &'static str) {
+    let promise = Promise::new(&mut |resolve, _| {
+        let options = AddEventListenerOptions::new();
+        options.set_once(true);
+        // Listening to a known event does not fail.
+        let _ = window().add_event_listener_with_callback_and_add_event_listener_options(
+            event, &resolve, &options,
+        );
+    });
+    // It is never refused.
+    let _ = JsFuture::from(promise).await;
 }
 
 /// One connection, from opening to the end.

@@ -78,9 +78,9 @@ export async function hydrated(page: Page): Promise<void> {
 }
 
 const THEMES = ["light", "dark"] as const;
-const WIDTHS = [360, 1280];
+const WIDTHS = [360, 768, 1280];
 
-/** No axe violation and no sideways scrolling of the page as it stands, in both themes, on a phone and on a desk. */
+/** No axe violation and no sideways scrolling of the page as it stands, in both themes, on a phone, a tablet and a desk. */
 export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of THEMES) {
     // Without motion, or contrast is measured in the middle of a fade.

@@ -27,6 +27,7 @@ fn functions() -> Vec<(&'static str, Who, Args)> {
         ("auth/viewer", SignedIn, none()),
         ("auth/welcome", Everybody, none()),
         ("auth/theme", Everybody, Form("theme=dark")),
+        ("auth/mass-unit", Everybody, Form("unit=kg")),
         ("settings/users", Admins, none()),
         (
             "settings/create-user",
@@ -137,6 +138,7 @@ fn functions() -> Vec<(&'static str, Who, Args)> {
         ("settings/run-job", Admins, Form("name=tidy_access")),
         ("settings/models", Readers, none()),
         ("settings/train-model", Admins, Form("name=delivery")),
+        ("settings/test-language-model", Admins, Form("")),
         (
             "settings/promote-model",
             Admins,

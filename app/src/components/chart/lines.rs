@@ -2,7 +2,7 @@
 
 use charming::datatype::CompositeValue;
 use charming::element::{AreaStyle, ItemStyle, LineStyle, LineStyleType, Symbol};
-use charming::series::Line;
+use charming::series::{Line, Scatter};
 
 /// A line without marks; hours without a value are gaps.
 pub(crate) fn curve(
@@ -15,15 +15,17 @@ pub(crate) fn curve(
     line(name, color, style).data(to_the_gram(values))
 }
 
-/// Marks without a line.
+/// Marks without a line: those of a line are left out where its points lie close.
 pub(crate) fn spots(
-    name: (&str, &str),
+    (id, name): (&str, &str),
     color: &str,
     values: impl Iterator<Item = Option<f64>>,
-) -> Line {
-    line(name, color, unseen())
-        .symbol(Symbol::Circle)
+) -> Scatter {
+    Scatter::new()
+        .id(id)
+        .name(name)
         .symbol_size(9)
+        .item_style(ItemStyle::new().color(color))
         .data(to_the_gram(values))
 }
 

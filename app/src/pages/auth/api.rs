@@ -92,10 +92,21 @@ pub async fn logout() -> Result<(), AppError> {
 /// Keeps the choice of colours in a cookie; the answer goes back to the page.
 #[server(prefix = "/fn", endpoint = "auth/theme")]
 pub async fn set_theme(theme: String) -> Result<(), AppError> {
-    use crate::layout::{Theme, theme_cookie};
+    use crate::layout::{THEME_COOKIE, Theme, choice_cookie};
 
     let theme = Theme::parse(&theme).unwrap_or(Theme::System);
-    crate::context::set_cookie(&theme_cookie(theme));
+    crate::context::set_cookie(&choice_cookie(THEME_COOKIE, theme.as_str()));
+    Ok(())
+}
+
+/// Keeps the unit masses are written in; the answer goes back to the page.
+#[server(prefix = "/fn", endpoint = "auth/mass-unit")]
+pub async fn set_mass_unit(unit: String) -> Result<(), AppError> {
+    use crate::components::MassUnit;
+    use crate::layout::{MASS_UNIT_COOKIE, choice_cookie};
+
+    let unit = MassUnit::parse(&unit).unwrap_or_default();
+    crate::context::set_cookie(&choice_cookie(MASS_UNIT_COOKIE, unit.as_str()));
     Ok(())
 }
 

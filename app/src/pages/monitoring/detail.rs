@@ -58,7 +58,9 @@ fn Detail(detail: HotspotDetail, may_act: bool, notices: Notices) -> impl IntoVi
         earlier,
         events,
     } = detail;
+    let id = hotspot.id;
     let (word, tone) = severity_words(hotspot.severity);
+    let direction = direction_words(&hotspot);
     let times = match &hotspot.resolved_text {
         None => format!("since {}", hotspot.detected_text),
         Some(resolved) => format!("{} to {resolved}", hotspot.detected_text),
@@ -84,7 +86,7 @@ fn Detail(detail: HotspotDetail, may_act: bool, notices: Notices) -> impl IntoVi
                     <strong class="lead">
                         {format!("{} %", decimal(hotspot.percent_above.abs(), 0))}
                     </strong>
-                    " " {direction_words(&hotspot)} ": " {mass(hotspot.metric_value).to_string()}
+                    " " {direction} ": " {mass(hotspot.metric_value).to_string()}
                     " in 60 minutes instead of " {mass(hotspot.baseline).to_string()} "."
                 </p>
                 <p class="note">
@@ -100,7 +102,7 @@ fn Detail(detail: HotspotDetail, may_act: bool, notices: Notices) -> impl IntoVi
                 {wider}
                 {notices.view(alert, may_act)}
             </Card>
-            <Advice id=hotspot.id/>
+            <Advice id/>
             <WeekCard hours/>
             <Card title="What it is made of" class="span-6 top">{made_of(events)}</Card>
             <Card title="Before" class="span-6 top">{before(earlier)}</Card>

@@ -8,6 +8,7 @@ use model::emissions::{Factor, FactorQuery, Recalculation};
 use model::ids::{ChannelId, TokenId, UserId};
 use model::ingest::{EventType, StoredProfile};
 use model::jobs::{Job, JobRun};
+use model::language::LanguageTest;
 use model::learning::{ModelOverview, ModelVersion};
 use model::money::Commodity;
 use model::monitoring::Severity;
@@ -306,6 +307,14 @@ pub async fn save_prices(#[server(default)] rows: Vec<PriceRow>) -> Result<OrgSe
     let saved = services::settings::change_settings(&services, &actor, settings).await?;
     back_to("/settings/prices");
     Ok(saved)
+}
+
+/// Asks the language model one tiny question.
+#[server(prefix = "/fn", endpoint = "settings/test-language-model")]
+pub async fn test_language_model() -> Result<LanguageTest, AppError> {
+    use crate::context::{actor, services};
+
+    Ok(services::language::try_model(&services()?, &actor()?).await?)
 }
 
 /// All models with their versions.

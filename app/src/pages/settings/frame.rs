@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::auth::{Permission, Role};
 
 use crate::components::{Tab, Tabs};
-use crate::layout::{Skeleton, TopBar, use_viewer};
+use crate::layout::{MassUnitForm, Skeleton, TopBar, use_viewer};
 
 /// Address, word, what it is for, what it takes.
 const TABS: [(&str, &str, &str, Permission); 10] = [
@@ -141,6 +141,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
                 view! { <ul class="settings-grid">{cards}</ul> }
             })}
         </Suspense>
+        <MassUnitForm/>
     }
     .into_any()
 }

@@ -14,6 +14,8 @@ mod frame;
 
 mod jobs;
 
+mod language;
+
 mod models;
 
 mod notifications;

@@ -6,6 +6,7 @@ use model::learning::{ModelOverview, ModelStatus, ModelVersion};
 
 use super::api::{PromoteModel, RollbackModel, TrainModel, load_models};
 use super::frame::SettingsFrame;
+use super::language::LanguageModelCard;
 use crate::components::{Badge, Card, Instant, Notice, count, decimal, percent};
 use crate::layout::{EmptyState, Skeleton, problem_card, viewer_may};
 use crate::wire::load;
@@ -60,6 +61,11 @@ pub(crate) fn ModelsPage() -> impl IntoView {
                     }
                 })}
             </Transition>
+            <Suspense>
+                {move || Suspend::new(async move {
+                    viewer_may(Permission::Administer).await.then(|| view! { <LanguageModelCard/> })
+                })}
+            </Suspense>
         </SettingsFrame>
     }
     .into_any()

@@ -3,35 +3,65 @@
 use leptos::prelude::*;
 use model::ingest::EventItem;
 
+use super::super::look::Look;
 use super::super::words::{category_icon, event_title, quality_words};
 use super::store::{DashboardStore, FEED_MAX};
 use crate::components::{Badge, Card, Icon, mass};
 use crate::live::{Live, LiveStatus};
 
-/// The latest events, newest first.
+/// The latest events, newest first. While the pointer or the focus is on the list it stands still, so that
+/// nobody's click or key lands on another event than the one aimed at; the corner says how many are newer.
 #[component]
 pub(super) fn ActivityFeed(store: DashboardStore) -> impl IntoView {
+    let is_hovered = RwSignal::new(false);
+    let has_focus = RwSignal::new(false);
     let latest = Memo::new(move |_| {
         store.data.with(|data| {
             let shown = data.latest.len().min(FEED_MAX);
             data.latest[..shown].to_vec()
         })
     });
+    let shown = Memo::new(move |before: Option<&(Look, Vec<EventItem>)>| {
+        let look = store.look.get();
+        match before {
+            Some(before) if (is_hovered.get() || has_focus.get()) && before.0 == look => {
+                before.clone()
+            }
+            _ => (look, latest.get()),
+        }
+    });
+    let newer = Memo::new(move |_| {
+        shown.with(|(_, shown)| {
+            latest.with(|latest| {
+                let is_shown = |id| shown.iter().any(|event| event.id == id);
+                latest.iter().filter(|event| !is_shown(event.id)).count()
+            })
+        })
+    });
     let status = Live::get().status;
-    let corner = Signal::derive(move || match status.get() {
-        LiveStatus::Live => "live".to_owned(),
-        LiveStatus::Connecting | LiveStatus::Reconnecting | LiveStatus::Offline => {
+    let corner = Signal::derive(move || match (newer.get(), status.get()) {
+        (0, LiveStatus::Live) => "live".to_owned(),
+        (0, LiveStatus::Connecting | LiveStatus::Reconnecting | LiveStatus::Offline) => {
             "latest".to_owned()
         }
+        // More than fit may have come meanwhile.
+        (FEED_MAX, _) => format!("{FEED_MAX} or more newer"),
+        (newer, _) => format!("{newer} newer"),
     });
     view! {
         <Card title="Activity" corner class="feed-card">
             <Show
-                when=move || latest.with(|latest| !latest.is_empty())
+                when=move || shown.with(|(_, shown)| !shown.is_empty())
                 fallback=|| view! { <p class="note">"No events yet."</p> }
             >
-                <ul class="feed">
-                    <For each=move || latest.get() key=|event| event.id let:event>
+                <ul
+                    class="feed"
+                    on:pointerenter=move |_| is_hovered.set(true)
+                    on:pointerleave=move |_| is_hovered.set(false)
+                    on:focusin=move |_| has_focus.set(true)
+                    on:focusout=move |_| has_focus.set(false)
+                >
+                    <For each=move || shown.get().1 key=|event| event.id let:event>
                         <FeedEntry event/>
                     </For>
                 </ul>
