@@ -40,7 +40,7 @@ pub(crate) fn ConfirmButton(
         }
     };
     let about = if name.is_empty() { &label } else { &name };
-    let title_id = format!("ask-{}", about.to_lowercase().replace(' ', "-"));
+    let title_id = format!("ask-{}", about.to_ascii_lowercase().replace(' ', "-"));
     let name = (!name.is_empty()).then_some(name);
     let labelled_by = title_id.clone();
     view! {

@@ -22,6 +22,8 @@ mod number;
 
 mod query;
 
+mod query_form;
+
 mod sparkline;
 
 mod tabs;
@@ -38,6 +40,7 @@ pub(crate) use number::{
     MassUnit, bytes, count, decimal, full_kg, kg_tick, mass, percent, percent_change,
 };
 pub(crate) use query::{Query, encode};
+pub(crate) use query_form::QueryForm;
 pub(crate) use sparkline::Sparkline;
 pub(crate) use tabs::{Tab, Tabs};
 pub(crate) use time::Instant;

@@ -78,7 +78,6 @@ fn UserMenu(viewer: Viewer) -> impl IntoView {
         .split_whitespace()
         .filter_map(|word| word.chars().next())
         .take(2)
-        .flat_map(char::to_uppercase)
         .collect();
     let label = format!("Account of {}", user.name);
     view! {

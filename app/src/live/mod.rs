@@ -6,8 +6,6 @@
 #[cfg(feature = "hydrate")]
 mod socket;
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
 use model::emissions::Pulse;
 use model::ids::JobId;
@@ -56,8 +54,8 @@ pub(crate) struct Live {
     pub(crate) alerts_told: RwSignal<u32>,
     /// Counts what was told of recommendations, in the same way.
     pub(crate) advice_told: RwSignal<u32>,
-    /// Imports that moved.
-    pub(crate) jobs: RwSignal<BTreeMap<JobId, IngestJob>>,
+    /// Imports that moved, each once.
+    jobs: RwSignal<Vec<IngestJob>>,
     /// Counts up when frames may have been missed.
     pub(crate) refetch: RwSignal<u32>,
 }
@@ -72,7 +70,7 @@ impl Live {
             changed: RwSignal::new(None),
             alerts_told: RwSignal::new(0),
             advice_told: RwSignal::new(0),
-            jobs: RwSignal::new(BTreeMap::new()),
+            jobs: RwSignal::new(Vec::new()),
             refetch: RwSignal::new(0),
         };
         provide_context(live);
@@ -84,6 +82,12 @@ impl Live {
     /// The channels of the surrounding frame.
     pub(crate) fn get() -> Self {
         expect_context()
+    }
+
+    /// The newest word of an import, if one came.
+    pub(crate) fn job(self, id: JobId) -> Option<IngestJob> {
+        self.jobs
+            .with(|jobs| jobs.iter().find(|job| job.id == id).cloned())
     }
 
     /// Frames were missed: who shows something asks again.
@@ -102,7 +106,8 @@ impl Live {
             Channel::IngestJobs => {
                 if let Some(job) = data::<IngestJob>(text) {
                     self.jobs.update(|jobs| {
-                        jobs.insert(job.id, job);
+                        jobs.retain(|before| before.id != job.id);
+                        jobs.push(job);
                     });
                 }
             }
@@ -133,7 +138,7 @@ impl Live {
         });
         if !frame.latest.is_empty() {
             self.latest
-                .update(|latest| merge_latest(latest, frame.latest));
+                .update(|latest| put_newest(latest, frame.latest, LATEST_MAX));
         }
     }
 }
@@ -150,11 +155,14 @@ fn data<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {
     }
 }
 
-/// Newest first, each event once.
+/// Puts `news` into a list that is sorted newest first and has each event once, and keeps `max` of it.
 #[cfg(feature = "hydrate")]
-fn merge_latest(latest: &mut Vec<EventItem>, news: Vec<EventItem>) {
-    latest.retain(|old| news.iter().all(|new| new.id != old.id));
-    latest.extend(news);
-    latest.sort_by_key(|event| std::cmp::Reverse((event.occurred_at, event.id)));
-    latest.truncate(LATEST_MAX);
+pub(crate) fn put_newest(list: &mut Vec<EventItem>, news: Vec<EventItem>, max: usize) {
+    for event in news {
+        list.retain(|old| old.id != event.id);
+        let key = (event.occurred_at, event.id);
+        let place = list.partition_point(|old| (old.occurred_at, old.id) > key);
+        list.insert(place, event);
+    }
+    list.truncate(max);
 }

@@ -3,7 +3,6 @@
 //! Browsers cannot send ping frames, so a small text message is the heartbeat. Pauses double from
 //! 1 s to 30 s with jitter and start over after a stable minute, or when the browser is back on the network.
 
-use std::collections::BTreeMap;
 use std::pin::pin;
 
 use futures::future::{AbortHandle, Either, abortable, select};
@@ -100,7 +99,7 @@ async fn session(live: Live) {
     {
         return;
     }
-    let mut seen = BTreeMap::new();
+    let mut seen = Vec::new();
     let mut heard_at = Date::now();
     let mut ping_at = heard_at + PING_EVERY_MS;
     loop {
@@ -132,15 +131,20 @@ async fn send(sink: &mut SplitSink<WebSocket, Message>, frame: &ClientFrame) -> 
 }
 
 /// Reads one text message: a data frame or a notice.
-fn read(live: Live, seen: &mut BTreeMap<&'static str, u64>, text: &str) {
+fn read(live: Live, seen: &mut Vec<(Channel, u64)>, text: &str) {
     let Ok(head) = serde_json::from_slice::<LiveHead>(text.as_bytes()) else {
         warn!("live channel: a message of an unknown kind");
         return;
     };
     if let Some(channel) = head.channel {
-        let before = seen.insert(channel.as_str(), head.seq);
-        if before.is_some_and(|before| before.checked_add(1) != Some(head.seq)) {
-            live.missed();
+        match seen.iter_mut().find(|(of, _)| *of == channel) {
+            None => seen.push((channel, head.seq)),
+            Some((_, before)) => {
+                if before.checked_add(1) != Some(head.seq) {
+                    live.missed();
+                }
+                *before = head.seq;
+            }
         }
         live.take(channel, text);
         return;

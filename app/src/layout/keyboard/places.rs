@@ -68,9 +68,9 @@ pub(super) fn of_key(key: &str) -> Option<&'static str> {
 
 /// The places whose words hold all words of `text`, in any order.
 pub(super) fn matching(text: &str) -> Vec<Place> {
-    let text = text.to_lowercase();
+    let text = text.to_ascii_lowercase();
     let holds = |place: &Place| {
-        let words = place.words.to_lowercase();
+        let words = place.words.to_ascii_lowercase();
         text.split_whitespace().all(|word| words.contains(word))
     };
     PLACES.iter().copied().filter(holds).collect()

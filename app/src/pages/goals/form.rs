@@ -104,7 +104,7 @@ fn counted() -> Vec<SelectOption> {
         let value = format!("{budget}:{}", category.as_str());
         let word = format!(
             "Emissions: a budget for {}",
-            category_word(*category).to_lowercase()
+            category_word(*category).to_ascii_lowercase()
         );
         SelectOption::new(value, word)
     }));

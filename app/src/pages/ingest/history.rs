@@ -73,11 +73,7 @@ fn HistoryRow(job: IngestJob) -> impl IntoView {
         job.bytes_total,
     );
     // The newest of what the page came with and what the channel says.
-    let now = Memo::new(move |_| {
-        live.jobs
-            .with(|jobs| jobs.get(&id).cloned())
-            .unwrap_or_else(|| job.clone())
-    });
+    let now = Memo::new(move |_| live.job(id).unwrap_or_else(|| job.clone()));
     let rows = move |rows: fn(&IngestJob) -> u64| move || now.with(|job| count(rows(job)));
     view! {
         <tr>

@@ -107,7 +107,7 @@ fn follow(id: JobId, job: RwSignal<IngestJob>, rejected: RwSignal<Page<RejectedR
 
     let live = Live::get();
     Effect::new(move |_| {
-        if let Some(news) = live.jobs.with(|jobs| jobs.get(&id).cloned()) {
+        if let Some(news) = live.job(id) {
             job.set(news);
         }
     });

@@ -43,7 +43,13 @@ pub(super) fn parents_words(hotspot: &Hotspot) -> Option<String> {
     let names: Vec<_> = hotspot
         .parents
         .iter()
-        .map(|parent| format!("{} {}", kind_word(parent.kind).to_lowercase(), parent.name))
+        .map(|parent| {
+            format!(
+                "{} {}",
+                kind_word(parent.kind).to_ascii_lowercase(),
+                parent.name
+            )
+        })
         .collect();
     (!names.is_empty()).then(|| format!("Explains {}.", names.join(", ")))
 }

@@ -1,7 +1,6 @@
 //! The audit log: who changed what, and when.
 
 use leptos::prelude::*;
-use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 use model::audit::{AuditEntry, AuditQuery};
@@ -9,7 +8,7 @@ use model::page::Page;
 
 use super::api::load_audit;
 use super::frame::SettingsFrame;
-use crate::components::{Card, Icon, IconName, Instant, Query, TextField};
+use crate::components::{Card, Icon, IconName, Instant, Query, QueryForm, TextField};
 use crate::layout::{EmptyState, Skeleton, problem_card};
 use crate::wire::load;
 
@@ -69,7 +68,7 @@ fn AuditTable(page: Page<AuditEntry>, asked: AuditQuery) -> impl IntoView {
     let rows = page.items.into_iter().map(row).collect_view();
     view! {
         <Card title="Audit log">
-            <Form method="GET" action="/settings/audit">
+            <QueryForm action="/settings/audit">
                 <div class="filters" role="search" aria-label="Audit log">
                     <TextField
                         label="Action"
@@ -98,7 +97,7 @@ fn AuditTable(page: Page<AuditEntry>, asked: AuditQuery) -> impl IntoView {
                         </a>
                     </div>
                 </div>
-            </Form>
+            </QueryForm>
             {if is_empty {
                 view! {
                     <EmptyState

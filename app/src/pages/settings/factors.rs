@@ -1,7 +1,6 @@
 //! The factor store: the published figures every kilogram rests on.
 
 use leptos::prelude::*;
-use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 use model::emissions::{Factor, FactorQuality, FactorQuery};
@@ -10,7 +9,7 @@ use model::page::Page;
 use super::api::load_factors;
 use super::frame::SettingsFrame;
 use super::recalculation::RecalculationCard;
-use crate::components::{Badge, Card, Query, TextField};
+use crate::components::{Badge, Card, Query, QueryForm, TextField};
 use crate::layout::{EmptyState, ProblemView, Skeleton};
 use crate::wire::load;
 
@@ -72,7 +71,7 @@ fn address(asked: &FactorQuery, cursor: Option<String>) -> String {
 fn FactorForm(asked: FactorQuery) -> impl IntoView {
     let year = asked.year.map(|year| year.to_string()).unwrap_or_default();
     view! {
-        <Form method="GET" action="/settings/factors">
+        <QueryForm action="/settings/factors">
             <div class="filters" role="search" aria-label="Factors">
                 <TextField
                     label="Words"
@@ -92,7 +91,7 @@ fn FactorForm(asked: FactorQuery) -> impl IntoView {
                     </a>
                 </div>
             </div>
-        </Form>
+        </QueryForm>
     }
     .into_any()
 }

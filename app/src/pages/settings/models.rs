@@ -73,7 +73,7 @@ pub(crate) fn ModelsPage() -> impl IntoView {
 
 fn card(model: ModelOverview, may_act: bool, steps: Steps) -> AnyView {
     let name = model.name.as_str();
-    let title = format!("{}{} model", name[..1].to_uppercase(), &name[1..]);
+    let title = format!("{}{} model", name[..1].to_ascii_uppercase(), &name[1..]);
     let is_empty = model.versions.is_empty();
     let has_champion = model.champion.is_some();
     let unit = model.unit.clone();

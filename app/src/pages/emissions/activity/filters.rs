@@ -1,7 +1,6 @@
 //! What the list is limited to, as its address states it, and the form that changes it.
 
 use leptos::prelude::*;
-use leptos_router::components::Form;
 use leptos_router::params::ParamsMap;
 use model::ids::{JobId, SupplierId};
 use model::ingest::{EventQuery, EventSort, EventType, QualityStatus};
@@ -9,7 +8,7 @@ use model::time::{RangePreset, TimeRange};
 
 use super::super::look::{Look, preset_words};
 use super::super::words::{category_word, quality_words};
-use crate::components::{Query, SelectField, SelectOption, TextField};
+use crate::components::{Query, QueryForm, SelectField, SelectOption, TextField};
 
 /// Rows of one page.
 const PAGE_ROWS: u32 = 50;
@@ -161,7 +160,7 @@ pub(super) fn FilterForm(filters: Filters) -> impl IntoView {
         .map(RangePreset::as_str)
         .unwrap_or_default();
     view! {
-        <Form method="GET" action="/activity">
+        <QueryForm action="/activity">
             <div class="filters" role="search" aria-label="Events">
                 <SelectField
                     label="Type"
@@ -204,7 +203,7 @@ pub(super) fn FilterForm(filters: Filters) -> impl IntoView {
                     </a>
                 </div>
             </div>
-        </Form>
+        </QueryForm>
     }
     .into_any()
 }

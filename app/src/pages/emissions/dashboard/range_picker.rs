@@ -1,12 +1,11 @@
 //! The date range: presets as links, own days as a plain form. Both only change the address.
 
 use leptos::prelude::*;
-use leptos_router::components::Form;
 use model::ingest::EventType;
 use model::time::{RangeChoice, RangePreset};
 
 use super::super::look::{Look, preset_words};
-use crate::components::{Icon, IconName, Menu};
+use crate::components::{Icon, IconName, Menu, QueryForm};
 
 /// A button with the range's words and a panel to choose another.
 #[component]
@@ -62,7 +61,7 @@ pub(crate) fn RangePicker(
             panel_class="range-panel"
         >
             <ul class="plain">{presets}</ul>
-            <Form method="GET" action=path>
+            <QueryForm action=path>
                 {move || {
                     look.get()
                         .category
@@ -99,7 +98,7 @@ pub(crate) fn RangePicker(
                 <button class="button" type="submit">
                     "Show these days"
                 </button>
-            </Form>
+            </QueryForm>
         </Menu>
     }
     .into_any()

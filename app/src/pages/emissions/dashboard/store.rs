@@ -148,17 +148,11 @@ impl DashboardStore {
     #[cfg(feature = "hydrate")]
     fn take_events(self, news: Vec<model::ingest::EventItem>) {
         let category = self.look.get_untracked().category;
-        self.data.update(|data| {
-            let mut feed: Vec<_> = news
-                .into_iter()
-                .filter(|event| category.is_none_or(|wanted| event.event_type == wanted))
-                .collect();
-            data.latest
-                .retain(|old| feed.iter().all(|new| new.id != old.id));
-            feed.append(&mut data.latest);
-            feed.sort_by_key(|event| std::cmp::Reverse((event.occurred_at, event.id)));
-            feed.truncate(FEED_MAX);
-            data.latest = feed;
-        });
+        let news = news
+            .into_iter()
+            .filter(|event| category.is_none_or(|wanted| event.event_type == wanted))
+            .collect();
+        self.data
+            .update(|data| crate::live::put_newest(&mut data.latest, news, FEED_MAX));
     }
 }

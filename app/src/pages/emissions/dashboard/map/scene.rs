@@ -131,7 +131,7 @@ fn mark(point: &MapPoint, alarms: Vec<Alarm>, look: Look) -> Mark {
                 "{} in {} events · {}",
                 mass(point.co2e_kg),
                 count(point.events),
-                kind_word(point.kind).to_lowercase()
+                kind_word(point.kind).to_ascii_lowercase()
             ),
         ],
         links,
