@@ -49,12 +49,13 @@ fn Column(
     steps: Steps,
 ) -> impl IntoView {
     let (status, title, empty) = column;
+    let drawn_after = steps.drawn_after();
     let shown = Memo::new(move |_| {
         items.with_value(|items| {
             let here = items
                 .iter()
                 .enumerate()
-                .filter(|(_, one)| steps.aim(one.id).unwrap_or(one.status) == status);
+                .filter(|(_, one)| steps.aim(one.id, drawn_after).unwrap_or(one.status) == status);
             here.map(|(index, _)| index).collect::<Vec<_>>()
         })
     });

@@ -41,20 +41,32 @@ impl Steps {
         .into_any()
     }
 
-    /// Where `one` is about to stand; `None` when nothing is under way, or nobody knows where to.
-    pub(super) fn aim(self, id: RecommendationId) -> Option<RecommendationStatus> {
-        if !self.0.pending().get() {
-            return None;
+    /// How many steps had come back when something was drawn.
+    pub(super) fn drawn_after(self) -> usize {
+        self.0.version().get_untracked()
+    }
+
+    /// Where `one` is about to stand, or stands since after it was drawn; `None` when nothing is under way,
+    /// or nobody knows where to.
+    pub(super) fn aim(
+        self,
+        id: RecommendationId,
+        drawn_after: usize,
+    ) -> Option<RecommendationStatus> {
+        if self.0.pending().get() {
+            let input = self.0.input().get().filter(|input| input.id == id)?;
+            return leads_to(&input.action);
         }
-        let input = self.0.input().get().filter(|input| input.id == id)?;
-        leads_to(&input.action)
+        let moved = self.0.value().get()?.ok()?;
+        (moved.id == id && self.version() > drawn_after).then_some(moved.status)
     }
 
     /// Where `one` stands, or is about to.
     pub(super) fn badge(self, one: &Recommendation) -> AnyView {
         let (id, status) = (one.id, one.status);
+        let drawn_after = self.drawn_after();
         view! {
-            {move || match self.aim(id) {
+            {move || match self.aim(id, drawn_after) {
                 Some(aim) => view! { <Badge tone="plain" text=format!("{} …", status_words(aim).0)/> },
                 None => {
                     let (word, tone) = status_words(status);

@@ -14,7 +14,6 @@ pub(super) fn Later(
     page: (&'static str, &'static str),
     card: LaterCard,
     /// Its place in the grid.
-    #[prop(default = "span-6")]
     class: &'static str,
 ) -> impl IntoView {
     let (href, words) = page;

@@ -178,11 +178,17 @@ fn DashboardView(
                 <EmissionPulseCard store/>
                 <DonutCategoryCard store/>
                 <DataQualityBadge store/>
-                <Later title="Hotspots" page=("/hotspots", "All hotspots") card=LaterCard::Hotspots/>
+                <Later
+                    title="Hotspots"
+                    page=("/hotspots", "All hotspots")
+                    card=LaterCard::Hotspots
+                    class="span-6 attention-card"
+                />
                 <Later
                     title="To decide"
                     page=("/recommendations", "All recommendations")
                     card=LaterCard::Recommendations
+                    class="span-6 attention-card"
                 />
                 <SeriesCard store/>
                 <div class="span-4 side-column">
