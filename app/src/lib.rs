@@ -67,7 +67,8 @@ pub fn shell(options: LeptosOptions) -> AnyView {
                 <link rel="stylesheet" href="/pkg/carbon-nexus.css"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <AutoReload options=options.clone()/>
-                <HydrationScripts options/>
+                // The page can be read before its program comes: style and letters go first.
+                <HydrationScripts options defer=true/>
                 <MetaTags/>
             </head>
             <body>

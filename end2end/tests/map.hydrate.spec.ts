@@ -5,6 +5,8 @@ import { expect, expectAccessible, open, signIn, test } from "./support/test";
 test.beforeEach(async ({ page }) => {
   await signIn(page, "operator");
   await open(page, "/");
+  // It is far down, and fetched when somebody comes near.
+  await new EmissionMap(page).card.scrollIntoViewIfNeeded();
 });
 
 test("places, lines and the glow are drawn on land of our own", async ({ page }) => {
@@ -48,6 +50,7 @@ test("a place opens by key and closes again, and the focus stays with it", async
   const map = new EmissionMap(page);
   // One category has places far enough apart to stand alone.
   await open(page, "/?category=factory");
+  await map.card.scrollIntoViewIfNeeded();
   const warsaw = map.mark(/^Demo Factory Warsaw/);
   await warsaw.focus();
   await page.keyboard.press("Enter");

@@ -22,7 +22,7 @@ mod top_bar;
 
 mod units;
 
-pub(crate) use after_paint::after_paint;
+pub(crate) use after_paint::{after_paint, when_near};
 pub(crate) use frame::{Frame, use_viewer, viewer_may};
 #[cfg(feature = "hydrate")]
 pub(crate) use kept::KeptSwitch;

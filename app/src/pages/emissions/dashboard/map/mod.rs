@@ -1,5 +1,5 @@
-//! `EmissionHeatmap`: where it is emitted. The card comes with the page; what is in it is fetched after
-//! the first paint.
+//! `EmissionHeatmap`: where it is emitted. The card comes with the page; what is in it is fetched when
+//! somebody scrolls near it.
 
 mod scene;
 
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use super::store::DashboardStore;
 use crate::components::Card;
-use crate::layout::{ThemeVersion, after_paint};
+use crate::layout::{ThemeVersion, when_near};
 use crate::live::Live;
 
 /// The card, and in it the map as soon as the browser has it.
@@ -26,7 +26,7 @@ pub(super) fn EmissionHeatmap(store: DashboardStore) -> impl IntoView {
     let corner = Signal::derive(move || store.data.with(|data| data.range.label.clone()));
     view! {
         <Card title="Emission map" corner class="span-12 map-card">
-            {after_paint(waiting, move || heatmap(around))}
+            {when_near(waiting, move || heatmap(around))}
             <noscript>
                 <p class="note">
                     "The map needs script. "
