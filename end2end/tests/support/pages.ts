@@ -53,8 +53,11 @@ export class Frame {
   readonly account: Locator;
   readonly signOut: Locator;
   readonly toasts: Locator;
+  /** Whether figures move by themselves. */
+  readonly connection: Locator;
 
   constructor(private readonly page: Page) {
+    this.connection = page.locator(".live-pill");
     this.toasts = page.locator(".toasts");
     this.heading = page.getByRole("heading", { level: 1 });
     this.navigation = page.getByRole("navigation", { name: "Main" });
@@ -86,8 +89,11 @@ export class Dashboard {
   readonly onlyCategory: Locator;
   readonly showAll: Locator;
   readonly events: Locator;
+  /** Says that the figures are not those of now. */
+  readonly stale: Locator;
 
   constructor(private readonly page: Page) {
+    this.stale = page.getByRole("status").filter({ hasText: "These figures" });
     this.pulse = page.getByRole("region", { name: "Emission pulse" });
     this.donut = page.getByRole("region", { name: "By category" });
     this.series = page.getByRole("region", { name: "Emissions over time" });
