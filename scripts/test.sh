@@ -21,3 +21,8 @@ scripts/wasm-size.sh
 # The integration tests above have built the binary that is driven here.
 say "end-to-end tests"
 NEXUS_E2E_BIN=$target/debug/carbon-nexus NEXUS_SITE_DIR=$root/target/site playwright test --config end2end
+
+# Long enough to see a page that grows with every update; `make soak` is the whole hour.
+say "a short soak"
+# Times of a debug build say nothing.
+NEXUS_SOAK_MINUTES=2 NEXUS_SOAK_TIMES=shown NEXUS_E2E_BIN=$target/debug/carbon-nexus NEXUS_SITE_DIR=$root/target/site scripts/soak.sh

@@ -32,6 +32,8 @@ restarting("a server that is started again is found again, with what came in mea
   await open(page, "/");
   const [frame, dashboard] = [new Frame(page), new Dashboard(page)];
   await expect(frame.connection).toHaveText("Live");
+  // All pieces of the program have come: one that is cut off on its way is another matter.
+  await page.waitForLoadState("networkidle");
   const [total, rate] = [await dashboard.total.innerText(), await dashboard.rate.innerText()];
   await mark(page);
 
@@ -80,6 +82,7 @@ test("without a network the page says so, keeps its figures, and is live again a
   await open(page, "/");
   const [frame, dashboard] = [new Frame(page), new Dashboard(page)];
   await expect(frame.connection).toHaveText("Live");
+  await page.waitForLoadState("networkidle");
   const total = await dashboard.total.innerText();
   await mark(page);
 

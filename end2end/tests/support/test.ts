@@ -95,3 +95,24 @@ export async function expectAccessible(page: Page): Promise<void> {
     }
   }
 }
+
+/** Words that do not fit into what holds them: cut off by it, or beyond the window with no way to scroll there. */
+export async function cutOff(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const holdsText = (element: Element) =>
+      [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim());
+    const scrolls = (element: Element | null): boolean =>
+      element !== null && (/auto|scroll/.test(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
+    const found: string[] = [];
+    for (const element of document.querySelectorAll("body *")) {
+      const style = getComputedStyle(element);
+      const box = element.getBoundingClientRect();
+      // One pixel is how words for screen readers alone are kept.
+      if (!holdsText(element) || box.width <= 1 || style.visibility !== "visible" || element.closest("svg, noscript")) continue;
+      const isCut = style.overflowX !== "visible" && style.textOverflow !== "ellipsis" && element.scrollWidth > element.clientWidth + 1;
+      const isOutside = (box.right > innerWidth + 1 || box.left < -1) && !scrolls(element);
+      if (isCut || isOutside) found.push(`${isCut ? "cut" : "outside"}: ${element.textContent?.trim().slice(0, 60)}`);
+    }
+    return found;
+  });
+}

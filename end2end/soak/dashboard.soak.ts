@@ -1,0 +1,131 @@
+// A dashboard that stays open keeps its size, stays quick, and shows each event within a moment.
+import type { Page } from "@playwright/test";
+import { type Demo, prepareDemo } from "../demo";
+import { Dashboard, Frame } from "../tests/support/pages";
+import { expect, open, signInByForm, test as base } from "../tests/support/test";
+import { type Sample, countLongTasks, ends, quantile, sample, table } from "./samples";
+import { type Door, postNewest, stream } from "./stream";
+
+const MINUTES = Number(process.env.NEXUS_SOAK_MINUTES ?? "60");
+const EVENTS_PER_SECOND = 50;
+// Until caches are filled and the charts have been drawn a few times.
+const WARM_UP_MS = 60_000;
+const SAMPLE_EVERY_MS = 30_000;
+// A short soak samples more often: each fifth needs one.
+const SAMPLES_MIN = 15;
+const POSTS = 40;
+// A debug build, or a machine that does other things, says nothing about times: `shown` prints them only.
+const TIMES = process.env.NEXUS_SOAK_TIMES ?? "judged";
+
+const HEAP_CHANGE_MAX = 0.1;
+// What a table or a list gains within the hour; a leak of one node an update would be many times that.
+const NODES_CHANGE_MAX = 0.1;
+const LONG_TASKS_SHARE_MAX = 0.01;
+const SHOWN_P95_MS_MAX = 250;
+
+const test = base.extend<{ demo: Demo }>({
+  demo: async ({}, use) => {
+    const demo = await prepareDemo("soak", { NEXUS_DEMO_SPEED: "1", NEXUS_DEMO_HISTORY_DAYS: "30" });
+    try {
+      await demo.start();
+      await use(demo);
+    } finally {
+      await demo.remove();
+    }
+  },
+  baseURL: async ({ demo }, use) => use(demo.url),
+});
+
+test(`a dashboard open for ${MINUTES} minutes at ${EVENTS_PER_SECOND} events a second`, async ({ page, demo }) => {
+  if (!(MINUTES >= 2)) throw new Error(`NEXUS_SOAK_MINUTES is ${process.env.NEXUS_SOAK_MINUTES}; it must be a number of at least 2`);
+  if (TIMES !== "judged" && TIMES !== "shown") throw new Error(`NEXUS_SOAK_TIMES is ${TIMES}; it must be judged or shown`);
+  await signInByForm(page, "operator");
+  await open(page, "/");
+  const dashboard = new Dashboard(page);
+  await expect(new Frame(page).connection).toHaveText("Live");
+  await expect(dashboard.forecast.locator("canvas")).toBeVisible();
+  await countLongTasks(page);
+  const browser = await page.context().newCDPSession(page);
+  // Processor time does not depend on what else the machine does.
+  await browser.send("Performance.enable", { timeDomain: "threadTicks" });
+  const cookies = await page.context().cookies();
+  const door: Door = { url: demo.url, cookie: cookies.map(({ name, value }) => `${name}=${value}`).join("; ") };
+
+  const begun = Date.now();
+  const until = begun + MINUTES * 60_000;
+  const events = stream(door, EVENTS_PER_SECOND);
+  await reach(begun + WARM_UP_MS);
+  const shown = shownAfter(page, dashboard, door, until);
+  const every = Math.min(SAMPLE_EVERY_MS, (until - Date.now()) / SAMPLES_MIN);
+  const samples: Sample[] = [];
+  while (Date.now() < until) {
+    const figures = `${await dashboard.rate.innerText()} ${await dashboard.total.innerText()} ${await dashboard.events.first().innerText()}`;
+    samples.push(await sample(page, browser, begun, figures));
+    await reach(Math.min(until, Date.now() + every));
+  }
+  const delays = await shown;
+  const posted = await events.end();
+
+  const [first, last] = [samples[0]!, samples[samples.length - 1]!];
+  const heap = ends(samples, (one) => one.heap_mb);
+  const nodes = ends(samples, (one) => one.nodes);
+  const share = (of: (one: Sample) => number) => (of(last) - of(first)) / ((last.at_s - first.at_s) * 1000);
+  const longTasks = share((one) => one.long_tasks_ms);
+  const p95 = quantile(delays, 0.95);
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  console.log(table(samples));
+  console.log(`${posted} events posted, ${(posted / ((until - begun) / 1000)).toFixed(1)} a second`);
+  console.log(`heap ${heap.first.toFixed(2)} MB to ${heap.last.toFixed(2)} MB (${percent(heap.change)})`);
+  console.log(`nodes ${nodes.first.toFixed(0)} to ${nodes.last.toFixed(0)} (${percent(nodes.change)})`);
+  console.log(`long tasks ${percent(longTasks)} of the time, the processor ${percent(share((one) => one.busy_ms))}`);
+  console.log(`from post to screen: median ${quantile(delays, 0.5)} ms, p95 ${p95} ms, of ${delays.length}`);
+
+  expect.soft(Math.abs(heap.change), "change of the heap").toBeLessThanOrEqual(HEAP_CHANGE_MAX);
+  expect.soft(nodes.change, "growth of the document").toBeLessThanOrEqual(NODES_CHANGE_MAX);
+  expect.soft(new Set(samples.map((one) => one.figures)).size, "samples with figures of their own").toBe(samples.length);
+  if (TIMES === "shown") return;
+  expect.soft(longTasks, "share of the time in long tasks").toBeLessThan(LONG_TASKS_SHARE_MAX);
+  expect.soft(p95, "ms from post to screen, p95").toBeLessThan(SHOWN_P95_MS_MAX);
+});
+
+/** Milliseconds from each of `POSTS` posts, spread until `until`, to the frame that shows its event. */
+async function shownAfter(page: Page, dashboard: Dashboard, door: Door, until: number): Promise<number[]> {
+  const delays: number[] = [];
+  for (let index = 0; index < POSTS; index += 1) {
+    const supplier = `Soak ${String(index).padStart(2, "0")}`;
+    await watchFor(dashboard, supplier);
+    const posted = Date.now();
+    await postNewest(door, supplier);
+    // Browser and test read the clock of the same machine.
+    delays.push((await page.evaluate(() => (window as unknown as Watched).shownAt)) - posted);
+    // Not in step with the stream's batches.
+    await reach(Date.now() + (until - Date.now()) / (POSTS - index + 1) + (index % 7) * 13);
+  }
+  return delays;
+}
+
+interface Watched {
+  /** When the frame came that shows what is watched for. */
+  shownAt: Promise<number>;
+}
+
+/** Returns once the page watches its feed. */
+async function watchFor(dashboard: Dashboard, words: string): Promise<void> {
+  await dashboard.feed.evaluate((feed, words) => {
+    const watched = window as unknown as Watched;
+    watched.shownAt = new Promise((shown, missed) => {
+      const observer = new MutationObserver(() => {
+        if (!feed.textContent?.includes(words)) return;
+        observer.disconnect();
+        requestAnimationFrame(() => shown(Date.now()));
+      });
+      observer.observe(feed, { subtree: true, childList: true, characterData: true });
+      setTimeout(() => missed(new Error(`${words} was posted and did not appear within 30 s`)), 30_000);
+    });
+    // Who waits for it comes later.
+    watched.shownAt.catch(() => {});
+  }, words);
+}
+
+/** Waits until a time of the clock: a measurement over time cannot do without. */
+const reach = (at: number) => new Promise<void>((reached) => setTimeout(reached, Math.max(0, at - Date.now())));
