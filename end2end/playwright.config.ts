@@ -17,6 +17,10 @@ export default defineConfig({
   retries: 0,
   timeout: 90_000,
   expect: { timeout: 15_000 },
+  // One picture for each name, wherever it is taken.
+  snapshotPathTemplate: "{testDir}/pictures/{arg}{ext}",
+  // A picture that is missing is not made up: `--update-snapshots` says that it should be.
+  updateSnapshots: "none",
   reporter: "list",
   use: {
     actionTimeout: 15_000,

@@ -63,6 +63,7 @@ test(`a dashboard open for ${MINUTES} minutes at ${EVENTS_PER_SECOND} events a s
     samples.push(await sample(page, browser, begun, figures));
     await reach(Math.min(until, Date.now() + every));
   }
+  console.log(table(samples));
   const delays = await shown;
   const posted = await events.end();
 
@@ -73,7 +74,6 @@ test(`a dashboard open for ${MINUTES} minutes at ${EVENTS_PER_SECOND} events a s
   const longTasks = share((one) => one.long_tasks_ms);
   const p95 = quantile(delays, 0.95);
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  console.log(table(samples));
   console.log(`${posted} events posted, ${(posted / ((until - begun) / 1000)).toFixed(1)} a second`);
   console.log(`heap ${heap.first.toFixed(2)} MB to ${heap.last.toFixed(2)} MB (${percent(heap.change)})`);
   console.log(`nodes ${nodes.first.toFixed(0)} to ${nodes.last.toFixed(0)} (${percent(nodes.change)})`);

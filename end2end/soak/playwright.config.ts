@@ -13,5 +13,6 @@ export default defineConfig({
   expect: { timeout: 60_000 },
   reporter: "list",
   // Keeping pictures of an hour would be what grows.
-  use: { ...tests.use, trace: "off", screenshot: "off" },
+  // A machine that stands still for a while is no fault of the page.
+  use: { ...tests.use, actionTimeout: 120_000, trace: "off", screenshot: "off" },
 });

@@ -7,8 +7,9 @@ const KINDS = [
   { event_type: "warehouse", supplier: "Demo Steady Stores", electricity_kwh: 0.04, grid_region: "POL" },
   { event_type: "factory", supplier: "Demo Steady Works", electricity_kwh: 0.06, grid_region: "FRA" },
 ];
-// The stream is a little behind, so that an event of this moment is the newest.
-const BEHIND_MS = 2_000;
+// The feed has the newest few: an event that is looked for is a little ahead of the others, or they would push it out of a
+// feed that is late.
+const AHEAD_MS = 5_000;
 
 export interface Stream {
   /** Ends it and says how many events the server took; fails when it refused any. */
@@ -32,7 +33,7 @@ export function stream(door: Door, perSecond: number): Stream {
       const due = Math.floor(((Date.now() - begun) / 1000) * perSecond) - posted;
       const batch = Array.from({ length: due }, (_, index) => ({
         ...KINDS[(posted + index) % KINDS.length],
-        occurred_at: new Date(Date.now() - BEHIND_MS).toISOString(),
+        occurred_at: new Date().toISOString(),
         external_id: `soak-${posted + index}`,
       }));
       if (batch.length > 0) {
@@ -58,12 +59,12 @@ export function stream(door: Door, perSecond: number): Stream {
   };
 }
 
-/** Posts one event of this moment from a supplier of its own. */
+/** Posts one event that is newer than those of the stream, from a supplier of its own. */
 export async function postNewest(door: Door, supplier: string): Promise<void> {
   await post(door, "/api/v1/ingest/event", {
     event_type: "warehouse",
     supplier,
-    occurred_at: new Date().toISOString(),
+    occurred_at: new Date(Date.now() + AHEAD_MS).toISOString(),
     electricity_kwh: 1,
     grid_region: "DEU",
   });
