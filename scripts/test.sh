@@ -25,4 +25,4 @@ NEXUS_E2E_BIN=$target/debug/carbon-nexus NEXUS_SITE_DIR=$root/target/site playwr
 # Long enough to see a page that grows with every update; `make soak` is the whole hour.
 say "a short soak"
 # Times of a debug build say nothing.
-NEXUS_SOAK_MINUTES=2 NEXUS_SOAK_TIMES=shown NEXUS_E2E_BIN=$target/debug/carbon-nexus NEXUS_SITE_DIR=$root/target/site scripts/soak.sh
+NEXUS_SOAK_MINUTES=5 NEXUS_SOAK_TIMES=shown NEXUS_E2E_BIN=$target/debug/carbon-nexus NEXUS_SITE_DIR=$root/target/site scripts/soak.sh

@@ -34,6 +34,16 @@ use leptos_meta::{Title, provide_meta_context};
 
 pub use error::AppError;
 
+/// Fetches the program once the page has been painted: it can be read before, and its style and letters come
+/// sooner without it beside them. Nothing is painted in a window that is not seen.
+#[cfg(feature = "ssr")]
+const START: &str = r#"
+const start = () => import("/pkg/carbon-nexus.js")
+  .then((program) => program.default({ module_or_path: "/pkg/carbon-nexus.wasm" }).then(() => program.hydrate()));
+if (document.hidden) start();
+else requestAnimationFrame(() => setTimeout(start));
+"#;
+
 /// The document around [`App`]. Only the server draws it.
 #[cfg(feature = "ssr")]
 #[must_use]
@@ -48,6 +58,9 @@ pub fn shell(options: LeptosOptions) -> AnyView {
         .unwrap_or_default();
     provide_context(mass_unit);
     let mass_unit = mass_unit.as_str();
+    // What it writes would fetch the program before the page's style and letters, see `START`; that it
+    // tells which pieces the page needs is kept.
+    let _ = view! { <HydrationScripts options=options.clone()/> };
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme data-mass-unit=mass_unit>
@@ -66,9 +79,10 @@ pub fn shell(options: LeptosOptions) -> AnyView {
                 <link rel="stylesheet" href="/vendor/fonts/inter.css"/>
                 <link rel="stylesheet" href="/pkg/carbon-nexus.css"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                <AutoReload options=options.clone()/>
-                // The page can be read before its program comes: style and letters go first.
-                <HydrationScripts options defer=true/>
+                <AutoReload options/>
+                <script type="module" nonce=use_nonce()>
+                    {START}
+                </script>
                 <MetaTags/>
             </head>
             <body>

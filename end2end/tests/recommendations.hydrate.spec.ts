@@ -1,4 +1,5 @@
 // What the demo's hotspot leads to: advice with its figures, who does it, what it costs, the decision, and taking it back.
+import { expectToLeadThere } from "./support/links";
 import { Dashboard, Frame, RecommendationPage, Recommendations } from "./support/pages";
 import { expect, expectAccessible, open, signIn, test } from "./support/test";
 
@@ -56,4 +57,17 @@ test("a hotspot by itself leads to advice, and the advice to a decision", async 
   await expect(board.column("To decide").getByText(title, { exact: true })).toBeHidden();
   await open(page, "/recommendations?view=closed");
   await expect(board.entries.filter({ hasText: title })).toContainText("not this year");
+
+  // A link to the advice, or to what it is about, leads a stranger there.
+  const advice = await page.request.get(`${baseURL}/api/v1/recommendations?status=dismissed`);
+  const { items } = (await advice.json()) as { items: { id: string; hotspot_id: string; title: string }[] };
+  const sent = items.find((one) => one.title === title)!;
+  for (const [path, part] of [
+    [`/recommendations/${sent.id}`, "What to do"],
+    [`/hotspots/${sent.hotspot_id}`, "Its week"],
+  ] as const) {
+    const stranger = await browser.newPage({ baseURL });
+    await expectToLeadThere(stranger, path, part);
+    await stranger.close();
+  }
 });

@@ -18,6 +18,9 @@ mod icon;
 
 mod menu;
 
+#[cfg(feature = "hydrate")]
+mod near;
+
 mod number;
 
 mod query;
@@ -36,6 +39,8 @@ pub(crate) use field::{SelectField, SelectOption, TextField};
 pub(crate) use figures::Figures;
 pub(crate) use icon::{Icon, IconName};
 pub(crate) use menu::Menu;
+#[cfg(feature = "hydrate")]
+pub(crate) use near::near;
 pub(crate) use number::{
     MassUnit, bytes, count, decimal, full_kg, kg_tick, mass, percent, percent_change,
 };

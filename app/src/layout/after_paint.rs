@@ -3,6 +3,9 @@
 use leptos::html::Div;
 use leptos::prelude::*;
 
+#[cfg(feature = "hydrate")]
+use crate::components::near;
+
 /// `waiting`, and once the browser has painted, what `draw` makes. The server draws the first alone.
 pub(crate) fn after_paint<F, Drawn>(waiting: fn() -> AnyView, draw: F) -> AnyView
 where
@@ -24,12 +27,12 @@ where
     let place = NodeRef::<Div>::new();
     #[cfg(feature = "hydrate")]
     Effect::new(move |_| {
-        // A browser that cannot watch draws at once.
-        if let Some(place) = place.get()
-            && near::watch(&place, is_near).is_err()
-        {
-            is_near.set(true);
-        }
+        let Some(place) = place.get() else { return };
+        leptos::task::spawn_local(async move {
+            near(&place).await;
+            // The page may have gone.
+            let _ = is_near.try_set(true);
+        });
     });
     view! { <div node_ref=place>{drawn_when(is_near, waiting, draw)}</div> }.into_any()
 }
@@ -52,39 +55,4 @@ where
         }}
     }
     .into_any()
-}
-
-#[cfg(feature = "hydrate")]
-mod near {
-    use leptos::prelude::*;
-    use wasm_bindgen::prelude::*;
-    use web_sys::{
-        Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
-    };
-
-    /// How far outside the window counts as near.
-    const MARGIN: &str = "400px";
-
-    /// Sets `is_near` the first time that `place` is, and then lets go of it.
-    pub(super) fn watch(place: &Element, is_near: RwSignal<bool>) -> Result<(), JsValue> {
-        let seen = Closure::<dyn Fn(js_sys::Array, IntersectionObserver)>::new(
-            move |entries: js_sys::Array, observer: IntersectionObserver| {
-                let is_in = |entry: JsValue| {
-                    entry
-                        .unchecked_into::<IntersectionObserverEntry>()
-                        .is_intersecting()
-                };
-                if entries.iter().any(is_in) {
-                    observer.disconnect();
-                    // The page may have gone.
-                    let _ = is_near.try_set(true);
-                }
-            },
-        );
-        let options = IntersectionObserverInit::new();
-        options.set_root_margin(MARGIN);
-        let callback = seen.into_js_value();
-        IntersectionObserver::new_with_options(callback.unchecked_ref(), &options)?.observe(place);
-        Ok(())
-    }
 }

@@ -11,10 +11,13 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlScriptElement, ResizeObserver};
 
+use super::super::near::near_or_after;
 use super::{ChartBuilder, Palette};
 
 const SCRIPT: &str = "/vendor/echarts.min.js";
 const SCRIPT_ID: &str = "echarts-script";
+/// When a chart that nobody has scrolled to is drawn all the same: a page may be printed whole.
+const DRAWN_AFTER_MS: u32 = 8_000;
 
 #[wasm_bindgen]
 extern "C" {
@@ -68,6 +71,7 @@ pub(super) fn draw(
     Effect::new(move |_| {
         let Some(element) = node.get() else { return };
         spawn_local(async move {
+            near_or_after(&element, DRAWN_AFTER_MS).await;
             let made = match load().await {
                 Ok(()) => create(&element, value_text, on_select),
                 Err(error) => Err(error),
