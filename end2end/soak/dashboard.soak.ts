@@ -4,7 +4,7 @@ import { type Demo, prepareDemo } from "../demo";
 import { Dashboard, Frame } from "../tests/support/pages";
 import { expect, open, signInByForm, test as base } from "../tests/support/test";
 import { type Sample, countLongTasks, ends, quantile, sample, table } from "./samples";
-import { type Door, postNewest, stream } from "./stream";
+import { type Door, WATCHED_SUPPLIER, postNewest, stream } from "./stream";
 
 const MINUTES = Number(process.env.NEXUS_SOAK_MINUTES ?? "60");
 const EVENTS_PER_SECOND = 50;
@@ -92,10 +92,11 @@ test(`a dashboard open for ${MINUTES} minutes at ${EVENTS_PER_SECOND} events a s
 async function shownAfter(page: Page, dashboard: Dashboard, door: Door, until: number): Promise<number[]> {
   const delays: number[] = [];
   for (let index = 0; index < POSTS; index += 1) {
-    const supplier = `Soak ${String(index).padStart(2, "0")}`;
-    await watchFor(dashboard, supplier);
+    // Whole ones: the stream's are fractions.
+    const kwh = index + 1;
+    await watchFor(dashboard, `${kwh} kWh`);
     const posted = Date.now();
-    await postNewest(door, supplier);
+    await postNewest(door, kwh);
     // Browser and test read the clock of the same machine.
     delays.push((await page.evaluate(() => (window as unknown as Watched).shownAt)) - posted);
     // Not in step with the stream's batches.
@@ -109,22 +110,25 @@ interface Watched {
   shownAt: Promise<number>;
 }
 
-/** Returns once the page watches its feed. */
+/** Returns once the page watches its feed for an entry with these words. */
 async function watchFor(dashboard: Dashboard, words: string): Promise<void> {
-  await dashboard.feed.evaluate((feed, words) => {
+  const watch = (feed: Element, [supplier, words]: readonly [string, string]) => {
+    const isIt = (entry: Element) =>
+      entry.textContent?.includes(supplier) && [...entry.querySelectorAll("span")].some((part) => part.textContent === words);
     const watched = window as unknown as Watched;
     watched.shownAt = new Promise((shown, missed) => {
       const observer = new MutationObserver(() => {
-        if (!feed.textContent?.includes(words)) return;
+        if (![...feed.querySelectorAll("li")].some(isIt)) return;
         observer.disconnect();
         requestAnimationFrame(() => shown(Date.now()));
       });
       observer.observe(feed, { subtree: true, childList: true, characterData: true });
-      setTimeout(() => missed(new Error(`${words} was posted and did not appear within 30 s`)), 30_000);
+      setTimeout(() => missed(new Error(`${supplier}, ${words} was posted and did not appear within 30 s`)), 30_000);
     });
     // Who waits for it comes later.
     watched.shownAt.catch(() => {});
-  }, words);
+  };
+  await dashboard.feed.evaluate(watch, [WATCHED_SUPPLIER, words] as const);
 }
 
 /** Waits until a time of the clock: a measurement over time cannot do without. */

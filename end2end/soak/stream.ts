@@ -59,13 +59,16 @@ export function stream(door: Door, perSecond: number): Stream {
   };
 }
 
-/** Posts one event that is newer than those of the stream, from a supplier of its own. */
-export async function postNewest(door: Door, supplier: string): Promise<void> {
+/** The supplier of the events that are looked for: one that is known already, for every new one makes lists longer. */
+export const WATCHED_SUPPLIER = "Demo Steady Stores";
+
+/** Posts one event that is newer than those of the stream; its kilowatt-hours tell it from others of its supplier. */
+export async function postNewest(door: Door, electricity_kwh: number): Promise<void> {
   await post(door, "/api/v1/ingest/event", {
     event_type: "warehouse",
-    supplier,
+    supplier: WATCHED_SUPPLIER,
     occurred_at: new Date(Date.now() + AHEAD_MS).toISOString(),
-    electricity_kwh: 1,
+    electricity_kwh,
     grid_region: "DEU",
   });
 }
