@@ -6,10 +6,18 @@ use model::emissions::SummaryRow;
 use super::store::DashboardStore;
 use crate::components::{Card, count, mass, percent};
 
+/// How many are shown; all are among the events.
+const SHOWN: usize = 8;
+
 /// A ranked list; each entry leads to its events.
 #[component]
 pub(super) fn TopSuppliersCard(store: DashboardStore) -> impl IntoView {
-    let rows = Memo::new(move |_| store.data.with(|data| data.top_suppliers.rows.clone()));
+    let rows = Memo::new(move |_| {
+        store.data.with(|data| {
+            let rows = &data.top_suppliers.rows;
+            rows[..rows.len().min(SHOWN)].to_vec()
+        })
+    });
     let corner = Signal::derive(move || store.data.with(|data| data.range.label.clone()));
     view! {
         <Card title="Top suppliers" corner class="span-8 suppliers-card">
