@@ -1,6 +1,6 @@
-//! Hours of the week, as a time zone counts them.
+//! Days and hours of the week, as a time zone counts them.
 
-use chrono::{DateTime, Datelike, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 
 /// Hours in a week.
@@ -14,20 +14,32 @@ pub fn hour_of_week(zone: Tz, at: DateTime<Utc>) -> u8 {
     u8::try_from(hours).unwrap_or_default()
 }
 
+/// The first moment of a day; some days begin at one o'clock. `None` of a day that a zone left out.
+#[must_use]
+pub fn start_of_day(zone: Tz, day: NaiveDate) -> Option<DateTime<Utc>> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    // Clocks are moved by at most two hours, at quarters of an hour; whole days left out are none.
+    (0..=8)
+        .filter_map(|quarters| midnight.checked_add_signed(TimeDelta::minutes(15 * quarters)))
+        .find_map(|local| zone.from_local_datetime(&local).earliest())
+        .map(|at| at.with_timezone(&Utc))
+}
+
 #[cfg(test)]
 mod tests {
-    use chrono::{TimeZone, Utc};
+    use chrono::{DateTime, NaiveDate, TimeZone, Utc};
     use chrono_tz::Tz;
 
-    use super::hour_of_week;
+    use super::{hour_of_week, start_of_day};
+
+    fn at(day: u32, hour: u32) -> DateTime<Utc> {
+        Utc.with_ymd_and_hms(2026, 3, day, hour, 0, 0)
+            .single()
+            .expect("a time")
+    }
 
     #[test]
     fn weeks_are_those_of_the_zone() {
-        let at = |day, hour| {
-            Utc.with_ymd_and_hms(2026, 3, day, hour, 0, 0)
-                .single()
-                .expect("a time")
-        };
         // 1 March 2026 is a Sunday.
         assert_eq!(hour_of_week(Tz::UTC, at(1, 23)), 167);
         assert_eq!(hour_of_week(Tz::UTC, at(2, 0)), 0);
@@ -35,5 +47,21 @@ mod tests {
         // Clocks went forward on the 29th: local 02:00 does not exist.
         assert_eq!(hour_of_week(Tz::Europe__Berlin, at(29, 0)), 6 * 24 + 1);
         assert_eq!(hour_of_week(Tz::Europe__Berlin, at(29, 1)), 6 * 24 + 3);
+    }
+
+    #[test]
+    fn days_begin_when_the_zone_says() {
+        let start = |zone, year, month, day| {
+            start_of_day(
+                zone,
+                NaiveDate::from_ymd_opt(year, month, day).expect("a day"),
+            )
+        };
+        assert_eq!(start(Tz::Europe__Berlin, 2026, 3, 2), Some(at(1, 23)));
+        // Beirut's clocks go forward at midnight: the day begins at one.
+        let beirut = start(Tz::Asia__Beirut, 2026, 3, 29).expect("it begins");
+        assert_eq!(beirut, at(28, 22));
+        // Samoa left this day out.
+        assert_eq!(start(Tz::Pacific__Apia, 2011, 12, 30), None);
     }
 }

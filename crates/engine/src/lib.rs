@@ -25,4 +25,6 @@ pub mod whatif;
 
 pub mod goals;
 
+pub mod energy;
+
 pub mod demo;

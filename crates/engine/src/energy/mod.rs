@@ -1,0 +1,11 @@
+//! Electricity of a site: what it costs, what it will be used for, and when it is best used.
+//!
+//! - **Tariffs** (`tariff`) say what a kilowatt-hour costs in each step, and what a period is billed.
+//!
+//! Everything shares one grid of time, [`Steps`]. Energy is kWh per step and never below zero: what is
+//! taken from the grid and what is fed into it are two series.
+
+pub mod steps;
+pub mod tariff;
+
+pub use steps::{Steps, StepsError, Width};

@@ -1,0 +1,75 @@
+//! What electricity costs: prices by step, and the bill of a period.
+//!
+//! A [`Tariff`] is stored as JSON. Prices are exact decimals of its currency; [`Tariff::prices`] spreads
+//! them over steps in the site's time zone, [`Tariff::bill`] sums what was used.
+
+mod bill;
+mod price;
+mod prices;
+#[cfg(test)]
+mod tests;
+mod window;
+
+pub use bill::{Bill, Peak, Usage};
+pub use price::{DemandCharge, DemandPeriod, EnergyPrice, FeedIn, Tariff};
+pub use prices::{MarketPrices, StepPrices};
+pub use window::{TimeOfDay, Window};
+
+use chrono::{DateTime, Utc};
+use model::money::Amount;
+use thiserror::Error;
+
+/// Why a tariff, or a question to it, cannot be meant.
+#[derive(Debug, Clone, PartialEq, Error)]
+pub enum TariffError {
+    #[error("`{0}` is no time of day; one looks like 06:15, from 00:00 to 24:00 in quarter-hours")]
+    TimeOfDay(String),
+    #[error("{field}.windows[{index}].days: must name at least one day of the week")]
+    NoDays { field: &'static str, index: usize },
+    #[error("{field}.windows[{index}].months: {month} must be 1 to 12")]
+    Month {
+        field: &'static str,
+        index: usize,
+        month: u8,
+    },
+    #[error("{field}.windows[{index}]: `{name}` begins and ends at {at}; it must last longer")]
+    EmptyWindow {
+        field: &'static str,
+        index: usize,
+        name: String,
+        at: TimeOfDay,
+    },
+    #[error(
+        "{field}.windows[{index}]: `{name}` overlaps with `{other}`; each quarter-hour must have one price"
+    )]
+    Overlap {
+        field: &'static str,
+        index: usize,
+        name: String,
+        other: String,
+    },
+    #[error("{field}: {amount} must not be below 0")]
+    BelowZero { field: &'static str, amount: Amount },
+    #[error("{field}: the price moves with the market, whose prices were not given")]
+    NoMarket { field: &'static str },
+    #[error("market: there is no price for {at}; prices from {from} to {to} were given")]
+    MarketEnds {
+        at: DateTime<Utc>,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    },
+    #[error("{field}: {have} values for {need} steps")]
+    Length {
+        field: &'static str,
+        have: usize,
+        need: usize,
+    },
+    #[error("{field}[{step}]: {value} must be kWh from 0 to 1e9")]
+    Energy {
+        field: &'static str,
+        step: usize,
+        value: f64,
+    },
+    #[error("the sum of {0} does not fit: more than nine trillion")]
+    TooLarge(&'static str),
+}
