@@ -1,10 +1,12 @@
 //! Electricity of a site: what it costs, what it will be used for, and when it is best used.
 //!
 //! - **Tariffs** (`tariff`) say what a kilowatt-hour costs in each step, and what a period is billed.
+//! - **A battery's plan** (`battery`) makes cost, carbon or both least over the next hours.
 //!
 //! Everything shares one grid of time, [`Steps`]. Energy is kWh per step and never below zero: what is
 //! taken from the grid and what is fed into it are two series.
 
+pub mod battery;
 pub mod steps;
 pub mod tariff;
 
