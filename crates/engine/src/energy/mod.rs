@@ -2,11 +2,13 @@
 //!
 //! - **Tariffs** (`tariff`) say what a kilowatt-hour costs in each step, and what a period is billed.
 //! - **A battery's plan** (`battery`) makes cost, carbon or both least over the next hours.
+//! - **The load** (`load`) of the next 24 hours is forecast from measurements.
 //!
 //! Everything shares one grid of time, [`Steps`]. Energy is kWh per step and never below zero: what is
 //! taken from the grid and what is fed into it are two series.
 
 pub mod battery;
+pub mod load;
 pub mod steps;
 pub mod tariff;
 

@@ -1,0 +1,24 @@
+//! What a site will use over the next 24 hours, by how much of its past is known.
+//!
+//! | measured | forecast |
+//! |---|---|
+//! | under 48 values | none: [`LoadError::TooFew`] says how many are missing |
+//! | up to seven days | the last day again, marked `low_history` |
+//! | from seven days on | the panel of [`crate::forecasting`] on hours |
+//!
+//! Steps finer than an hour are forecast by the hour and shared out as the same hours of the last weeks
+//! were: a single quarter-hour is mostly chance, and repeating one repeats its chance. Beside it stands the
+//! usual day (`usual`); forecasts made from earlier days say how much of each to take, and make the band.
+
+mod band;
+mod forecast;
+mod measured;
+mod naive;
+mod shape;
+#[cfg(test)]
+mod tests;
+mod usual;
+
+pub use band::{BandBasis, LoadBand};
+pub use forecast::{HORIZON_HOURS, LoadForecast, LoadMethod, LoadPoint, forecast};
+pub use measured::{LoadError, MEASUREMENTS_MIN, Measurement};
