@@ -4,12 +4,15 @@
 //! - **A battery's plan** (`battery`) makes cost, carbon or both least over the next hours.
 //! - **The load** (`load`) of the next 24 hours is forecast from measurements.
 //! - **The sun** (`solar`) yields what position, sky and modules allow.
+//! - **Shifting** (`shifting`): when to run what can wait, lower peaks, and what another tariff or
+//!   battery would have meant.
 //!
 //! Everything shares one grid of time, [`Steps`]. Energy is kWh per step and never below zero: what is
 //! taken from the grid and what is fed into it are two series.
 
 pub mod battery;
 pub mod load;
+pub mod shifting;
 pub mod solar;
 pub mod steps;
 pub mod tariff;
