@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every benchmark of the workspace, on SQLite and on a PostgreSQL that syncs to disk, with pandas and
-# other forecasters as the things to beat.
+# other forecasters as the things to beat, a solver and pvlib as those to agree with.
 # Fails when a gate is missed. Figures worth keeping go to docs/benchmarks.md with the machine and the date.
 #
 #   scripts/bench.sh               everything, about 20 minutes; the first time longer: five million events are filled in
@@ -12,7 +12,7 @@
 # the steel works' file (without it nothing is learned, and the output says so).
 source "$(dirname "$0")/env.sh"
 
-scripts/setup.sh rust postgres pandas xgboost forecasters
+scripts/setup.sh rust postgres pandas xgboost forecasters solver solar
 
 # The live benchmark holds a thousand sockets at either end.
 ulimit -n 8192 2>/dev/null || (($(ulimit -n) >= 4096)) || fail "at most $(ulimit -n) open files are allowed, 4096 are needed: see ulimit -n"
@@ -23,6 +23,7 @@ eval "$cluster"
 trap 'scripts/postgres.sh stop' EXIT
 export NEXUS_BENCH_PYTHON=$root/.tools/python/bin/python
 export NEXUS_BENCH_FORECASTERS=$root/.tools/forecasters/bin/python
+export NEXUS_BENCH_ENERGY=$root/.tools/energy/bin/python
 
 # Compiling beside a measurement would spoil it: all is built first.
 run() { cargo bench --workspace --exclude frontend --features app/ssr --bench '*' "$@"; }

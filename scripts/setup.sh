@@ -2,7 +2,8 @@
 # Makes sure that what a task needs is there. Does nothing, silently, where it already is; says one line where it acts,
 # and stops with what to do where it cannot act by itself.
 #
-#   scripts/setup.sh PIECE...   pieces: rust wasm leptos bindgen npm vendor postgres chromium pandas xgboost forecasters deny
+#   scripts/setup.sh PIECE...   pieces: rust wasm leptos bindgen npm vendor postgres chromium pandas xgboost forecasters solver
+#                                solar deny
 source "$(dirname "$0")/env.sh"
 
 cargo_leptos_version=0.3.10
@@ -12,6 +13,8 @@ xgboost_version=3.2.0
 statsforecast_version=2.1.1
 prophet_version=1.5.0
 scikit_learn_version=1.9.1
+scipy_version=1.17.1
+pvlib_version=0.16.1
 
 setup_rust() {
   command -v rustup >/dev/null || fail "Rust is missing, and this script does not install it: see https://rustup.rs"
@@ -99,6 +102,22 @@ print(v("statsforecast"), v("prophet"), v("scikit-learn"))' 2>/dev/null) == "$st
   python3 -m venv .tools/forecasters
   .tools/forecasters/bin/pip install --quiet "statsforecast==$statsforecast_version" "prophet==$prophet_version" \
     "scikit-learn==$scikit_learn_version"
+}
+
+# The benchmark of energy compares with both, so they share an environment.
+setup_solver() {
+  [[ $(.tools/energy/bin/python -c 'import scipy; print(scipy.__version__)' 2>/dev/null) == "$scipy_version" ]] && return
+  command -v python3 >/dev/null || fail "Python 3 is missing; the benchmark compares with a solver in it. Install python3 and python3-venv"
+  say "installing scipy $scipy_version with its solver HiGHS into .tools/energy (the benchmark compares with it)"
+  python3 -m venv .tools/energy
+  .tools/energy/bin/pip install --quiet "scipy==$scipy_version"
+}
+
+setup_solar() {
+  setup_solver
+  [[ $(.tools/energy/bin/python -c 'import pvlib; print(pvlib.__version__)' 2>/dev/null) == "$pvlib_version" ]] && return
+  say "installing pvlib $pvlib_version into .tools/energy (the benchmark compares with it)"
+  .tools/energy/bin/pip install --quiet "pvlib==$pvlib_version" "scipy==$scipy_version"
 }
 
 setup_deny() {

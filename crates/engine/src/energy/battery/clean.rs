@@ -2,7 +2,7 @@
 
 use model::problem::FieldError;
 
-use super::device::{Battery, Grid, Mode, Options, Outlook};
+use super::device::{Battery, Grid, HORIZON_STEPS_MAX, Mode, Options, Outlook};
 use super::faults::Faults;
 use super::problem::{Problem, Store};
 use super::slot::Slot;
@@ -100,6 +100,16 @@ fn forecasts(faults: &mut Faults, outlook: &Outlook) -> Outlook {
     let asked = outlook.steps.count();
     let shortest = lists.iter().map(|(_, list, _)| list.len()).min();
     let steps = shortest.unwrap_or_default().min(asked);
+    let steps = if steps > HORIZON_STEPS_MAX {
+        faults.say(
+            "steps",
+            "horizon_too_long",
+            format!("steps: {steps} are more than are planned at once; only the first {HORIZON_STEPS_MAX} are"),
+        );
+        HORIZON_STEPS_MAX
+    } else {
+        steps
+    };
     for (field, list, _) in &lists {
         let have = list.len();
         if have < asked {

@@ -7,6 +7,8 @@ use crate::energy::steps::Steps;
 
 /// Steps of the state of charge from its minimum to its maximum that a plan is accurate with.
 pub const SOC_STEPS: usize = 128;
+/// Most steps that are planned at once: a week of quarter-hours.
+pub const HORIZON_STEPS_MAX: usize = 672;
 
 /// A battery and what is in it.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]

@@ -32,5 +32,5 @@ mod slot;
 mod tests;
 mod value;
 
-pub use device::{Battery, Grid, Mode, Options, Outlook, SOC_STEPS};
+pub use device::{Battery, Grid, HORIZON_STEPS_MAX, Mode, Options, Outlook, SOC_STEPS};
 pub use plan::{Action, Plan, PlanStep, Totals, plan};

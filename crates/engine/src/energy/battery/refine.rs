@@ -8,6 +8,8 @@ use super::slot::Moves;
 
 /// Most rounds over all pairs; a second one rarely finds anything.
 const ROUNDS: usize = 3;
+/// Steps that energy is shifted over at most: two days of quarter-hours.
+const REACH: usize = 192;
 
 /// Lowers the cost of a path as long as shifts between two steps do.
 pub(super) fn refine(problem: &Problem, moves: &[Moves<'_>], path: &mut [f64]) {
@@ -52,7 +54,7 @@ impl Shift<'_> {
         let (store, count) = (self.problem.store, self.path.len());
         let (mut lowest, mut highest) = (f64::INFINITY, f64::NEG_INFINITY);
         let mut is_better = false;
-        for later in self.first + 1..=count {
+        for later in self.first + 1..=count.min(self.first + REACH) {
             let level = levels[later - 1];
             // What is stored at the end has a limit of its own.
             let floor = if later == count {

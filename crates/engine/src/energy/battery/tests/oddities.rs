@@ -61,6 +61,17 @@ fn lists_of_another_length() {
         said(|_, outlook, _, _| outlook.load_kwh.push(1.0)),
         ["load_kwh: 25 values for 24 steps; those beyond are left out"]
     );
+    let long = plan(
+        &battery,
+        &constant(700, 1.0, 0.0, 0.3, 0.0),
+        &grid,
+        options(Mode::Cost),
+    );
+    assert_eq!(long.steps.len(), HORIZON_STEPS_MAX);
+    assert_eq!(
+        long.adjustments[0].message,
+        "steps: 700 are more than are planned at once; only the first 672 are"
+    );
     let none = Outlook {
         load_kwh: Vec::new(),
         ..day(1)
