@@ -3,6 +3,7 @@
 //! - **Tariffs** (`tariff`) say what a kilowatt-hour costs in each step, and what a period is billed.
 //! - **A battery's plan** (`battery`) makes cost, carbon or both least over the next hours.
 //! - **The load** (`load`) of the next 24 hours is forecast from measurements.
+//! - **Readings** (`readings`) come out of files.
 //! - **The sun** (`solar`) yields what position, sky and modules allow.
 //! - **Shifting** (`shifting`): when to run what can wait, lower peaks, and what another tariff or
 //!   battery would have meant.
@@ -12,6 +13,7 @@
 
 pub mod battery;
 pub mod load;
+pub mod readings;
 pub mod shifting;
 pub mod solar;
 pub mod steps;

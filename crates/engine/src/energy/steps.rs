@@ -1,49 +1,12 @@
 //! The even grid of time that tariffs, forecasts and plans share.
 
 use chrono::{DateTime, TimeDelta, Utc};
+pub use model::energy::Width;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// Most steps of one grid: two years of quarter-hours.
 pub const STEPS_MAX: usize = 70_176;
-
-/// How long a step is. All divide an hour, and all are whole quarter-hours, of which every local
-/// time's distance to UTC is made today.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Width {
-    QuarterHour,
-    HalfHour,
-    Hour,
-}
-
-impl Width {
-    /// Its length in minutes.
-    #[must_use]
-    pub fn minutes(self) -> u32 {
-        match self {
-            Self::QuarterHour => 15,
-            Self::HalfHour => 30,
-            Self::Hour => 60,
-        }
-    }
-
-    /// Its length in hours: mean power in kW is energy in kWh divided by this.
-    #[must_use]
-    pub fn hours(self) -> f64 {
-        f64::from(self.minutes()) / 60.0
-    }
-
-    /// Steps in a day of 24 hours.
-    #[must_use]
-    pub fn per_day(self) -> usize {
-        match self {
-            Self::QuarterHour => 96,
-            Self::HalfHour => 48,
-            Self::Hour => 24,
-        }
-    }
-}
 
 /// Steps one after another, half-open: the next begins where one ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -17,13 +17,13 @@ mod identity;
 mod json;
 pub mod limits;
 mod normalise;
-mod numbers;
+pub(crate) mod numbers;
 mod preview;
 mod profile;
 mod rows;
 mod sniff;
 mod tally;
-mod time;
+pub(crate) mod time;
 mod units;
 
 #[cfg(test)]

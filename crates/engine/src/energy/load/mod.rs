@@ -11,6 +11,7 @@
 //! usual day (`usual`); forecasts made from earlier days say how much of each to take, and make the band.
 
 mod band;
+mod consumption;
 mod forecast;
 mod measured;
 mod naive;
@@ -20,5 +21,6 @@ mod tests;
 mod usual;
 
 pub use band::{BandBasis, LoadBand};
+pub use consumption::{Consumption, consumption};
 pub use forecast::{HORIZON_HOURS, LoadForecast, LoadMethod, LoadPoint, forecast};
 pub use measured::{LoadError, MEASUREMENTS_MIN, Measurement};

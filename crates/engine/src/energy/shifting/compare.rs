@@ -1,11 +1,12 @@
 //! The same usage billed by several tariffs.
 
 use chrono_tz::Tz;
+use model::energy::Tariff;
 use model::money::Amount;
 use serde::{Deserialize, Serialize};
 
 use super::ShiftError;
-use crate::energy::tariff::{Bill, MarketPrices, Tariff, Usage};
+use crate::energy::tariff::{Bill, MarketPrices, Usage, bill};
 
 /// A tariff by its name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,12 +44,10 @@ pub fn compare(
                 first: first.tariff.currency.as_str().to_owned(),
             });
         }
-        let bill = tariff
-            .bill(usage, zone, market)
-            .map_err(|fault| ShiftError::Tariff {
-                name: name.clone(),
-                fault,
-            })?;
+        let bill = bill(tariff, usage, zone, market).map_err(|fault| ShiftError::Tariff {
+            name: name.clone(),
+            fault,
+        })?;
         let own = compared.first().map_or(bill.total, |own| own.bill.total);
         compared.push(Compared {
             name: name.clone(),

@@ -20,7 +20,7 @@ mod transposition;
 pub use chain::{Array, Place, SkyState, SolarError, Yield, clear, yields};
 pub use clear_sky::{Irradiance, clouded, haurwitz, ineichen};
 pub use decomposition::{Split, erbs};
-pub use module::{Mounting, ac_kw, cell_c, dc_kw};
+pub use module::{Mounting, ac_kw, cell_c, dc_kw, ross};
 pub use position::{Sun, absolute_airmass, extra_radiation, pressure_pa, relative_airmass};
 pub use residual::{Band, PAIRS_MIN, Pair, Residual};
 pub use transposition::{Plane, SkyModel, sky_diffuse};

@@ -1,36 +1,22 @@
 //! Modules and their inverter.
 
-use serde::{Deserialize, Serialize};
+pub use model::energy::Mounting;
 
-/// How modules are mounted, which decides how warm they get.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Mounting {
-    FreeStanding,
-    FlatRoof,
-    /// On a sloped roof, poorly ventilated.
-    SlopedRoof,
-    /// Part of a roof or facade, not ventilated.
-    Integrated,
-}
-
-impl Mounting {
-    /// Warming by irradiance, K m2/W (Ross coefficients).
-    #[must_use]
-    pub fn ross(self) -> f64 {
-        match self {
-            Self::FreeStanding => 0.0208,
-            Self::FlatRoof => 0.026,
-            Self::SlopedRoof => 0.0342,
-            Self::Integrated => 0.0563,
-        }
+/// Warming of cells by irradiance, K m2/W (Ross coefficients).
+#[must_use]
+pub fn ross(mounting: Mounting) -> f64 {
+    match mounting {
+        Mounting::FreeStanding => 0.0208,
+        Mounting::FlatRoof => 0.026,
+        Mounting::SlopedRoof => 0.0342,
+        Mounting::Integrated => 0.0563,
     }
 }
 
 /// Temperature of cells in air of `air_c` under so many W/m2 (Ross, 1976).
 #[must_use]
 pub fn cell_c(mounting: Mounting, air_c: f64, irradiance: f64) -> f64 {
-    air_c + mounting.ross() * irradiance
+    air_c + ross(mounting) * irradiance
 }
 
 /// Power of modules rated `rated_kw` at 1000 W/m2 and 25 degrees, which changes by `gamma_per_c` of it per

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
+use model::energy::{DemandCharge, DemandPeriod, Tariff};
 use model::money::{Amount, Currency};
 use serde::{Deserialize, Serialize};
 
 use super::TariffError;
-use super::price::{DemandCharge, DemandPeriod, Tariff};
-use super::prices::MarketPrices;
+use super::prices::{MarketPrices, prices};
 use crate::calendar::start_of_day;
 use crate::energy::steps::Steps;
 
@@ -57,71 +57,69 @@ pub struct Bill {
     pub peaks: Vec<Peak>,
 }
 
-impl Tariff {
-    /// What usage costs. A day of which only a part is billed bears that part of its standing charge; a
-    /// peak is paid in full however little of its period is billed.
-    ///
-    /// # Errors
-    /// As [`Tariff::prices`], and for energy that is none or of another length than the steps.
-    pub fn bill(
-        &self,
-        usage: Usage<'_>,
-        zone: Tz,
-        market: Option<&MarketPrices>,
-    ) -> Result<Bill, TariffError> {
-        let prices = self.prices(usage.steps, zone, market)?;
-        let steps = usage.steps.count();
-        let import = line(
-            "import_kwh",
-            usage.import_kwh,
-            &prices.import_per_kwh,
-            steps,
-        )?;
-        let feed_in = line(
-            "export_kwh",
-            usage.export_kwh,
-            &prices.export_per_kwh,
-            steps,
-        )?;
-        let standing = self.standing(usage.steps, zone)?;
-        let peaks = match self.demand_charge {
-            Some(charge) => charge.peaks(usage, zone)?,
-            None => Vec::new(),
-        };
-        let demand = peaks
-            .iter()
-            .try_fold(0_i64, |sum, peak| sum.checked_add(peak.amount.micros()))
-            .ok_or(TariffError::TooLarge("the demand charge"))?;
-        let total = [import, demand, standing, -feed_in]
-            .into_iter()
-            .try_fold(0_i64, i64::checked_add)
-            .ok_or(TariffError::TooLarge("the bill"))?;
-        Ok(Bill {
-            currency: self.currency,
-            import: Amount::from_micros(import),
-            feed_in: Amount::from_micros(feed_in),
-            demand: Amount::from_micros(demand),
-            standing: Amount::from_micros(standing),
-            total: Amount::from_micros(total),
-            peaks,
-        })
-    }
+/// What usage costs. A day of which only a part is billed bears that part of its standing charge; a
+/// peak is paid in full however little of its period is billed.
+///
+/// # Errors
+/// As [`prices`], and for energy that is none or of another length than the steps.
+pub fn bill(
+    tariff: &Tariff,
+    usage: Usage<'_>,
+    zone: Tz,
+    market: Option<&MarketPrices>,
+) -> Result<Bill, TariffError> {
+    let prices = prices(tariff, usage.steps, zone, market)?;
+    let steps = usage.steps.count();
+    let import = line(
+        "import_kwh",
+        usage.import_kwh,
+        &prices.import_per_kwh,
+        steps,
+    )?;
+    let feed_in = line(
+        "export_kwh",
+        usage.export_kwh,
+        &prices.export_per_kwh,
+        steps,
+    )?;
+    let standing = standing(tariff, usage.steps, zone)?;
+    let peaks = match tariff.demand_charge {
+        Some(charge) => peaks(charge, usage, zone)?,
+        None => Vec::new(),
+    };
+    let demand = peaks
+        .iter()
+        .try_fold(0_i64, |sum, peak| sum.checked_add(peak.amount.micros()))
+        .ok_or(TariffError::TooLarge("the demand charge"))?;
+    let total = [import, demand, standing, -feed_in]
+        .into_iter()
+        .try_fold(0_i64, i64::checked_add)
+        .ok_or(TariffError::TooLarge("the bill"))?;
+    Ok(Bill {
+        currency: tariff.currency,
+        import: Amount::from_micros(import),
+        feed_in: Amount::from_micros(feed_in),
+        demand: Amount::from_micros(demand),
+        standing: Amount::from_micros(standing),
+        total: Amount::from_micros(total),
+        peaks,
+    })
+}
 
-    fn standing(&self, steps: &Steps, zone: Tz) -> Result<i64, TariffError> {
-        let mut days: BTreeMap<NaiveDate, i64> = BTreeMap::new();
-        for at in steps.iter() {
-            *days
-                .entry(at.with_timezone(&zone).date_naive())
-                .or_default() += i64::from(steps.width().minutes());
-        }
-        let mut pico = 0_i128;
-        for (day, minutes) in days {
-            let length = day_minutes(zone, day).max(minutes);
-            let per_day = i128::from(self.standing_charge_per_day.micros());
-            pico += per_day * MICROS * i128::from(minutes) / i128::from(length);
-        }
-        round(pico).ok_or(TariffError::TooLarge("the standing charge"))
+fn standing(tariff: &Tariff, steps: &Steps, zone: Tz) -> Result<i64, TariffError> {
+    let mut days: BTreeMap<NaiveDate, i64> = BTreeMap::new();
+    for at in steps.iter() {
+        *days
+            .entry(at.with_timezone(&zone).date_naive())
+            .or_default() += i64::from(steps.width().minutes());
     }
+    let mut pico = 0_i128;
+    for (day, minutes) in days {
+        let length = day_minutes(zone, day).max(minutes);
+        let per_day = i128::from(tariff.standing_charge_per_day.micros());
+        pico += per_day * MICROS * i128::from(minutes) / i128::from(length);
+    }
+    round(pico).ok_or(TariffError::TooLarge("the standing charge"))
 }
 
 /// Minutes of a day: 23 or 25 hours when the clocks change.
@@ -133,62 +131,59 @@ fn day_minutes(zone: Tz, day: NaiveDate) -> i64 {
         .map_or(24 * 60, |(begin, end)| (end - begin).num_minutes())
 }
 
-impl DemandCharge {
-    fn peaks(&self, usage: Usage<'_>, zone: Tz) -> Result<Vec<Peak>, TariffError> {
-        let minutes = usage.steps.width().minutes();
-        let together = (self.interval.minutes() / minutes).max(1) as usize;
-        let over = minutes * together as u32;
-        let mut highest: BTreeMap<NaiveDate, (DateTime<Utc>, f64)> = BTreeMap::new();
-        // Intervals are counted from midnight of UTC, on which every interval begins.
-        let per_interval = |step: usize| {
-            usage
-                .steps
-                .at(step)
-                .timestamp()
-                .div_euclid(60 * i64::from(over))
-        };
-        let mut step = 0;
-        while step < usage.steps.count() {
-            let begin = step;
-            let mut kwh = 0.0;
-            while step < usage.steps.count() && per_interval(step) == per_interval(begin) {
-                kwh += usage.import_kwh[step];
-                step += 1;
-            }
-            let kw = kwh * 60.0 / f64::from(over);
-            let at = usage.steps.at(begin);
-            let period = self.period.first_day(at.with_timezone(&zone).date_naive());
-            let peak = highest.entry(period).or_insert((at, kw));
-            if kw > peak.1 {
-                *peak = (at, kw);
-            }
+fn peaks(charge: DemandCharge, usage: Usage<'_>, zone: Tz) -> Result<Vec<Peak>, TariffError> {
+    let minutes = usage.steps.width().minutes();
+    let together = (charge.interval.minutes() / minutes).max(1) as usize;
+    let over = minutes * together as u32;
+    let mut highest: BTreeMap<NaiveDate, (DateTime<Utc>, f64)> = BTreeMap::new();
+    // Intervals are counted from midnight of UTC, on which every interval begins.
+    let per_interval = |step: usize| {
+        usage
+            .steps
+            .at(step)
+            .timestamp()
+            .div_euclid(60 * i64::from(over))
+    };
+    let mut step = 0;
+    while step < usage.steps.count() {
+        let begin = step;
+        let mut kwh = 0.0;
+        while step < usage.steps.count() && per_interval(step) == per_interval(begin) {
+            kwh += usage.import_kwh[step];
+            step += 1;
         }
-        highest
-            .into_iter()
-            .map(|(period, (at, kw))| {
-                let amount = i128::from(self.per_kw.micros()) * micros(kw);
-                let amount = round(amount).ok_or(TariffError::TooLarge("the demand charge"))?;
-                Ok(Peak {
-                    period,
-                    at,
-                    kw,
-                    measured_over_minutes: over,
-                    amount: Amount::from_micros(amount),
-                })
-            })
-            .collect()
+        let kw = kwh * 60.0 / f64::from(over);
+        let at = usage.steps.at(begin);
+        let period = first_day(charge.period, at.with_timezone(&zone).date_naive());
+        let peak = highest.entry(period).or_insert((at, kw));
+        if kw > peak.1 {
+            *peak = (at, kw);
+        }
     }
+    highest
+        .into_iter()
+        .map(|(period, (at, kw))| {
+            let amount = i128::from(charge.per_kw.micros()) * micros(kw);
+            let amount = round(amount).ok_or(TariffError::TooLarge("the demand charge"))?;
+            Ok(Peak {
+                period,
+                at,
+                kw,
+                measured_over_minutes: over,
+                amount: Amount::from_micros(amount),
+            })
+        })
+        .collect()
 }
 
-impl DemandPeriod {
-    /// The first day of the period a day lies in.
-    fn first_day(self, day: NaiveDate) -> NaiveDate {
-        let month = match self {
-            Self::Month => day.month(),
-            Self::Year => 1,
-        };
-        NaiveDate::from_ymd_opt(day.year(), month, 1).unwrap_or(day)
-    }
+/// The first day of the billing period a day lies in.
+#[must_use]
+pub fn first_day(period: DemandPeriod, day: NaiveDate) -> NaiveDate {
+    let month = match period {
+        DemandPeriod::Month => day.month(),
+        DemandPeriod::Year => 1,
+    };
+    NaiveDate::from_ymd_opt(day.year(), month, 1).unwrap_or(day)
 }
 
 /// Energy times price, summed and rounded once.

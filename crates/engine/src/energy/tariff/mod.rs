@@ -1,7 +1,7 @@
 //! What electricity costs: prices by step, and the bill of a period.
 //!
-//! A [`Tariff`] is stored as JSON. Prices are exact decimals of its currency; [`Tariff::prices`] spreads
-//! them over steps in the site's time zone, [`Tariff::bill`] sums what was used.
+//! A [`Tariff`] is stored as JSON. Prices are exact decimals of its currency; [`prices()`] spreads them over
+//! steps in the site's time zone, [`bill()`] sums what was used.
 
 mod bill;
 mod price;
@@ -10,20 +10,20 @@ mod prices;
 mod tests;
 mod window;
 
-pub use bill::{Bill, Peak, Usage};
-pub use price::{DemandCharge, DemandPeriod, EnergyPrice, FeedIn, Tariff};
-pub use prices::{MarketPrices, StepPrices};
-pub use window::{TimeOfDay, Window};
+pub use bill::{Bill, Peak, Usage, bill, first_day};
+pub use price::check;
+pub use prices::{MarketPrices, StepPrices, prices};
 
 use chrono::{DateTime, Utc};
+#[cfg(doc)]
+use model::energy::Tariff;
+use model::energy::TimeOfDay;
 use model::money::Amount;
 use thiserror::Error;
 
 /// Why a tariff, or a question to it, cannot be meant.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum TariffError {
-    #[error("`{0}` is no time of day; one looks like 06:15, from 00:00 to 24:00 in quarter-hours")]
-    TimeOfDay(String),
     #[error("{field}.windows[{index}].days: must name at least one day of the week")]
     NoDays { field: &'static str, index: usize },
     #[error("{field}.windows[{index}].months: {month} must be 1 to 12")]

@@ -1,106 +1,41 @@
-//! A tariff as it is written down.
+//! What a tariff has to be.
 
-use model::money::{Amount, Currency};
-use serde::{Deserialize, Serialize};
+use model::energy::{EnergyPrice, FeedIn, Tariff};
 
 use super::TariffError;
-use super::window::{Timetable, Window};
-use crate::energy::steps::Width;
+use super::window::Timetable;
 
-/// What a supplier charges for electricity. Amounts above zero are spending, and what is paid for
-/// feeding in is given above zero too.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Tariff {
-    pub currency: Currency,
-    /// What is taken from the grid.
-    pub import: EnergyPrice,
-    /// What is paid for feeding into it.
-    pub feed_in: FeedIn,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub demand_charge: Option<DemandCharge>,
-    /// Due for each day whatever is used.
-    pub standing_charge_per_day: Amount,
-}
-
-/// The price of a kilowatt-hour. It may be below zero.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum EnergyPrice {
-    /// The same at all times.
-    Flat { per_kwh: Amount },
-    /// By the hour of the week in the site's time zone.
-    TimeOfUse {
-        windows: Vec<Window>,
-        /// Whenever no window applies.
-        otherwise_per_kwh: Amount,
-    },
-    /// The market's price of the hour, and what the supplier adds to it.
-    Dynamic { added_per_kwh: Amount },
-}
-
-/// What is paid for energy fed into the grid.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum FeedIn {
-    /// Nothing.
-    Unpaid,
-    Paid {
-        price: EnergyPrice,
-    },
-}
-
-/// A charge for the highest mean power of any interval of a billing period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DemandCharge {
-    /// Per kW and period.
-    pub per_kw: Amount,
-    /// What the mean is taken over.
-    pub interval: Width,
-    pub period: DemandPeriod,
-}
-
-/// How long a peak is paid for, in the site's calendar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DemandPeriod {
-    Month,
-    Year,
-}
-
-impl Tariff {
-    /// Refuses a tariff that cannot be meant.
-    ///
-    /// # Errors
-    /// Names the field: windows that overlap or never apply, charges below zero.
-    pub fn check(&self) -> Result<(), TariffError> {
-        self.import.timetable("import")?;
-        if let FeedIn::Paid { price } = &self.feed_in {
-            price.timetable("feed_in.price")?;
-        }
-        let demand = self.demand_charge.map(|charge| charge.per_kw);
-        for (field, amount) in [
-            ("demand_charge.per_kw", demand),
-            (
-                "standing_charge_per_day",
-                Some(self.standing_charge_per_day),
-            ),
-        ] {
-            if let Some(amount) = amount.filter(|amount| amount.micros() < 0) {
-                return Err(TariffError::BelowZero { field, amount });
-            }
-        }
-        Ok(())
+/// Refuses a tariff that cannot be meant.
+///
+/// # Errors
+/// Names the field: windows that overlap or never apply, charges below zero.
+pub fn check(tariff: &Tariff) -> Result<(), TariffError> {
+    timetable(&tariff.import, "import")?;
+    if let FeedIn::Paid { price } = &tariff.feed_in {
+        timetable(price, "feed_in.price")?;
     }
+    let demand = tariff.demand_charge.map(|charge| charge.per_kw);
+    for (field, amount) in [
+        ("demand_charge.per_kw", demand),
+        (
+            "standing_charge_per_day",
+            Some(tariff.standing_charge_per_day),
+        ),
+    ] {
+        if let Some(amount) = amount.filter(|amount| amount.micros() < 0) {
+            return Err(TariffError::BelowZero { field, amount });
+        }
+    }
+    Ok(())
 }
 
-impl EnergyPrice {
-    /// When its windows apply; `None` of prices without windows.
-    pub(super) fn timetable(&self, field: &'static str) -> Result<Option<Timetable>, TariffError> {
-        match self {
-            Self::TimeOfUse { windows, .. } => Timetable::new(field, windows).map(Some),
-            Self::Flat { .. } | Self::Dynamic { .. } => Ok(None),
-        }
+/// When the windows of a price apply; `None` of prices without windows.
+pub(super) fn timetable(
+    price: &EnergyPrice,
+    field: &'static str,
+) -> Result<Option<Timetable>, TariffError> {
+    match price {
+        EnergyPrice::TimeOfUse { windows, .. } => Timetable::new(field, windows).map(Some),
+        EnergyPrice::Flat { .. } | EnergyPrice::Dynamic { .. } => Ok(None),
     }
 }

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
+use model::energy::{EnergyPrice, FeedIn, Tariff};
 use model::money::Amount;
 use serde::{Deserialize, Serialize};
 
 use super::TariffError;
-use super::price::{EnergyPrice, FeedIn, Tariff};
+use super::price::{check, timetable};
 use super::window::QUARTERS;
 use crate::energy::steps::Steps;
 
@@ -27,88 +28,83 @@ pub struct StepPrices {
     pub export_per_kwh: Vec<Amount>,
 }
 
-impl Tariff {
-    /// The prices of each step, in a site's time zone. A step over which the price changes has the mean
-    /// of its quarter-hours, to the millionth.
-    ///
-    /// # Errors
-    /// When the tariff cannot be meant, or moves with a market whose prices do not cover the steps.
-    pub fn prices(
-        &self,
-        steps: &Steps,
-        zone: Tz,
-        market: Option<&MarketPrices>,
-    ) -> Result<StepPrices, TariffError> {
-        self.check()?;
-        let export_per_kwh = match &self.feed_in {
-            FeedIn::Unpaid => vec![Amount::default(); steps.count()],
-            FeedIn::Paid { price } => price.spread("feed_in.price", steps, zone, market)?,
-        };
-        Ok(StepPrices {
-            import_per_kwh: self.import.spread("import", steps, zone, market)?,
-            export_per_kwh,
-        })
-    }
+/// The prices of each step, in a site's time zone. A step over which the price changes has the mean
+/// of its quarter-hours, to the millionth.
+///
+/// # Errors
+/// When the tariff cannot be meant, or moves with a market whose prices do not cover the steps.
+pub fn prices(
+    tariff: &Tariff,
+    steps: &Steps,
+    zone: Tz,
+    market: Option<&MarketPrices>,
+) -> Result<StepPrices, TariffError> {
+    check(tariff)?;
+    let export_per_kwh = match &tariff.feed_in {
+        FeedIn::Unpaid => vec![Amount::default(); steps.count()],
+        FeedIn::Paid { price } => spread(price, "feed_in.price", steps, zone, market)?,
+    };
+    Ok(StepPrices {
+        import_per_kwh: spread(&tariff.import, "import", steps, zone, market)?,
+        export_per_kwh,
+    })
 }
 
-impl EnergyPrice {
-    fn spread(
-        &self,
-        field: &'static str,
-        steps: &Steps,
-        zone: Tz,
-        market: Option<&MarketPrices>,
-    ) -> Result<Vec<Amount>, TariffError> {
-        let timetable = self.timetable(field)?;
-        let at = |moment: DateTime<Utc>| -> Result<i128, TariffError> {
-            match (self, &timetable) {
-                (Self::Flat { per_kwh }, _) => Ok(i128::from(per_kwh.micros())),
-                (
-                    Self::TimeOfUse {
-                        windows,
-                        otherwise_per_kwh,
-                    },
-                    Some(timetable),
-                ) => {
-                    let local = moment.with_timezone(&zone);
-                    let day = local.weekday().num_days_from_monday() as usize;
-                    let quarter = (4 * local.hour() + local.minute() / 15) as usize;
-                    let window = timetable.at(local.month0() as usize, day * QUARTERS + quarter);
-                    let price = window.map_or(*otherwise_per_kwh, |index| windows[index].per_kwh);
-                    Ok(i128::from(price.micros()))
-                }
-                (Self::Dynamic { added_per_kwh }, _) => {
-                    let market = market.ok_or(TariffError::NoMarket { field })?;
-                    Ok(i128::from(market.at(moment)?) + i128::from(added_per_kwh.micros()))
-                }
-                // A price by the hour of the week always has a timetable.
-                (
-                    Self::TimeOfUse {
-                        otherwise_per_kwh, ..
-                    },
-                    None,
-                ) => Ok(i128::from(otherwise_per_kwh.micros())),
+fn spread(
+    price: &EnergyPrice,
+    field: &'static str,
+    steps: &Steps,
+    zone: Tz,
+    market: Option<&MarketPrices>,
+) -> Result<Vec<Amount>, TariffError> {
+    let timetable = timetable(price, field)?;
+    let at = |moment: DateTime<Utc>| -> Result<i128, TariffError> {
+        match (price, &timetable) {
+            (EnergyPrice::Flat { per_kwh }, _) => Ok(i128::from(per_kwh.micros())),
+            (
+                EnergyPrice::TimeOfUse {
+                    windows,
+                    otherwise_per_kwh,
+                },
+                Some(timetable),
+            ) => {
+                let local = moment.with_timezone(&zone);
+                let day = local.weekday().num_days_from_monday() as usize;
+                let quarter = (4 * local.hour() + local.minute() / 15) as usize;
+                let window = timetable.at(local.month0() as usize, day * QUARTERS + quarter);
+                let price = window.map_or(*otherwise_per_kwh, |index| windows[index].per_kwh);
+                Ok(i128::from(price.micros()))
             }
-        };
-        steps
-            .iter()
-            .map(|begin| {
-                let quarters = i128::from(steps.width().minutes() / 15);
-                let minutes = steps.width().minutes();
-                let sum = (0..minutes)
-                    .step_by(15)
-                    .map(|minute| at(begin + TimeDelta::minutes(i64::from(minute))))
-                    .sum::<Result<i128, _>>()?;
-                let half = if sum < 0 { -quarters / 2 } else { quarters / 2 };
-                let micros = i64::try_from((sum + half) / quarters);
-                micros
-                    .map(Amount::from_micros)
-                    .map_err(|_| TariffError::TooLarge("price and addition"))
-            })
-            .collect()
-    }
+            (EnergyPrice::Dynamic { added_per_kwh }, _) => {
+                let market = market.ok_or(TariffError::NoMarket { field })?;
+                Ok(i128::from(market.at(moment)?) + i128::from(added_per_kwh.micros()))
+            }
+            // A price by the hour of the week always has a timetable.
+            (
+                EnergyPrice::TimeOfUse {
+                    otherwise_per_kwh, ..
+                },
+                None,
+            ) => Ok(i128::from(otherwise_per_kwh.micros())),
+        }
+    };
+    steps
+        .iter()
+        .map(|begin| {
+            let quarters = i128::from(steps.width().minutes() / 15);
+            let minutes = steps.width().minutes();
+            let sum = (0..minutes)
+                .step_by(15)
+                .map(|minute| at(begin + TimeDelta::minutes(i64::from(minute))))
+                .sum::<Result<i128, _>>()?;
+            let half = if sum < 0 { -quarters / 2 } else { quarters / 2 };
+            let micros = i64::try_from((sum + half) / quarters);
+            micros
+                .map(Amount::from_micros)
+                .map_err(|_| TariffError::TooLarge("price and addition"))
+        })
+        .collect()
 }
-
 impl MarketPrices {
     /// The price of a moment, in millionths.
     fn at(&self, moment: DateTime<Utc>) -> Result<i64, TariffError> {

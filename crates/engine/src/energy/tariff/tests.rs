@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeZone, Utc};
 use chrono_tz::Tz;
+use model::energy::Tariff;
 use model::money::Amount;
 use proptest::prelude::*;
 
@@ -43,7 +44,7 @@ fn steps(start: DateTime<Utc>, width: Width, count: usize) -> Steps {
 #[test]
 fn a_tariff_is_stored_as_json() {
     let read = tariff(TIME_OF_USE);
-    assert_eq!(read.check(), Ok(()));
+    assert_eq!(check(&read), Ok(()));
     let written = serde_json::to_string(&read).unwrap();
     assert_eq!(tariff(&written), read);
     for (from, to) in [
@@ -84,9 +85,13 @@ fn windows_are_those_of_the_clock_on_the_wall() {
             "Sunday 22:00 after the clocks went forward",
         ),
     ] {
-        let prices = tariff(TIME_OF_USE)
-            .prices(&steps(moment, Width::QuarterHour, 1), berlin, None)
-            .unwrap();
+        let prices = prices(
+            &tariff(TIME_OF_USE),
+            &steps(moment, Width::QuarterHour, 1),
+            berlin,
+            None,
+        )
+        .unwrap();
         assert_eq!(prices.import_per_kwh, [amount(price)], "{why}");
         assert_eq!(prices.export_per_kwh, [amount("0.08")]);
     }
@@ -95,13 +100,13 @@ fn windows_are_those_of_the_clock_on_the_wall() {
 #[test]
 fn an_hour_over_a_seam_has_the_mean_price() {
     // Monday 06:00 to 07:00: half night, half otherwise.
-    let prices = tariff(TIME_OF_USE)
-        .prices(
-            &steps(at(3, 2, 5, 0), Width::Hour, 1),
-            Tz::Europe__Berlin,
-            None,
-        )
-        .unwrap();
+    let prices = prices(
+        &tariff(TIME_OF_USE),
+        &steps(at(3, 2, 5, 0), Width::Hour, 1),
+        Tz::Europe__Berlin,
+        None,
+    )
+    .unwrap();
     assert_eq!(prices.import_per_kwh, [amount("0.215")]);
 }
 
@@ -109,10 +114,14 @@ fn an_hour_over_a_seam_has_the_mean_price() {
 fn windows_may_be_those_of_a_season() {
     let summer = TIME_OF_USE.replace(r#""peak", "#, r#""peak", "months": [6, 7, 8], "#);
     let price = |moment| {
-        tariff(&summer)
-            .prices(&steps(moment, Width::Hour, 1), Tz::Europe__Berlin, None)
-            .unwrap()
-            .import_per_kwh
+        prices(
+            &tariff(&summer),
+            &steps(moment, Width::Hour, 1),
+            Tz::Europe__Berlin,
+            None,
+        )
+        .unwrap()
+        .import_per_kwh
     };
     assert_eq!(price(at(3, 2, 9, 0)), [amount("0.25")]);
     assert_eq!(price(at(7, 6, 9, 0)), [amount("0.32")]);
@@ -152,7 +161,7 @@ fn what_cannot_be_meant_is_named() {
             "standing_charge_per_day: -0.40 must not be below 0",
         ),
     ] {
-        let error = tariff(&TIME_OF_USE.replace(from, to)).check().unwrap_err();
+        let error = check(&tariff(&TIME_OF_USE.replace(from, to))).unwrap_err();
         assert_eq!(error.to_string(), fault);
     }
 }
@@ -173,7 +182,12 @@ fn a_dynamic_price_is_the_markets_and_an_addition() {
             .to_vec(),
     };
     let price = |moment, width, count| {
-        dynamic().prices(&steps(moment, width, count), Tz::UTC, Some(&market))
+        prices(
+            &dynamic(),
+            &steps(moment, width, count),
+            Tz::UTC,
+            Some(&market),
+        )
     };
     let hour = price(at(3, 2, 0, 0), Width::Hour, 1).unwrap();
     assert_eq!(hour.import_per_kwh, [amount("0.05")]);
@@ -188,7 +202,12 @@ fn a_dynamic_price_is_the_markets_and_an_addition() {
         "market: there is no price for 2026-03-02 01:30:00 UTC; prices from 2026-03-02 00:00:00 UTC to 2026-03-02 01:30:00 UTC were given"
     );
     assert!(price(at(3, 1, 23, 0), Width::Hour, 1).is_err());
-    let without = dynamic().prices(&steps(at(3, 2, 0, 0), Width::Hour, 1), Tz::UTC, None);
+    let without = prices(
+        &dynamic(),
+        &steps(at(3, 2, 0, 0), Width::Hour, 1),
+        Tz::UTC,
+        None,
+    );
     assert_eq!(without, Err(TariffError::NoMarket { field: "import" }));
 }
 
@@ -201,9 +220,7 @@ fn a_bill_by_hand() {
         import_kwh: &[1.0, 2.0, 0.0, 1.5, 4.0, 0.25, 0.0, 1.0],
         export_kwh: &[0.0, 0.0, 3.0, 0.0, 0.0, 0.0, 2.0, 0.0],
     };
-    let bill = tariff(TIME_OF_USE)
-        .bill(usage, Tz::Europe__Berlin, None)
-        .unwrap();
+    let bill = bill(&tariff(TIME_OF_USE), usage, Tz::Europe__Berlin, None).unwrap();
     assert_eq!(bill.import, amount("2.805")); // 4.5 x 0.25 + 5.25 x 0.32
     assert_eq!(bill.feed_in, amount("0.40"));
     assert_eq!(bill.demand, amount("152.00")); // 16 kW x 9.50
@@ -224,7 +241,7 @@ fn peaks_are_means_of_the_tariffs_interval_in_each_month() {
         export_kwh: &[0.0; 8],
     };
     let peaks = |json: &str, usage| {
-        let bill = tariff(json).bill(usage, Tz::Europe__Berlin, None).unwrap();
+        let bill = bill(&tariff(json), usage, Tz::Europe__Berlin, None).unwrap();
         let peaks = bill.peaks.iter();
         peaks
             .map(|peak| (peak.period.to_string(), peak.kw, peak.measured_over_minutes))
@@ -266,9 +283,7 @@ fn a_short_day_bears_a_whole_standing_charge() {
         import_kwh: &[0.0; 23],
         export_kwh: &[0.0; 23],
     };
-    let bill = tariff(TIME_OF_USE)
-        .bill(usage, Tz::Europe__Berlin, None)
-        .unwrap();
+    let bill = bill(&tariff(TIME_OF_USE), usage, Tz::Europe__Berlin, None).unwrap();
     assert_eq!(bill.standing, amount("0.40"));
 }
 
@@ -281,7 +296,7 @@ fn energy_that_is_none_is_refused() {
             import_kwh,
             export_kwh,
         };
-        let bill = tariff(TIME_OF_USE).bill(usage, Tz::UTC, None);
+        let bill = bill(&tariff(TIME_OF_USE), usage, Tz::UTC, None);
         bill.unwrap_err().to_string()
     };
     assert_eq!(bill(&[1.0], &[0.0; 2]), "import_kwh: 1 values for 2 steps");
@@ -308,7 +323,7 @@ proptest! {
             let steps = steps(at(3, 27, 23, 0), Width::Hour, 72);
             let steps = Steps::new(steps.at(from), Width::Hour, to - from).unwrap();
             let usage = Usage { steps: &steps, import_kwh: &import[from..to], export_kwh: &export[from..to] };
-            tariff(&json).bill(usage, Tz::Europe__Berlin, None).unwrap().total.micros()
+            bill(&tariff(&json), usage, Tz::Europe__Berlin, None).unwrap().total.micros()
         };
         let days = bill(0, 24) + bill(24, 47) + bill(47, 72);
         prop_assert!((bill(0, 72) - days).abs() <= 12, "{days}");

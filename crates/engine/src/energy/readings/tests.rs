@@ -1,0 +1,111 @@
+//! Files as meters write them.
+
+use chrono::{TimeZone, Utc};
+use model::ingest::{Midnight, Overlap, SlotLabel};
+
+use super::*;
+
+fn mapping(unit: CsvUnit) -> CsvQuery {
+    CsvQuery {
+        time: "when".into(),
+        pattern: "%d/%m/%Y %H:%M".into(),
+        time_zone: None,
+        label: SlotLabel::End,
+        midnight: Midnight::EndOfDate,
+        overlap: Overlap::Earlier,
+        decimal: Some(','),
+        unit,
+        replace: false,
+        import_kwh: Some("in".into()),
+        export_kwh: Some("out".into()),
+        solar_kwh: None,
+        battery_charge_kwh: None,
+        battery_discharge_kwh: None,
+        soc: None,
+    }
+}
+
+const FILE: &[u8] =
+    b"when;in;out\n01/03/2026 00:15;1,5;\n01/03/2026 00:00;8;0,5\n31/02/2026 01:00;1;1\n01/03/2026 00:30;x;2\n";
+
+#[test]
+fn rows_become_readings_at_the_beginning_of_their_interval() {
+    let read = read_csv(
+        FILE,
+        &mapping(CsvUnit::Kw),
+        Width::QuarterHour,
+        "Asia/Seoul",
+    )
+    .unwrap();
+    assert_eq!((read.rows, read.empty), (4, 1));
+    let good: Vec<_> = read
+        .read
+        .iter()
+        .filter_map(|(row, one)| Some((*row, one.clone().ok()?)))
+        .collect();
+    let at = |day, hour, minute| Utc.with_ymd_and_hms(2026, 3, day, hour, minute, 0).unwrap();
+    let one = |channel, at, value| Measurement { channel, at, value };
+    let first = Utc.with_ymd_and_hms(2026, 2, 28, 15, 0, 0).unwrap();
+    assert_eq!(
+        good,
+        [
+            (2, one(Channel::ImportKwh, first, 0.375)),
+            // 00:00 stands at the end of its own date.
+            (3, one(Channel::ImportKwh, at(1, 14, 45), 2.0)),
+            (3, one(Channel::ExportKwh, at(1, 14, 45), 0.125)),
+            (
+                5,
+                one(
+                    Channel::ExportKwh,
+                    Utc.with_ymd_and_hms(2026, 2, 28, 15, 15, 0).unwrap(),
+                    0.5
+                )
+            ),
+        ]
+    );
+    let faults: Vec<_> = read
+        .read
+        .iter()
+        .filter_map(|(row, one)| Some((*row, one.as_ref().err()?.code.as_str())))
+        .collect();
+    assert_eq!(faults, [(4, "no_such_time"), (5, "not_a_number")]);
+}
+
+#[test]
+fn units_are_stated() {
+    for (unit, kwh) in [
+        (CsvUnit::Kwh, 8.0),
+        (CsvUnit::Wh, 0.008),
+        (CsvUnit::Mwh, 8_000.0),
+        (CsvUnit::Kw, 2.0),
+    ] {
+        let read = read_csv(FILE, &mapping(unit), Width::QuarterHour, "UTC").unwrap();
+        assert_eq!(read.read[1].1.as_ref().unwrap().value, kwh, "{unit:?}");
+    }
+}
+
+#[test]
+fn a_mapping_that_does_not_fit_is_refused() {
+    let refused = |change: &dyn Fn(&mut CsvQuery)| {
+        let mut mapping = mapping(CsvUnit::Kwh);
+        change(&mut mapping);
+        let faults = read_csv(FILE, &mapping, Width::QuarterHour, "UTC").unwrap_err();
+        (faults[0].field.clone(), faults[0].code.clone())
+    };
+    let named = |field: &str, code: &str| (field.to_owned(), code.to_owned());
+    assert_eq!(
+        refused(&|one| one.import_kwh = Some("x".into())),
+        named("import_kwh", "no_such_column")
+    );
+    assert_eq!(
+        refused(&|one| one.decimal = Some(';')),
+        named("decimal", "unknown")
+    );
+    assert_eq!(
+        refused(&|one| one.time_zone = Some("Seoul".into())),
+        named("time.time_zone", "unknown_zone")
+    );
+    let none = |one: &mut CsvQuery| (one.import_kwh, one.export_kwh) = (None, None);
+    assert_eq!(refused(&none), named("import_kwh", "required"));
+    assert!(read_csv(b"", &mapping(CsvUnit::Kwh), Width::Hour, "UTC").is_err());
+}

@@ -1,0 +1,23 @@
+//! Electricity of a site: what is set about it, what its meters measured, what is expected and planned.
+
+mod answers;
+mod measurement;
+mod plan;
+mod site;
+mod tariff;
+mod width;
+mod window;
+
+pub use answers::{
+    IntensityBasis, IntensityMethod, LoadBasis, LoadForecast, LoadMethod, LoadPoint, PriceBasis,
+    PriceMethod, SolarBasis, SolarMethod,
+};
+pub use measurement::{
+    BATCH_MEASUREMENTS, Channel, CsvAnswer, CsvQuery, CsvUnit, Measurement, MeasurementAnswer,
+    MeasurementPage, MeasurementQuery, NewMeasurements, RejectedMeasurement,
+};
+pub use plan::{EnergyPlan, PlanBasis, PlanMode, PlanQuery, PlanTotals, PlannedStep};
+pub use site::{BatterySettings, ChannelExtent, EnergySite, EnergySiteState, Mounting, SolarArray};
+pub use tariff::{DemandCharge, DemandPeriod, EnergyPrice, FeedIn, Tariff};
+pub use width::Width;
+pub use window::{TimeOfDay, TimeOfDayError, Window};

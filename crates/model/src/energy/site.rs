@@ -1,0 +1,127 @@
+//! What is set about the electricity of a site.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::measurement::Channel;
+use super::tariff::Tariff;
+use crate::ingest::words;
+use crate::money::Amount;
+use crate::places::Site;
+
+/// What holds for the electricity of a site. Only how finely and where it is measured must be said.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct EnergySite {
+    /// How long the intervals are that are measured: 15, 30 or 60 minutes.
+    pub interval_minutes: u32,
+    /// IANA name of the zone that days, weeks and tariffs are in.
+    pub time_zone: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tariff: Option<Tariff>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub battery: Option<BatterySettings>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub solar: Option<SolarArray>,
+    /// Most power the connection gives, kW; none stated: no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub import_limit_kw: Option<f64>,
+    /// Most power that may be fed in, kW, 0 where none may be; none stated: no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub export_limit_kw: Option<f64>,
+}
+
+/// A battery, apart from what is in it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct BatterySettings {
+    /// Stored energy between a state of charge of 0 and of 1.
+    pub capacity_kwh: f64,
+    /// Most power it takes in.
+    pub charge_kw: f64,
+    /// Most power it gives out.
+    pub discharge_kw: f64,
+    /// Stored energy per energy taken in, above 0 to 1.
+    pub charge_efficiency: f64,
+    /// Energy given out per stored energy, above 0 to 1.
+    pub discharge_efficiency: f64,
+    /// Share of the capacity below which it is not discharged, 0-1.
+    pub soc_min: f64,
+    /// Share of the capacity above which it is not charged, 0-1.
+    pub soc_max: f64,
+    /// What wear costs, in the tariff's currency per kWh of stored energy that is discharged.
+    pub wear_per_kwh: Amount,
+    /// The carbon of a new battery that wear stands for, kg CO2e per kWh of stored energy that is
+    /// discharged.
+    pub wear_kg_per_kwh: f64,
+}
+
+words!(
+    /// How modules are mounted, which decides how warm they get.
+    Mounting {
+        FreeStanding = "free_standing",
+        FlatRoof = "flat_roof",
+        /// On a sloped roof, poorly ventilated.
+        SlopedRoof = "sloped_roof",
+        /// Part of a roof or facade, not ventilated.
+        Integrated = "integrated",
+    }
+);
+
+/// A solar array with its inverter, and the air above it. It stands where its site is.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SolarArray {
+    /// From the horizontal, 0-90.
+    pub tilt_deg: f64,
+    /// Where it faces, clockwise from north, 0-360: 180 is south.
+    pub azimuth_deg: f64,
+    /// Rated power of the modules at 1000 W/m2 and 25 degrees.
+    pub dc_kw: f64,
+    /// Rated power of the inverter's output.
+    pub ac_kw: f64,
+    /// Its efficiency at rated power, 0.5 to 1.
+    pub inverter_efficiency: f64,
+    /// Change of power per degree, a share: -0.004 of usual silicon.
+    pub gamma_per_c: f64,
+    pub mounting: Mounting,
+    /// Lost to dirt, shade, wires and the like, 0-1; PVWatts uses 0.14.
+    pub loss_share: f64,
+    /// Share of light the ground reflects, 0-1: 0.2 of grass.
+    pub albedo: f64,
+    pub altitude_m: f64,
+    /// Of the air, 1 to 10: 2 very clean, 3 usual in the country, 7 polluted.
+    pub linke_turbidity: f64,
+}
+
+/// How much of a channel is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ChannelExtent {
+    pub channel: Channel,
+    pub count: u64,
+    /// Beginnings of the first interval and of the last.
+    pub first_at: DateTime<Utc>,
+    pub last_at: DateTime<Utc>,
+    /// What was measured in the last.
+    pub last_value: f64,
+}
+
+/// A site whose electricity is looked after.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EnergySiteState {
+    pub site: Site,
+    pub settings: EnergySite,
+    pub changed_at: DateTime<Utc>,
+    /// Measurements of all channels.
+    pub measurements: u64,
+    /// Beginning of the latest interval of any channel, as time and as text in the site's zone.
+    pub latest_at: Option<DateTime<Utc>>,
+    pub latest_label: Option<String>,
+    /// Those with at least one measurement.
+    pub channels: Vec<ChannelExtent>,
+}
