@@ -4,6 +4,7 @@
 //! tables with their own tools; a test compares the two.
 
 use model::emissions::{ContributionKind, IntervalBasis, MethodTier};
+use model::energy::Channel;
 use model::ingest::{DataSource, EventType, Mode, QualityStatus};
 use model::monitoring::EntityKind;
 
@@ -63,6 +64,9 @@ codes!(QualityStatus, "quality_status" {
 codes!(MethodTier, "method" { Metered = 1, Activity = 2, Modelled = 3, GapFilled = 4 });
 codes!(IntervalBasis, "interval_basis" { Calibrated = 1, FactorBased = 2 });
 codes!(EntityKind, "entity_kind" { Supplier = 3, Site = 4, Route = 1, Vehicle = 2 });
+codes!(Channel, "channel" {
+    ImportKwh = 1, ExportKwh = 2, SolarKwh = 3, BatteryChargeKwh = 4, BatteryDischargeKwh = 5, Soc = 6,
+});
 codes!(ContributionKind, "contribution" {
     Fuel = 1, Distance = 2, Load = 3, EmptyRunning = 4, Refrigeration = 5, TonneKm = 6,
     Electricity = 7, GridLosses = 8, Gas = 9, Heat = 10, RefrigerantLeak = 11, FloorArea = 12,

@@ -11,6 +11,7 @@ pub mod codes;
 mod cursor;
 mod db;
 pub mod emissions;
+pub mod energy;
 mod error;
 pub mod forecasting;
 pub mod goals;

@@ -5,6 +5,7 @@
 mod access;
 mod audit;
 mod concurrency;
+mod energy;
 mod events_insert;
 mod events_page;
 mod events_remove;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::emissions::{ContributionKind, IntervalBasis, MethodTier};
+use model::energy::Channel;
 use model::ingest::{DataSource, EventType, Mode, QualityStatus};
 use model::monitoring::EntityKind;
 use store::codes::Code;
@@ -299,5 +300,6 @@ on_both!(
         same_words::<IntervalBasis>(&db, None).await;
         same_words::<ContributionKind>(&db, None).await;
         same_words::<EntityKind>(&db, None).await;
+        same_words::<Channel>(&db, None).await;
     }
 );

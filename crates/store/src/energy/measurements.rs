@@ -1,0 +1,217 @@
+//! What meters measured: one row for each interval of a channel.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use chrono::{DateTime, Utc};
+use model::energy::{Channel, ChannelExtent, Measurement};
+use model::ids::SiteId;
+
+use crate::codes::Code;
+use crate::db::{Bulk, Inner, run};
+use crate::instant::Instant;
+use crate::{Conn, Result};
+
+const TABLE: &str = "measurements";
+
+/// What became of rows that were to be stored.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Outcome {
+    pub new: u64,
+    /// Places in the list of rows that stood there with the same value.
+    pub equal: Vec<usize>,
+    /// Places of those that stood there with another one, and what that is.
+    pub different: Vec<(usize, f64)>,
+}
+
+const COLUMNS: &str = "insert into measurements (org_id, site_id, channel, measured_at, value)";
+const KEEP: &str = "on conflict (org_id, site_id, channel, measured_at) do nothing";
+const REPLACE: &str = "on conflict (org_id, site_id, channel, measured_at) \
+    do update set value = excluded.value";
+
+static INSERT: LazyLock<Bulk> =
+    LazyLock::new(|| Bulk::new(&format!("{COLUMNS} values"), "?1, ?2, *, *, *", KEEP, 2));
+static PUT: LazyLock<Bulk> =
+    LazyLock::new(|| Bulk::new(&format!("{COLUMNS} values"), "?1, ?2, *, *, *", REPLACE, 2));
+
+/// Stores what is not there yet, and says what of the rest is the same and what is not. No two rows may
+/// be of one channel and interval.
+pub async fn insert(conn: &mut Conn, site: SiteId, rows: &[Measurement]) -> Result<Outcome> {
+    let known = known(conn, site, rows).await?;
+    let mut outcome = Outcome::default();
+    let mut new = Vec::with_capacity(rows.len());
+    for (place, row) in rows.iter().enumerate() {
+        match known.get(&(row.channel, row.at)) {
+            None => new.push(*row),
+            Some(value) if *value == row.value => outcome.equal.push(place),
+            Some(value) => outcome.different.push((place, *value)),
+        }
+    }
+    outcome.new = new.len() as u64;
+    write(conn, site, &new, &INSERT, KEEP).await?;
+    Ok(outcome)
+}
+
+/// Puts values in the place of stored ones.
+pub async fn replace(conn: &mut Conn, site: SiteId, rows: &[Measurement]) -> Result<()> {
+    write(conn, site, rows, &PUT, REPLACE).await
+}
+
+async fn write(
+    conn: &mut Conn,
+    site: SiteId,
+    rows: &[Measurement],
+    bulk: &'static Bulk,
+    on_conflict: &str,
+) -> Result<()> {
+    let org = conn.org.0;
+    match &mut conn.session.inner {
+        Inner::Sqlite(tx) => {
+            bulk.run(tx, rows.len(), |sql, range| {
+                let mut query = sqlx::query(sql).bind(org).bind(site.0);
+                for row in &rows[range] {
+                    query = query
+                        .bind(row.channel.code())
+                        .bind(Instant::from(row.at))
+                        .bind(row.value);
+                }
+                query
+            })
+            .await?;
+        }
+        Inner::Postgres(tx) => {
+            let sql = format!(
+                "{COLUMNS}
+                select $1, $2, t.* from unnest($3::smallint[], $4::timestamptz[], $5::float8[]) as t
+                {on_conflict}"
+            );
+            let codes: Vec<i16> = rows.iter().map(|row| row.channel.code()).collect();
+            let times: Vec<Instant> = rows.iter().map(|row| Instant::from(row.at)).collect();
+            let values: Vec<f64> = rows.iter().map(|row| row.value).collect();
+            sqlx::query(sqlx::AssertSqlSafe(sql))
+                .bind(org)
+                .bind(site.0)
+                .bind(codes)
+                .bind(times)
+                .bind(values)
+                .execute(&mut **tx)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+#[derive(Debug, sqlx::FromRow)]
+struct Row {
+    measured_at: Instant,
+    value: f64,
+}
+
+/// What is stored of the channels of `rows`, from the first interval of each to the last.
+pub async fn known(
+    conn: &mut Conn,
+    site: SiteId,
+    rows: &[Measurement],
+) -> Result<HashMap<(Channel, DateTime<Utc>), f64>> {
+    const SQL: &str = "
+        select measured_at, value
+        from measurements
+        where org_id = $1 and site_id = $2 and channel = $3
+            and measured_at >= $4 and measured_at <= $5";
+    let mut known = HashMap::new();
+    for channel in Channel::ALL.iter().copied() {
+        let times = || {
+            rows.iter()
+                .filter(|row| row.channel == channel)
+                .map(|row| row.at)
+        };
+        let (Some(first), Some(last)) = (times().min(), times().max()) else {
+            continue;
+        };
+        let stored = run!(
+            conn,
+            all Row,
+            SQL,
+            conn.org.0,
+            site.0,
+            channel.code(),
+            Instant::of_range(first),
+            Instant::of_range(last),
+        )?;
+        let stored = stored.into_iter();
+        known.extend(stored.map(|row| ((channel, row.measured_at.0), row.value)));
+    }
+    Ok(known)
+}
+
+/// A channel over `[from, to)`, oldest first.
+pub async fn series(
+    conn: &mut Conn,
+    site: SiteId,
+    channel: Channel,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+    limit: u32,
+) -> Result<Vec<Measurement>> {
+    const SQL: &str = "
+        select measured_at, value
+        from measurements
+        where org_id = $1 and site_id = $2 and channel = $3
+            and measured_at >= $4 and measured_at < $5
+        order by measured_at
+        limit $6";
+    let rows = run!(
+        conn,
+        all Row,
+        SQL,
+        conn.org.0,
+        site.0,
+        channel.code(),
+        Instant::of_range(from),
+        Instant::of_range(to),
+        i64::from(limit),
+    )?;
+    let rows = rows.into_iter();
+    Ok(rows
+        .map(|row| Measurement {
+            channel,
+            at: row.measured_at.0,
+            value: row.value,
+        })
+        .collect())
+}
+
+/// How much of each channel is stored; channels without measurements are left out.
+pub async fn extents(conn: &mut Conn, site: SiteId) -> Result<Vec<ChannelExtent>> {
+    #[derive(Debug, sqlx::FromRow)]
+    struct Row {
+        channel: i16,
+        rows: i64,
+        first_at: Instant,
+        last_at: Instant,
+        last_value: f64,
+    }
+    const SQL: &str = "
+        select m.channel, m.rows, m.first_at, m.last_at, l.value as last_value
+        from (
+            select org_id, site_id, channel, count(*) as rows,
+                min(measured_at) as first_at, max(measured_at) as last_at
+            from measurements
+            where org_id = $1 and site_id = $2
+            group by org_id, site_id, channel
+        ) m
+        join measurements l on l.org_id = m.org_id and l.site_id = m.site_id
+            and l.channel = m.channel and l.measured_at = m.last_at
+        order by m.channel";
+    let rows = run!(conn, all Row, SQL, conn.org.0, site.0)?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(ChannelExtent {
+                channel: Channel::from_code(row.channel, TABLE, "channel")?,
+                count: row.rows.unsigned_abs(),
+                first_at: row.first_at.0,
+                last_at: row.last_at.0,
+                last_value: row.last_value,
+            })
+        })
+        .collect()
+}

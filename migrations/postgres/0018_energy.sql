@@ -1,0 +1,31 @@
+-- The electricity of sites: what is set about it, and what meters measured.
+
+create table energy_sites (
+    org_id bigint not null,
+    site_id bigint not null,
+    -- Interval, time zone, tariff, battery, array, limits: JSON.
+    settings jsonb not null,
+    changed_at timestamptz not null,
+    primary key (org_id, site_id),
+    foreign key (org_id, site_id) references sites (org_id, id)
+);
+
+-- Led by site and channel: what is read is a channel over a range.
+create table measurements (
+    org_id bigint not null,
+    site_id bigint not null,
+    -- 1 import, 2 export, 3 solar, 4 battery charge, 5 battery discharge, 6 state of charge.
+    channel smallint not null,
+    -- Beginning of the interval.
+    measured_at timestamptz not null,
+    -- kWh, or a share for the state of charge.
+    value double precision not null,
+    primary key (org_id, site_id, channel, measured_at)
+);
+
+select scope_to_organisation('energy_sites', 'org_id');
+select scope_to_organisation('measurements', 'org_id');
+
+insert into code_words (kind, code, word)
+values ('channel', 1, 'import_kwh'), ('channel', 2, 'export_kwh'), ('channel', 3, 'solar_kwh'),
+    ('channel', 4, 'battery_charge_kwh'), ('channel', 5, 'battery_discharge_kwh'), ('channel', 6, 'soc');
