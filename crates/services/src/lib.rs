@@ -41,6 +41,8 @@ pub mod whatif;
 
 pub mod goals;
 
+pub mod energy;
+
 pub mod notifications;
 
 pub mod language;

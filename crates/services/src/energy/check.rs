@@ -1,0 +1,155 @@
+//! What settings of a site have to be.
+
+use chrono_tz::Tz;
+use engine::energy::{solar, tariff};
+use model::energy::{BatterySettings, EnergySite, SolarArray, Width};
+use model::problem::FieldError;
+
+use crate::error::{Error, Result};
+
+/// Largest power of a connection or a battery, kW: more than the largest power station's 22.5 GW.
+const POWER_KW_MAX: f64 = 2.5e7;
+/// Largest capacity, kWh: a day of that power.
+const CAPACITY_KWH_MAX: f64 = 6e8;
+/// Largest carbon of wear, kg CO2e per kWh.
+const WEAR_KG_MAX: f64 = 1e3;
+
+/// Refuses settings that cannot be meant, all faults at once.
+pub(super) fn settings(settings: &EnergySite) -> Result<()> {
+    let mut errors = Vec::new();
+    let minutes = settings.interval_minutes;
+    if Width::of_minutes(minutes).is_none() {
+        let message = format!("interval_minutes: {minutes} must be 15, 30 or 60");
+        errors.push(FieldError::new("interval_minutes", "out_of_range", message));
+    }
+    if settings.time_zone.parse::<Tz>().is_err() {
+        let shown: String = settings.time_zone.chars().take(80).collect();
+        let message = format!("time_zone: `{shown}` must be an IANA name such as Europe/Berlin");
+        errors.push(FieldError::new("time_zone", "unknown", message));
+    }
+    if let Some(Err(fault)) = settings.tariff.as_ref().map(tariff::check) {
+        errors.push(FieldError::new(
+            "tariff",
+            "not_meant",
+            format!("tariff.{fault}"),
+        ));
+    }
+    for (field, limit) in [
+        ("import_limit_kw", settings.import_limit_kw),
+        ("export_limit_kw", settings.export_limit_kw),
+    ] {
+        if let Some(limit) = limit {
+            within(&mut errors, field, limit, 0.0, POWER_KW_MAX);
+        }
+    }
+    if let Some(of) = &settings.battery {
+        battery(&mut errors, of);
+    }
+    if let Some(Err(fault)) = settings.solar.as_ref().map(|of| array(of).check()) {
+        errors.push(FieldError::new(
+            "solar",
+            "out_of_range",
+            format!("solar.{fault}"),
+        ));
+    }
+    if let Some(Err(fault)) = settings
+        .solar
+        .as_ref()
+        .map(|of| place(of, 0.0, 0.0).check())
+    {
+        errors.push(FieldError::new(
+            "solar",
+            "out_of_range",
+            format!("solar.{fault}"),
+        ));
+    }
+    match errors.first() {
+        None => Ok(()),
+        Some(first) => Err(Error::Invalid {
+            detail: first.message.clone(),
+            errors,
+        }),
+    }
+}
+
+fn battery(errors: &mut Vec<FieldError>, of: &BatterySettings) {
+    for (field, value, low, high) in [
+        (
+            "battery.capacity_kwh",
+            of.capacity_kwh,
+            1e-3,
+            CAPACITY_KWH_MAX,
+        ),
+        ("battery.charge_kw", of.charge_kw, 0.0, POWER_KW_MAX),
+        ("battery.discharge_kw", of.discharge_kw, 0.0, POWER_KW_MAX),
+        ("battery.charge_efficiency", of.charge_efficiency, 0.01, 1.0),
+        (
+            "battery.discharge_efficiency",
+            of.discharge_efficiency,
+            0.01,
+            1.0,
+        ),
+        ("battery.soc_min", of.soc_min, 0.0, 1.0),
+        ("battery.soc_max", of.soc_max, 0.0, 1.0),
+        (
+            "battery.wear_kg_per_kwh",
+            of.wear_kg_per_kwh,
+            0.0,
+            WEAR_KG_MAX,
+        ),
+    ] {
+        within(errors, field, value, low, high);
+    }
+    if of.soc_min >= of.soc_max {
+        let message = format!(
+            "battery.soc_min: {} must be below battery.soc_max, which is {}",
+            of.soc_min, of.soc_max
+        );
+        errors.push(FieldError::new("battery.soc_min", "out_of_range", message));
+    }
+    if of.wear_per_kwh.micros() < 0 {
+        let message = format!(
+            "battery.wear_per_kwh: {} must not be below 0",
+            of.wear_per_kwh
+        );
+        errors.push(FieldError::new(
+            "battery.wear_per_kwh",
+            "out_of_range",
+            message,
+        ));
+    }
+}
+
+fn within(errors: &mut Vec<FieldError>, field: &str, value: f64, low: f64, high: f64) {
+    if !(low..=high).contains(&value) {
+        let message = format!("{field}: {value} must be {low} to {high}");
+        errors.push(FieldError::new(field, "out_of_range", message));
+    }
+}
+
+/// The array as the engine knows it.
+pub(super) fn array(of: &SolarArray) -> solar::Array {
+    solar::Array {
+        plane: solar::Plane {
+            tilt_deg: of.tilt_deg,
+            azimuth_deg: of.azimuth_deg,
+        },
+        dc_kw: of.dc_kw,
+        ac_kw: of.ac_kw,
+        inverter_efficiency: of.inverter_efficiency,
+        gamma_per_c: of.gamma_per_c,
+        mounting: of.mounting,
+        loss_share: of.loss_share,
+        albedo: of.albedo,
+    }
+}
+
+/// Where it stands.
+pub(super) fn place(of: &SolarArray, latitude_deg: f64, longitude_deg: f64) -> solar::Place {
+    solar::Place {
+        latitude_deg,
+        longitude_deg,
+        altitude_m: of.altitude_m,
+        linke_turbidity: of.linke_turbidity,
+    }
+}

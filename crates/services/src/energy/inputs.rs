@@ -1,0 +1,153 @@
+//! Prices, yield and peak that a plan is made from, each with what it rests on.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use engine::calendar::start_of_day;
+use engine::energy::Steps;
+use engine::energy::solar::{SkyModel, SkyState, clear, yields as engine_yields};
+use engine::energy::tariff::{self, TariffError};
+use model::energy::{
+    Channel, EnergySite, PlanMode, PriceBasis, PriceMethod, SolarArray, SolarBasis, SolarMethod,
+};
+use model::ids::SiteId;
+use model::places::Site;
+use model::problem::FieldError;
+use store::Conn;
+
+use super::check;
+use super::sites::grid;
+use crate::error::{Error, Result};
+
+/// Air around the modules where no weather is known: the standard atmosphere's at sea level (ISO 2533).
+const AIR_C: f64 = 15.0;
+/// Intervals in the longest billing period: a leap year of quarter-hours.
+const PERIOD_ROWS: u32 = 35_136;
+
+/// The prices of each step.
+pub(super) struct Prices {
+    pub(super) import_per_kwh: Vec<f64>,
+    pub(super) export_per_kwh: Vec<f64>,
+    pub(super) basis: PriceBasis,
+}
+
+/// What the tariff charges in each step. Without one, carbon alone can be planned for.
+pub(super) fn prices(
+    settings: &EnergySite,
+    steps: &Steps,
+    zone: Tz,
+    mode: PlanMode,
+) -> Result<Prices> {
+    let none = |words: String| Prices {
+        import_per_kwh: vec![0.0; steps.count()],
+        export_per_kwh: vec![0.0; steps.count()],
+        basis: PriceBasis {
+            method: PriceMethod::None,
+            currency: None,
+            words,
+        },
+    };
+    let unknown = |words: String| match mode {
+        PlanMode::Carbon => Ok(none(words + "; money is not counted")),
+        PlanMode::Cost | PlanMode::Balanced => Err(Error::Conflict(
+            words + "; only the mode carbon can be planned without prices",
+        )),
+    };
+    let Some(of) = &settings.tariff else {
+        return unknown("the site has no tariff".to_owned());
+    };
+    match tariff::prices(of, steps, zone, None) {
+        Err(fault @ TariffError::NoMarket { .. }) => unknown(format!("tariff.{fault}")),
+        Err(fault) => Err(Error::internal(fault)),
+        Ok(prices) => {
+            let (import_per_kwh, export_per_kwh) = prices.as_numbers();
+            Ok(Prices {
+                import_per_kwh,
+                export_per_kwh,
+                basis: PriceBasis {
+                    method: PriceMethod::Tariff,
+                    currency: Some(of.currency),
+                    words: format!("the site's tariff, in {}", of.currency.as_str()),
+                },
+            })
+        }
+    }
+}
+
+/// The charge for a kW of the highest mean power, 0 without one.
+pub(super) fn demand(settings: &EnergySite) -> f64 {
+    let charge = settings.tariff.as_ref().and_then(|of| of.demand_charge);
+    charge.map_or(0.0, |charge| charge.per_kw.micros() as f64 / 1e6)
+}
+
+/// The highest mean power of an interval in the billing period so far, which is paid for already.
+pub(super) async fn peak_so_far_kw(
+    conn: &mut Conn,
+    id: SiteId,
+    settings: &EnergySite,
+    until: DateTime<Utc>,
+    adjustments: &mut Vec<FieldError>,
+) -> Result<f64> {
+    let charge = settings.tariff.as_ref().and_then(|of| of.demand_charge);
+    let Some(charge) = charge else { return Ok(0.0) };
+    let (width, zone) = grid(settings)?;
+    if charge.interval != width {
+        let message = format!(
+            "tariff.demand_charge.interval: the peak is billed over {} minutes and planned over {}",
+            charge.interval.minutes(),
+            width.minutes()
+        );
+        adjustments.push(FieldError::new(
+            "tariff.demand_charge.interval",
+            "other_interval",
+            message,
+        ));
+    }
+    let first_day = tariff::first_day(charge.period, until.with_timezone(&zone).date_naive());
+    let from = start_of_day(zone, first_day).unwrap_or(until);
+    let range = (from, until);
+    let series = store::energy::series(conn, id, Channel::ImportKwh, range, PERIOD_ROWS).await?;
+    let most = series.iter().map(|one| one.value).fold(0.0, f64::max);
+    Ok(most / width.hours())
+}
+
+/// The yield of each step.
+pub(super) struct Yield {
+    pub(super) kwh: Vec<f64>,
+    pub(super) basis: SolarBasis,
+}
+
+/// What the array of a site yields under a clear sky; nothing where there is none, or no place.
+pub(super) fn yields(site: &Site, of: Option<&SolarArray>, steps: &Steps) -> Result<Yield> {
+    let none = |words: &str| Yield {
+        kwh: vec![0.0; steps.count()],
+        basis: SolarBasis {
+            method: SolarMethod::None,
+            words: words.to_owned(),
+        },
+    };
+    let Some(of) = of else {
+        return Ok(none("the site has no array"));
+    };
+    let (Some(lat), Some(lon)) = (site.lat, site.lon) else {
+        return Ok(none(
+            "the site has no coordinates, so its array yields nothing in this plan",
+        ));
+    };
+    let place = check::place(of, lat, lon);
+    let sky: Vec<SkyState> = clear(&place, steps)
+        .map_err(Error::internal)?
+        .into_iter()
+        .map(|ghi| SkyState { ghi, air_c: AIR_C })
+        .collect();
+    let made = engine_yields(&place, &check::array(of), SkyModel::HayDavies, steps, &sky);
+    let made = made.map_err(Error::internal)?;
+    Ok(Yield {
+        kwh: made.iter().map(|one| one.kwh).collect(),
+        basis: SolarBasis {
+            method: SolarMethod::ClearSky,
+            words: format!(
+                "a clear sky over the array and air of {AIR_C} degrees, because no weather is known: the most that can come"
+            ),
+        },
+    })
+}

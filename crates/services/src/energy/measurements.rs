@@ -1,0 +1,284 @@
+//! Measurements on their way in, and read again.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Datelike, Duration, Utc};
+use model::auth::Permission;
+use model::energy::{
+    BATCH_MEASUREMENTS, Channel, Measurement, MeasurementAnswer, MeasurementPage, MeasurementQuery,
+    NewMeasurements, RejectedMeasurement, Width,
+};
+use model::ids::SiteId;
+use serde_json::{Value, json};
+
+use super::sites::{grid, seen};
+use crate::Services;
+use crate::actor::Actor;
+use crate::audit;
+use crate::error::{Error, Result};
+
+/// An interval may begin this long after now: clocks differ.
+const AHEAD: Duration = Duration::hours(1);
+/// First year a measurement may lie in, as of events.
+const FIRST_YEAR: i32 = 1990;
+/// Largest mean power, kW: the largest power station, Three Gorges, is rated 22.5 GW, so a site above
+/// has its units confused.
+const POWER_KW_MAX: f64 = 2.5e7;
+/// Characters of a value that a rejection shows.
+const SHOWN_CHARS: usize = 80;
+const PAGE: u32 = 1_000;
+const PAGE_MAX: u32 = 10_000;
+
+/// Stores what is right of a batch in one transaction, and names what is not.
+///
+/// # Errors
+/// `NotFound`; `Invalid` when the body is no batch; `TooLarge` above 50,000 measurements.
+pub async fn add_measurements(
+    services: &Services,
+    actor: &Actor,
+    id: SiteId,
+    body: &[u8],
+) -> Result<MeasurementAnswer> {
+    actor.must(Permission::Import)?;
+    let batch: NewMeasurements = serde_json::from_slice(body)
+        .map_err(|error| Error::invalid("body", "malformed", error.to_string()))?;
+    let count = batch.measurements.len();
+    if count > BATCH_MEASUREMENTS {
+        return Err(Error::TooLarge(format!(
+            "{count} measurements are too many for one batch; send at most {BATCH_MEASUREMENTS}"
+        )));
+    }
+    let rows = batch.measurements.iter().zip(0_u64..);
+    let rows = rows.map(|(row, index)| (index, read(row))).collect();
+    store(services, actor, id, rows, batch.replace).await
+}
+
+/// A channel over a range, oldest first.
+///
+/// # Errors
+/// `NotFound`; `Invalid` for a range that ends before it begins, or a limit out of range.
+pub async fn measurements(
+    services: &Services,
+    actor: &Actor,
+    id: SiteId,
+    query: MeasurementQuery,
+) -> Result<MeasurementPage> {
+    actor.must(Permission::ReadOwn)?;
+    if query.from >= query.to {
+        let message = format!("to: {} must be after from, {}", query.to, query.from);
+        return Err(Error::invalid("to", "before_from", message));
+    }
+    let limit = query.limit.unwrap_or(PAGE);
+    if !(1..=PAGE_MAX).contains(&limit) {
+        let message = format!("limit: {limit} must be 1 to {PAGE_MAX}");
+        return Err(Error::invalid("limit", "out_of_range", message));
+    }
+    let mut conn = services.db().read(actor.org).await?;
+    seen(&mut conn, actor, id).await?;
+    let range = (query.from, query.to);
+    let mut items = store::energy::series(&mut conn, id, query.channel, range, limit + 1).await?;
+    let next_from = items.get(limit as usize).map(|next| next.at);
+    items.truncate(limit as usize);
+    Ok(MeasurementPage { items, next_from })
+}
+
+/// A field of a row that is at fault.
+pub(super) struct Fault {
+    pub(super) field: String,
+    pub(super) value: String,
+    pub(super) code: String,
+    pub(super) message: String,
+}
+
+/// A row as it was read.
+pub(super) type ReadRow = (u64, std::result::Result<Measurement, Fault>);
+
+/// Checks rows against the site and stores those that are right.
+pub(super) async fn store(
+    services: &Services,
+    actor: &Actor,
+    id: SiteId,
+    rows: Vec<ReadRow>,
+    replace: bool,
+) -> Result<MeasurementAnswer> {
+    let mut tx = services.db().write(actor.org).await?;
+    seen(&mut tx, actor, id).await?;
+    let stored = store::energy::energy_site_to_write(&mut tx, id).await?;
+    let (width, _) = grid(&stored.ok_or(Error::NotFound("site"))?.settings)?;
+    let now = services.clock().now();
+    let mut answer = MeasurementAnswer::default();
+    let mut kept: Vec<(u64, Measurement)> = Vec::with_capacity(rows.len());
+    let mut seen_here: HashMap<(Channel, DateTime<Utc>), f64> = HashMap::new();
+    for (index, row) in rows {
+        let checked = row.and_then(|row| check(row, width, now));
+        match checked {
+            Err(fault) => answer.rejected.push(rejected(index, fault)),
+            Ok(row) => match seen_here.get(&(row.channel, row.at)) {
+                None => {
+                    seen_here.insert((row.channel, row.at), row.value);
+                    kept.push((index, row));
+                }
+                Some(value) if *value == row.value => answer.duplicate += 1,
+                Some(value) => {
+                    let fault = conflict(&row, *value, "the same batch says");
+                    answer.rejected.push(rejected(index, fault));
+                }
+            },
+        }
+    }
+    let measurements: Vec<Measurement> = kept.iter().map(|(_, row)| *row).collect();
+    let outcome = store::energy::insert(&mut tx, id, &measurements).await?;
+    answer.accepted = outcome.new;
+    answer.duplicate += outcome.equal.len() as u64;
+    if replace {
+        let others = outcome.different.iter();
+        let others: Vec<_> = others.map(|(place, _)| measurements[*place]).collect();
+        store::energy::replace(&mut tx, id, &others).await?;
+        answer.replaced = others.len() as u64;
+    } else {
+        let others = outcome.different.into_iter();
+        answer.rejected.extend(others.map(|(place, value)| {
+            let (index, row) = &kept[place];
+            rejected(*index, conflict(row, value, "stored is"))
+        }));
+        answer.rejected.sort_by_key(|one| one.index);
+    }
+    let metadata = json!({
+        "accepted": answer.accepted, "duplicate": answer.duplicate,
+        "replaced": answer.replaced, "rejected": answer.rejected.len(),
+    });
+    let subject = format!("site {id}");
+    audit::record(
+        services,
+        &mut tx,
+        actor,
+        "energy.measurements",
+        subject,
+        metadata,
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(answer)
+}
+
+fn rejected(index: u64, fault: Fault) -> RejectedMeasurement {
+    RejectedMeasurement {
+        index,
+        field: fault.field,
+        value: fault.value,
+        code: fault.code,
+        message: fault.message,
+    }
+}
+
+fn conflict(row: &Measurement, stored: f64, who: &str) -> Fault {
+    Fault {
+        field: "value".to_owned(),
+        value: row.value.to_string(),
+        code: "conflict".to_owned(),
+        message: format!(
+            "value: {} differs for {} at {}: {who} {stored}; send it with replace=true to change it",
+            row.value,
+            row.channel.as_str(),
+            row.at.to_rfc3339()
+        ),
+    }
+}
+
+/// What is wrong with a measurement of steps so wide.
+fn check(
+    row: Measurement,
+    width: Width,
+    now: DateTime<Utc>,
+) -> std::result::Result<Measurement, Fault> {
+    let minutes = width.minutes();
+    let at = |code: &str, must: String| Fault {
+        field: "at".to_owned(),
+        value: row.at.to_rfc3339(),
+        code: code.to_owned(),
+        message: format!("at: {} {must}", row.at.to_rfc3339()),
+    };
+    let off_grid = row.at.timestamp().rem_euclid(60 * i64::from(minutes)) != 0;
+    if off_grid || row.at.timestamp_subsec_nanos() != 0 {
+        let must = format!("must begin an interval, a whole multiple of {minutes} minutes of UTC");
+        return Err(at("off_grid", must));
+    }
+    if row.at > now + AHEAD {
+        let must = format!(
+            "lies in the future; at most an hour after {} is",
+            now.to_rfc3339()
+        );
+        return Err(at("in_future", must + " accepted"));
+    }
+    if row.at.year() < FIRST_YEAR {
+        return Err(at(
+            "out_of_range",
+            format!("must not lie before {FIRST_YEAR}"),
+        ));
+    }
+    let most = match row.channel {
+        Channel::Soc => 1.0,
+        Channel::ImportKwh
+        | Channel::ExportKwh
+        | Channel::SolarKwh
+        | Channel::BatteryChargeKwh
+        | Channel::BatteryDischargeKwh => POWER_KW_MAX * width.hours(),
+    };
+    if !(0.0..=most).contains(&row.value) {
+        let channel = row.channel.as_str();
+        let message = format!("value: {} of {channel} must be 0 to {most}", row.value);
+        return Err(Fault {
+            field: "value".to_owned(),
+            value: row.value.to_string(),
+            code: "out_of_range".to_owned(),
+            message,
+        });
+    }
+    Ok(row)
+}
+
+/// One row of a JSON batch, field by field, so that the one at fault has a name.
+fn read(row: &Value) -> std::result::Result<Measurement, Fault> {
+    let fault = |field: &str, code: &str, must: &str| {
+        let value = row
+            .get(field)
+            .unwrap_or(if field == "row" { row } else { &Value::Null });
+        let value: String = value.to_string().chars().take(SHOWN_CHARS).collect();
+        let message = format!("{field}: {value} must be {must}");
+        Fault {
+            field: field.to_owned(),
+            value,
+            code: code.to_owned(),
+            message,
+        }
+    };
+    let Some(fields) = row.as_object() else {
+        return Err(fault(
+            "row",
+            "malformed",
+            "an object of channel, at and value",
+        ));
+    };
+    let known = ["channel", "at", "value"];
+    if let Some(other) = fields.keys().find(|name| !known.contains(&name.as_str())) {
+        return Err(fault(
+            other,
+            "unknown_field",
+            "left out: only channel, at and value are known",
+        ));
+    }
+    let words = Channel::ALL.iter().map(|one| one.as_str());
+    let words = words.collect::<Vec<_>>().join(", ");
+    let channel = row["channel"].as_str().and_then(Channel::parse);
+    let channel = channel.ok_or_else(|| fault("channel", "unknown", &format!("one of {words}")))?;
+    let at = row["at"].as_str();
+    let at = at.and_then(|text| DateTime::parse_from_rfc3339(text).ok());
+    let at = at.ok_or_else(|| fault("at", "bad_time", "a time such as 2026-06-15T12:15:00Z"))?;
+    let value = row["value"].as_f64();
+    let value = value.ok_or_else(|| fault("value", "not_a_number", "a finite number"))?;
+    Ok(Measurement {
+        channel,
+        at: at.to_utc(),
+        value,
+    })
+}

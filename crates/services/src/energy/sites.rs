@@ -1,0 +1,125 @@
+//! Settings of sites, read and changed.
+
+use chrono_tz::Tz;
+use model::auth::Permission;
+use model::energy::{EnergySite, EnergySiteState, Width};
+use model::ids::SiteId;
+use model::page::{Page, PageRequest};
+use serde_json::json;
+use store::Conn;
+use store::energy::StoredEnergySite;
+
+use super::check;
+use crate::Services;
+use crate::actor::Actor;
+use crate::audit;
+use crate::error::{Error, Result};
+use crate::page::limit_of;
+
+/// Sites whose electricity is looked after, by name.
+///
+/// # Errors
+/// `Invalid` with a cursor of another list.
+pub async fn sites(
+    services: &Services,
+    actor: &Actor,
+    page: PageRequest,
+) -> Result<Page<EnergySiteState>> {
+    actor.must(Permission::Read)?;
+    let mut conn = services.db().read(actor.org).await?;
+    let limit = limit_of(page.limit);
+    let stored = store::energy::energy_sites(&mut conn, &page, limit).await?;
+    let mut items = Vec::with_capacity(stored.items.len());
+    for one in stored.items {
+        items.push(state(&mut conn, one).await?);
+    }
+    Ok(Page {
+        items,
+        next_cursor: stored.next_cursor,
+    })
+}
+
+/// One of them.
+///
+/// # Errors
+/// `NotFound` where nothing is set, and for supplier users, whose no site is.
+pub async fn site(services: &Services, actor: &Actor, id: SiteId) -> Result<EnergySiteState> {
+    actor.must(Permission::ReadOwn)?;
+    let mut conn = services.db().read(actor.org).await?;
+    let stored = seen(&mut conn, actor, id).await?;
+    state(&mut conn, stored).await
+}
+
+/// Sets what holds for the electricity of a site, in the place of what was set.
+///
+/// # Errors
+/// `NotFound`; `Invalid` per field; `Conflict` for another interval than the measurements have.
+pub async fn put_site(
+    services: &Services,
+    actor: &Actor,
+    id: SiteId,
+    settings: EnergySite,
+) -> Result<EnergySiteState> {
+    actor.must(Permission::Operate)?;
+    check::settings(&settings)?;
+    let mut tx = services.db().write(actor.org).await?;
+    if store::places::site(&mut tx, id).await?.is_none() {
+        return Err(Error::NotFound("site"));
+    }
+    let before = store::energy::energy_site_to_write(&mut tx, id).await?;
+    let before = before.map(|stored| stored.settings);
+    let is_other = |before: &EnergySite| before.interval_minutes != settings.interval_minutes;
+    if let Some(before) = before.as_ref().filter(|before| is_other(before))
+        && !store::energy::extents(&mut tx, id).await?.is_empty()
+    {
+        return Err(Error::Conflict(format!(
+            "interval_minutes: measurements of {} minutes are stored; it cannot become {}",
+            before.interval_minutes, settings.interval_minutes
+        )));
+    }
+    let now = services.clock().now();
+    store::energy::put_energy_site(&mut tx, id, &settings, now).await?;
+    let metadata = json!({ "before": before, "after": settings });
+    let subject = format!("site {id}");
+    audit::record(services, &mut tx, actor, "energy.site", subject, metadata).await?;
+    tx.commit().await?;
+    site(services, actor, id).await
+}
+
+/// A site as this actor may see it. A site belongs to no supplier, so supplier users see none.
+pub(super) async fn seen(conn: &mut Conn, actor: &Actor, id: SiteId) -> Result<StoredEnergySite> {
+    if !actor.sees(None) {
+        return Err(Error::NotFound("site"));
+    }
+    let stored = store::energy::energy_site(conn, id).await?;
+    stored.ok_or(Error::NotFound("site"))
+}
+
+/// The steps and the zone of settings that were checked when they were set.
+pub(super) fn grid(settings: &EnergySite) -> Result<(Width, Tz)> {
+    let width = Width::of_minutes(settings.interval_minutes);
+    let zone = settings.time_zone.parse::<Tz>().ok();
+    width
+        .zip(zone)
+        .ok_or_else(|| Error::internal(anyhow::anyhow!("stored settings have no interval or zone")))
+}
+
+async fn state(conn: &mut Conn, stored: StoredEnergySite) -> Result<EnergySiteState> {
+    let channels = store::energy::extents(conn, stored.site.id).await?;
+    let (_, zone) = grid(&stored.settings)?;
+    let latest_at = channels.iter().map(|one| one.last_at).max();
+    let label = |at: chrono::DateTime<chrono::Utc>| {
+        at.with_timezone(&zone)
+            .format("%-d %b %Y %H:%M")
+            .to_string()
+    };
+    Ok(EnergySiteState {
+        site: stored.site,
+        settings: stored.settings,
+        changed_at: stored.changed_at,
+        measurements: channels.iter().map(|one| one.count).sum(),
+        latest_at,
+        latest_label: latest_at.map(label),
+        channels,
+    })
+}
