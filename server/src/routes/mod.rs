@@ -5,6 +5,7 @@ pub mod audit;
 pub mod auth;
 
 pub mod emissions;
+pub mod energy;
 
 pub mod events;
 

@@ -3,6 +3,7 @@
 mod access;
 mod bad_input;
 mod crash;
+mod energy;
 mod forecasting;
 mod goals;
 mod ingest;

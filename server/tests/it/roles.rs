@@ -264,6 +264,48 @@ fn endpoints() -> Vec<(&'static str, &'static str, Who, Payload)> {
             Operators,
             none(),
         ),
+        ("GET", "/api/v1/energy/sites", Readers, none()),
+        ("GET", "/api/v1/energy/sites/{site}", Readers, none()),
+        (
+            "PUT",
+            "/api/v1/energy/sites/{site}",
+            Operators,
+            body(json!({"interval_minutes": 15, "time_zone": "Europe/Berlin"})),
+        ),
+        // A site belongs to no supplier: to supplier users there is none to import for.
+        (
+            "POST",
+            "/api/v1/energy/sites/{site}/measurements",
+            Operators,
+            body(json!({"measurements": []})),
+        ),
+        (
+            "POST",
+            "/api/v1/energy/sites/{site}/measurements/csv?time=at&pattern=iso8601&label=start&unit=kWh&import_kwh=kwh",
+            Operators,
+            Payload::Raw(
+                "text/csv".to_owned(),
+                b"at,kwh\n2026-06-14T10:00:00Z,1\n".to_vec(),
+            ),
+        ),
+        (
+            "GET",
+            "/api/v1/energy/sites/{site}/measurements?channel=import_kwh&from=2026-06-01T00:00:00Z&to=2026-06-02T00:00:00Z",
+            Readers,
+            none(),
+        ),
+        (
+            "GET",
+            "/api/v1/energy/sites/{site}/forecast",
+            Readers,
+            none(),
+        ),
+        (
+            "GET",
+            "/api/v1/energy/sites/{site}/plan?mode=carbon",
+            Readers,
+            none(),
+        ),
         ("GET", "/api/v1/goals", Readers, none()),
         (
             "PUT",

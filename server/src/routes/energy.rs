@@ -1,0 +1,158 @@
+//! `/api/v1/energy`: settings of sites, what their meters measured, what is expected and planned.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use model::energy::{
+    CsvAnswer, CsvQuery, EnergyPlan, EnergySite, EnergySiteState, LoadForecast, MeasurementAnswer,
+    MeasurementPage, MeasurementQuery, NewMeasurements, PlanQuery,
+};
+use model::ids::SiteId;
+use model::page::{Page, PageRequest};
+use model::problem::Problem;
+use services::Services;
+
+use crate::error::ApiResult;
+use crate::extract::{Id, Json as Body, Query, SignedIn};
+use crate::idempotency::idempotent;
+
+/// Sites whose electricity is looked after, with how much was measured.
+#[utoipa::path(get, path = "/energy/sites", tag = "Energy",
+    params(("limit" = Option<u32>, Query), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = Page<EnergySiteState>)))]
+pub async fn sites(
+    State(services): State<Services>,
+    SignedIn(actor): SignedIn,
+    Query(page): Query<PageRequest>,
+) -> ApiResult<Json<Page<EnergySiteState>>> {
+    Ok(Json(
+        services::energy::sites(&services, &actor, page).await?,
+    ))
+}
+
+/// One of them.
+#[utoipa::path(get, path = "/energy/sites/{id}", tag = "Energy", params(("id" = String, Path)),
+    responses((status = 200, body = EnergySiteState), (status = 404, body = Problem)))]
+pub async fn site(
+    State(services): State<Services>,
+    SignedIn(actor): SignedIn,
+    Id(id): Id<SiteId>,
+) -> ApiResult<Json<EnergySiteState>> {
+    Ok(Json(services::energy::site(&services, &actor, id).await?))
+}
+
+/// Sets interval, zone, tariff, battery, array and limits of a site, in the place of what was set.
+#[utoipa::path(put, path = "/energy/sites/{id}", tag = "Energy", params(("id" = String, Path)),
+    request_body = EnergySite,
+    responses((status = 200, body = EnergySiteState), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn put_site(
+    State(services): State<Services>,
+    SignedIn(actor): SignedIn,
+    Id(id): Id<SiteId>,
+    Body(settings): Body<EnergySite>,
+) -> ApiResult<Json<EnergySiteState>> {
+    Ok(Json(
+        services::energy::put_site(&services, &actor, id, settings).await?,
+    ))
+}
+
+/// A batch of measurements. What is right is taken, what is not is named by its index.
+#[utoipa::path(post, path = "/energy/sites/{id}/measurements", tag = "Energy",
+    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
+    request_body = NewMeasurements,
+    responses((status = 200, body = MeasurementAnswer), (status = 404, body = Problem),
+        (status = 413, body = Problem), (status = 422, body = Problem)))]
+pub async fn add_measurements(
+    State(services): State<Services>,
+    SignedIn(actor): SignedIn,
+    Id(id): Id<SiteId>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> ApiResult<Response> {
+    // The same key and batch for another site is another request.
+    let asked = [id.to_string().as_bytes(), &body].concat();
+    let route = "energy/measurements";
+    let work = idempotent(&services, &actor, &headers, route, &asked, async {
+        let answer = services::energy::add_measurements(&services, &actor, id, &body).await?;
+        Ok(Json(answer).into_response())
+    });
+    // The whole use case lives in this future: too large for the stack of every caller.
+    Box::pin(work).await
+}
+
+/// A file of measurements. Times, decimals and units are those the query states.
+#[utoipa::path(post, path = "/energy/sites/{id}/measurements/csv", tag = "Energy",
+    params(("id" = String, Path), ("time" = String, Query, description = "column of the time, or several: `{Date} {Time}`"),
+        ("pattern" = String, Query, description = "strftime such as `%d/%m/%Y %H:%M`, or `iso8601`, `epoch_s`, `epoch_ms`"),
+        ("time_zone" = Option<String>, Query), ("label" = String, Query, description = "`start` or `end` of the interval"),
+        ("midnight" = Option<String>, Query), ("overlap" = Option<String>, Query), ("decimal" = Option<String>, Query),
+        ("unit" = String, Query, description = "`kWh`, `Wh`, `MWh`, or `kW` as mean of the interval"),
+        ("replace" = Option<bool>, Query), ("import_kwh" = Option<String>, Query, description = "its column"),
+        ("export_kwh" = Option<String>, Query), ("solar_kwh" = Option<String>, Query),
+        ("battery_charge_kwh" = Option<String>, Query), ("battery_discharge_kwh" = Option<String>, Query),
+        ("soc" = Option<String>, Query)),
+    request_body(content = String, content_type = "text/csv"),
+    responses((status = 200, body = CsvAnswer), (status = 404, body = Problem),
+        (status = 413, body = Problem), (status = 422, body = Problem)))]
+pub async fn add_csv(
+    State(services): State<Services>,
+    SignedIn(actor): SignedIn,
+    Id(id): Id<SiteId>,
+    Query(mapping): Query<CsvQuery>,
+    file: Bytes,
+) -> ApiResult<Json<CsvAnswer>> {
+    // The whole use case lives in this future: too large for the stack of every caller.
+    let work = Box::pin(services::energy::add_csv(
+        &services, &actor, id, mapping, file,
+    ));
+    Ok(Json(work.await?))
+}
+
+/// A channel over `[from, to)`, oldest first.
+#[utoipa::path(get, path = "/energy/sites/{id}/measurements", tag = "Energy",
+    params(("id" = String, Path), ("channel" = String, Query), ("from" = String, Query),
+        ("to" = String, Query), ("limit" = Option<u32>, Query)),
+    responses((status = 200, body = MeasurementPage), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn measurements(
+    State(services): State<Services>,
+    SignedIn(actor): SignedIn,
+    Id(id): Id<SiteId>,
+    Query(query): Query<MeasurementQuery>,
+) -> ApiResult<Json<MeasurementPage>> {
+    Ok(Json(
+        services::energy::measurements(&services, &actor, id, query).await?,
+    ))
+}
+
+/// The load of the 24 hours after the last measured interval, with a band.
+#[utoipa::path(get, path = "/energy/sites/{id}/forecast", tag = "Energy", params(("id" = String, Path)),
+    responses((status = 200, body = LoadForecast), (status = 404, body = Problem), (status = 409, body = Problem)))]
+pub async fn forecast(
+    State(services): State<Services>,
+    SignedIn(actor): SignedIn,
+    Id(id): Id<SiteId>,
+) -> ApiResult<Json<LoadForecast>> {
+    Ok(Json(
+        services::energy::forecast(&services, &actor, id).await?,
+    ))
+}
+
+/// What the battery is to do until that forecast ends, beside leaving it alone.
+#[utoipa::path(get, path = "/energy/sites/{id}/plan", tag = "Energy",
+    params(("id" = String, Path), ("mode" = String, Query, description = "`cost`, `carbon` or `balanced`"),
+        ("price_per_kg" = Option<String>, Query, description = "with `balanced` alone, such as `0.10`")),
+    responses((status = 200, body = EnergyPlan), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn plan(
+    State(services): State<Services>,
+    SignedIn(actor): SignedIn,
+    Id(id): Id<SiteId>,
+    Query(query): Query<PlanQuery>,
+) -> ApiResult<Json<EnergyPlan>> {
+    Ok(Json(
+        services::energy::plan(&services, &actor, id, query).await?,
+    ))
+}
