@@ -264,6 +264,7 @@ async fn bad_rows_are_named_and_the_others_taken() {
 async fn settings_that_cannot_be_meant_are_named() {
     let app = TestApp::start().await;
     let (operator, path) = works(&app).await;
+    let admin = app.signed_in_as(Role::Admin).await;
     let mut wrong = settings();
     wrong["interval_minutes"] = json!(20);
     wrong["time_zone"] = json!("Berlin");
@@ -309,8 +310,7 @@ async fn settings_that_cannot_be_meant_are_named() {
         .get(&format!("{path}/plan?mode=balanced"), &operator)
         .await;
     assert_eq!(unpriced.json()["errors"][0]["field"], "price_per_kg");
-    let audit = app.signed_in_as(Role::Admin).await;
-    let audit = get(&app, &audit, "/api/v1/audit?limit=2").await;
+    let audit = get(&app, &admin, "/api/v1/audit?limit=2").await;
     assert_eq!(audit["items"][1]["action"], "energy.site");
 
     let supplier = app.signed_in_as(Role::Supplier).await;

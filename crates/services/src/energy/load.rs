@@ -17,8 +17,8 @@ use crate::error::{Error, Result};
 
 /// History that is looked at: the ten weeks of the methods, and three weeks of days to try them on.
 const HISTORY: Duration = Duration::days(98);
-/// Most intervals of that: quarter-hours.
-const HISTORY_ROWS: u32 = 9_408;
+/// Most intervals of that, the first and the last among them: quarter-hours.
+const HISTORY_ROWS: u32 = 9_409;
 
 /// Forecasts the 24 hours after the last measured interval.
 ///
