@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { Activity, Explanation, Frame, Import, PAGES } from "./support/pages";
 import { expect, expectAccessible, hydrated, open, signIn, test } from "./support/test";
 
-// The longest of all files: its tests are shared between the workers.
-test.describe.configure({ mode: "parallel" });
+// The longest of all files: its tests are shared between the workers. Six looks at a full page take their time.
+test.describe.configure({ mode: "parallel", timeout: 240_000 });
 
 test("sign in", async ({ page }) => {
   await open(page, "/login");

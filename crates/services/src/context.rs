@@ -10,7 +10,7 @@ use model::monitoring::Thresholds;
 use model::settings::MapTiles;
 use parking_lot::Mutex;
 use store::Db;
-use tokio::sync::{Mutex as AsyncMutex, Notify, Semaphore};
+use tokio::sync::{Mutex as AsyncMutex, Notify, Semaphore, SemaphorePermit};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
@@ -18,6 +18,7 @@ use uuid::Uuid;
 use crate::auth::SessionKeys;
 use crate::clock::Clock;
 use crate::emissions::FactorSetCache;
+use crate::error::{Error, Result};
 use crate::ingest::PostQueue;
 use crate::jobs::Schedule;
 use crate::language::Writer;
@@ -115,7 +116,7 @@ struct Inner {
     bases: BasisCache,
     answers: AnswerCache,
     imports: Arc<Semaphore>,
-    simulations: Semaphore,
+    turns: Semaphore,
     working_on: Mutex<HashSet<JobId>>,
     import_ended: Notify,
     wording: AsyncMutex<()>,
@@ -144,7 +145,7 @@ impl Services {
                 bases: BasisCache::default(),
                 answers: AnswerCache::default(),
                 imports,
-                simulations: Semaphore::new(1),
+                turns: Semaphore::new(1),
                 working_on: Mutex::new(HashSet::new()),
                 import_ended: Notify::new(),
                 wording: AsyncMutex::new(()),
@@ -261,9 +262,11 @@ impl Services {
         &self.inner.import_ended
     }
 
-    /// Scenarios are calculated one after the other.
-    pub(crate) fn simulations(&self) -> &Semaphore {
-        &self.inner.simulations
+    /// A turn to compute for long: scenarios, and forecasts and plans of sites, come one after the other,
+    /// which keeps a core for everybody else.
+    pub(crate) async fn turn(&self) -> Result<SemaphorePermit<'_>> {
+        let turn = self.inner.turns.acquire().await;
+        turn.map_err(Error::internal)
     }
 
     /// Held by whoever has recommendations worded: those who wait for a language model together would

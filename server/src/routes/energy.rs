@@ -140,17 +140,17 @@ pub async fn forecast(
     ))
 }
 
-/// What the battery is to do until that forecast ends, beside leaving it alone.
-#[utoipa::path(get, path = "/energy/sites/{id}/plan", tag = "Energy",
-    params(("id" = String, Path), ("mode" = String, Query, description = "`cost`, `carbon` or `balanced`"),
-        ("price_per_kg" = Option<String>, Query, description = "with `balanced` alone, such as `0.10`")),
+/// What the battery is to do until that forecast ends, beside leaving it alone. It is worked out anew each
+/// time, and nothing is kept.
+#[utoipa::path(post, path = "/energy/sites/{id}/battery/plan", tag = "Energy", params(("id" = String, Path)),
+    request_body = PlanQuery,
     responses((status = 200, body = EnergyPlan), (status = 404, body = Problem),
         (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn plan(
     State(services): State<Services>,
     SignedIn(actor): SignedIn,
     Id(id): Id<SiteId>,
-    Query(query): Query<PlanQuery>,
+    Body(query): Body<PlanQuery>,
 ) -> ApiResult<Json<EnergyPlan>> {
     Ok(Json(
         services::energy::plan(&services, &actor, id, query).await?,

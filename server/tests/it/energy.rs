@@ -58,6 +58,18 @@ async fn put(app: &TestApp, path: &str, token: &str, body: Value) -> Answer {
         .await
 }
 
+/// A plan, whatever its status.
+async fn ask(app: &TestApp, path: &str, token: &str, body: Value) -> Answer {
+    app.post(&format!("{path}/battery/plan"), token, body).await
+}
+
+/// A plan that is made.
+async fn planned(app: &TestApp, path: &str, token: &str, body: Value) -> Value {
+    let answer = ask(app, path, token, body).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    answer.json()
+}
+
 async fn send(app: &TestApp, path: &str, token: &str, rows: Vec<Value>, replace: bool) -> Value {
     let body = json!({"measurements": rows, "replace": replace});
     let answer = app.post(&format!("{path}/measurements"), token, body).await;
@@ -99,11 +111,11 @@ async fn a_day_of_quarters_becomes_a_plan(app: TestApp) {
     let soc = json!({"channel": "soc", "at": start().to_rfc3339(), "value": 0.5});
     send(&app, &path, &operator, vec![soc], false).await;
     for query in [
-        "mode=cost",
-        "mode=carbon",
-        "mode=balanced&price_per_kg=0.10",
+        json!({"mode": "cost"}),
+        json!({"mode": "carbon"}),
+        json!({"mode": "balanced", "price_per_kg": "0.10"}),
     ] {
-        let plan = get(&app, &operator, &format!("{path}/plan?{query}")).await;
+        let plan = planned(&app, &path, &operator, query.clone()).await;
         let number = |path: &str| {
             plan.pointer(path)
                 .and_then(Value::as_f64)
@@ -145,7 +157,7 @@ async fn a_day_of_quarters_becomes_a_plan(app: TestApp) {
         }
         assert!(number("/steps/95/soc") >= 0.5 - 1e-6);
     }
-    let cost = get(&app, &operator, &format!("{path}/plan?mode=cost")).await;
+    let cost = planned(&app, &path, &operator, json!({"mode": "cost"})).await;
     assert_eq!(
         cost["is_idle"], false,
         "a dear evening pays for charging at noon"
@@ -162,7 +174,7 @@ async fn a_day_of_quarters_becomes_a_plan(app: TestApp) {
     // A day of silence, and a plan would be of the past.
     app.clock.advance(Duration::days(1));
     let operator = app.signed_in_as(Role::Operator).await;
-    let late = app.get(&format!("{path}/plan?mode=cost"), &operator).await;
+    let late = ask(&app, &path, &operator, json!({"mode": "cost"})).await;
     assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.text());
     let forecast = get(&app, &operator, &format!("{path}/forecast")).await;
     assert_eq!(forecast["is_stale"], true);
@@ -254,9 +266,7 @@ async fn bad_rows_are_named_and_the_others_taken() {
     let hourly = json!({"interval_minutes": 60, "time_zone": "UTC"});
     let changed = put(&app, &path, &operator, hourly).await;
     assert_eq!(changed.status, StatusCode::CONFLICT, "{}", changed.text());
-    let without = app
-        .get(&format!("{path}/plan?mode=carbon"), &operator)
-        .await;
+    let without = ask(&app, &path, &operator, json!({"mode": "carbon"})).await;
     assert!(without.text().contains("no battery"), "{}", without.text());
 }
 
@@ -301,14 +311,12 @@ async fn settings_that_cannot_be_meant_are_named() {
         false,
     )
     .await;
-    let refused = app.get(&format!("{path}/plan?mode=cost"), &operator).await;
+    let refused = ask(&app, &path, &operator, json!({"mode": "cost"})).await;
     assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text());
-    let plan = get(&app, &operator, &format!("{path}/plan?mode=carbon")).await;
+    let plan = planned(&app, &path, &operator, json!({"mode": "carbon"})).await;
     assert_eq!(plan["planned"]["cost"], Value::Null);
     assert_eq!(plan["adjustments"][0]["field"], "soc", "none was measured");
-    let unpriced = app
-        .get(&format!("{path}/plan?mode=balanced"), &operator)
-        .await;
+    let unpriced = ask(&app, &path, &operator, json!({"mode": "balanced"})).await;
     assert_eq!(unpriced.json()["errors"][0]["field"], "price_per_kg");
     let audit = get(&app, &admin, "/api/v1/audit?limit=2").await;
     assert_eq!(audit["items"][1]["action"], "energy.site");
@@ -317,17 +325,15 @@ async fn settings_that_cannot_be_meant_are_named() {
     let hidden = app.get(&path, &supplier).await;
     assert_eq!(hidden.status, StatusCode::NOT_FOUND);
     let stranger = app.signed_in(app.other_org, Role::Admin).await;
-    for path in [
-        path.clone(),
-        format!("{path}/forecast"),
-        format!("{path}/plan?mode=carbon"),
-    ] {
+    for path in [path.clone(), format!("{path}/forecast")] {
         assert_eq!(
             app.get(&path, &stranger).await.status,
             StatusCode::NOT_FOUND,
             "{path}"
         );
     }
+    let plan = ask(&app, &path, &stranger, json!({"mode": "carbon"})).await;
+    assert_eq!(plan.status, StatusCode::NOT_FOUND);
 }
 
 /// The published meter of a steel works (UCI data set 851), where its file is.
@@ -374,7 +380,7 @@ async fn the_quarters_of_a_steel_works_become_a_plan() {
     assert_eq!(forecast["points"][0]["at"], "2018-08-31T15:00:00Z");
     let held = forecast["basis"]["band_coverage"].as_f64().expect("a band");
     assert!((0.8..=1.0).contains(&held), "{held}");
-    let plan = get(&app, &operator, &format!("{path}/plan?mode=cost")).await;
+    let plan = planned(&app, &path, &operator, json!({"mode": "cost"})).await;
     let number = |path: &str| {
         plan.pointer(path)
             .and_then(Value::as_f64)

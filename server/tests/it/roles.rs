@@ -301,10 +301,10 @@ fn endpoints() -> Vec<(&'static str, &'static str, Who, Payload)> {
             none(),
         ),
         (
-            "GET",
-            "/api/v1/energy/sites/{site}/plan?mode=carbon",
+            "POST",
+            "/api/v1/energy/sites/{site}/battery/plan",
             Readers,
-            none(),
+            body(json!({"mode": "carbon"})),
         ),
         ("GET", "/api/v1/goals", Readers, none()),
         (

@@ -74,6 +74,8 @@ pub struct MeasurementAnswer {
     pub duplicate: u64,
     /// There with another value, which gave way.
     pub replaced: u64,
+    pub rejected_count: u64,
+    /// The first 1,000 of them.
     pub rejected: Vec<RejectedMeasurement>,
 }
 
@@ -84,6 +86,8 @@ pub struct CsvAnswer {
     pub rows: u64,
     /// Cells of mapped columns without a value.
     pub empty: u64,
+    /// Rows whose local time another row had before: taken as of the second hour when clocks go back.
+    pub second_hour: u64,
     #[serde(flatten)]
     pub measurements: MeasurementAnswer,
 }

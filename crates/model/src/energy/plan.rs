@@ -18,7 +18,7 @@ words!(
     }
 );
 
-/// `GET /energy/sites/{id}/plan`.
+/// `POST /energy/sites/{id}/battery/plan`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]

@@ -41,8 +41,7 @@ pub async fn add_csv(
         })?;
     if readings.rows > BATCH_MEASUREMENTS as u64 {
         return Err(Error::TooLarge(format!(
-            "{} rows are too many for one file; send at most {BATCH_MEASUREMENTS}",
-            readings.rows
+            "a file may have {BATCH_MEASUREMENTS} rows; send it in parts"
         )));
     }
     let rows = readings.read.into_iter().map(|(row, read)| {
@@ -58,6 +57,7 @@ pub async fn add_csv(
     Ok(CsvAnswer {
         rows: readings.rows,
         empty: readings.empty,
+        second_hour: readings.second_hour,
         measurements,
     })
 }

@@ -1,5 +1,7 @@
 //! Prices, yield and peak that a plan is made from, each with what it rests on.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use engine::calendar::start_of_day;
@@ -79,35 +81,52 @@ pub(super) fn demand(settings: &EnergySite) -> f64 {
     charge.map_or(0.0, |charge| charge.per_kw.micros() as f64 / 1e6)
 }
 
-/// The highest mean power of an interval in the billing period so far, which is paid for already.
+/// The highest mean power of a billing interval in the period so far, which is paid for already.
 pub(super) async fn peak_so_far_kw(
     conn: &mut Conn,
     id: SiteId,
     settings: &EnergySite,
-    until: DateTime<Utc>,
+    steps: &Steps,
     adjustments: &mut Vec<FieldError>,
 ) -> Result<f64> {
     let charge = settings.tariff.as_ref().and_then(|of| of.demand_charge);
     let Some(charge) = charge else { return Ok(0.0) };
     let (width, zone) = grid(settings)?;
+    let mut adjust = |field: &str, code: &str, message: String| {
+        adjustments.push(FieldError::new(field, code, format!("{field}: {message}")));
+    };
     if charge.interval != width {
         let message = format!(
-            "tariff.demand_charge.interval: the peak is billed over {} minutes and planned over {}",
+            "the peak is billed over {} minutes and planned over {}",
             charge.interval.minutes(),
             width.minutes()
         );
-        adjustments.push(FieldError::new(
-            "tariff.demand_charge.interval",
-            "other_interval",
-            message,
-        ));
+        adjust("tariff.demand_charge.interval", "other_interval", message);
     }
-    let first_day = tariff::first_day(charge.period, until.with_timezone(&zone).date_naive());
-    let from = start_of_day(zone, first_day).unwrap_or(until);
-    let range = (from, until);
+    let (from, until) = (steps.at(0), steps.at(steps.count() - 1));
+    let first_day =
+        |at: DateTime<Utc>| tariff::first_day(charge.period, at.with_timezone(&zone).date_naive());
+    if first_day(from) != first_day(until) {
+        let message = "another billing period begins within the plan; no peak is taken as paid for";
+        adjust(
+            "tariff.demand_charge.period",
+            "another_period",
+            message.to_owned(),
+        );
+        return Ok(0.0);
+    }
+    let begin = start_of_day(zone, first_day(from)).unwrap_or(from);
+    let range = (begin, from);
     let series = store::energy::series(conn, id, Channel::ImportKwh, range, PERIOD_ROWS).await?;
-    let most = series.iter().map(|one| one.value).fold(0.0, f64::max);
-    Ok(most / width.hours())
+    // Where measurements are finer than what is billed, several make one billing interval.
+    let minutes = charge.interval.minutes().max(width.minutes());
+    let mut billed: BTreeMap<i64, f64> = BTreeMap::new();
+    for one in &series {
+        let interval = one.at.timestamp().div_euclid(i64::from(minutes) * 60);
+        *billed.entry(interval).or_default() += one.value;
+    }
+    let most = billed.into_values().fold(0.0, f64::max);
+    Ok(most * 60.0 / f64::from(minutes))
 }
 
 /// The yield of each step.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
-use engine::energy::load::{self as engine_load, BandBasis, LoadError};
+use engine::energy::load::{self as engine_load, BandBasis, Consumption, LoadError};
 use model::auth::Permission;
 use model::energy::{
     Channel, EnergySite, LoadBasis, LoadForecast, LoadMethod, LoadPoint, Measurement, Width,
@@ -31,7 +31,7 @@ pub async fn forecast(services: &Services, actor: &Actor, id: SiteId) -> Result<
         let stored = seen(&mut conn, actor, id).await?;
         (stored.settings, history(&mut conn, id).await?)
     };
-    made(&settings, measured, services.clock().now()).await
+    made(services, &settings, measured).await
 }
 
 /// The channels a load is made of, up to their last interval.
@@ -50,13 +50,15 @@ pub(super) async fn history(conn: &mut Conn, id: SiteId) -> Result<Vec<Measureme
     Ok(measured)
 }
 
-/// The forecast, on a thread that may compute.
+/// The forecast, on a thread that may compute, one at a time with scenarios: the machine has other work.
 pub(super) async fn made(
+    services: &Services,
     settings: &EnergySite,
     measured: Vec<Measurement>,
-    now: DateTime<Utc>,
 ) -> Result<LoadForecast> {
     let (width, zone) = grid(settings)?;
+    let now = services.clock().now();
+    let _turn = services.turn().await?;
     tokio::task::spawn_blocking(move || compute(width, zone, &measured, now))
         .await
         .map_err(Error::internal)?
@@ -69,7 +71,8 @@ fn compute(
     now: DateTime<Utc>,
 ) -> Result<LoadForecast> {
     let used = engine_load::consumption(measured);
-    let made = engine_load::forecast(width, zone, &used.measurements).map_err(refused)?;
+    let made = engine_load::forecast(width, zone, &used.measurements)
+        .map_err(|fault| refused(fault, &used))?;
     let (method, words) = match &made.method {
         engine_load::LoadMethod::LastDay => (
             LoadMethod::LastDay,
@@ -122,6 +125,26 @@ fn compute(
     })
 }
 
+/// Which intervals could not be used, in words; nothing where all could.
+fn left_out(used: &Consumption) -> String {
+    let mut words = String::new();
+    if used.incomplete > 0 {
+        let channels = used.channels.iter().map(|one| one.as_str());
+        words += &format!(
+            "; {} more were left out because not all of {} were measured in them",
+            used.incomplete,
+            channels.collect::<Vec<_>>().join(", ")
+        );
+    }
+    if used.contradictory > 0 {
+        words += &format!(
+            "; {} more were left out because more went out than came in",
+            used.contradictory
+        );
+    }
+    words
+}
+
 /// The time of a step as charts show it.
 pub(super) fn label(zone: Tz, at: DateTime<Utc>) -> String {
     at.with_timezone(&zone).format("%a %H:%M").to_string()
@@ -135,10 +158,10 @@ fn band_words(basis: BandBasis) -> &'static str {
     }
 }
 
-/// Stored measurements are no fault of who asks: there are not enough of them.
-fn refused(fault: LoadError) -> Error {
+/// Stored measurements are no fault of who asks: there are not enough of them, or they do not fit together.
+fn refused(fault: LoadError, used: &Consumption) -> Error {
     match fault {
-        LoadError::TooFew { .. } => Error::Conflict(fault.to_string()),
+        LoadError::TooFew { .. } => Error::Conflict(format!("{fault}{}", left_out(used))),
         LoadError::TooMany { .. }
         | LoadError::OffGrid { .. }
         | LoadError::OutOfOrder { .. }

@@ -26,6 +26,8 @@ const FIRST_YEAR: i32 = 1990;
 const POWER_KW_MAX: f64 = 2.5e7;
 /// Characters of a value that a rejection shows.
 const SHOWN_CHARS: usize = 80;
+/// Rejections that an answer lists.
+const REJECTED_SHOWN: usize = 1_000;
 const PAGE: u32 = 1_000;
 const PAGE_MAX: u32 = 10_000;
 
@@ -143,9 +145,11 @@ pub(super) async fn store(
         }));
         answer.rejected.sort_by_key(|one| one.index);
     }
+    answer.rejected_count = answer.rejected.len() as u64;
+    answer.rejected.truncate(REJECTED_SHOWN);
     let metadata = json!({
         "accepted": answer.accepted, "duplicate": answer.duplicate,
-        "replaced": answer.replaced, "rejected": answer.rejected.len(),
+        "replaced": answer.replaced, "rejected": answer.rejected_count,
     });
     let subject = format!("site {id}");
     audit::record(

@@ -38,13 +38,16 @@ pub async fn plan(
     actor.must(Permission::ReadOwn)?;
     let mode = mode(&query)?;
     let now = services.clock().now();
-    let mut conn = services.db().read(actor.org).await?;
-    let stored = seen(&mut conn, actor, id).await?;
+    let (stored, measured) = {
+        let mut conn = services.db().read(actor.org).await?;
+        let stored = seen(&mut conn, actor, id).await?;
+        if stored.settings.battery.is_none() {
+            return Err(missing("the site has no battery to plan; set one first"));
+        }
+        (stored, history(&mut conn, id).await?)
+    };
     let settings = stored.settings;
-    if settings.battery.is_none() {
-        return Err(missing("the site has no battery to plan; set one first"));
-    }
-    let forecast = made(&settings, history(&mut conn, id).await?, now).await?;
+    let forecast = made(services, &settings, measured).await?;
     let (width, zone) = grid(&settings)?;
     let step = Duration::minutes(i64::from(width.minutes()));
     let ahead = forecast.points.iter();
@@ -55,6 +58,7 @@ pub async fn plan(
         ));
     };
     let steps = Steps::new(first, width, points.len()).map_err(Error::internal)?;
+    let mut conn = services.db().read(actor.org).await?;
     let defaults = store::organisations::settings(&mut conn).await?;
     let region = grid_region(Some(&stored.site), defaults.default_grid_region.as_deref());
     let carbon = intensity(services.catalogue(), region, first);
@@ -64,7 +68,7 @@ pub async fn plan(
     }
     let sun = yields(&stored.site, settings.solar.as_ref(), &steps)?;
     let mut adjustments = Vec::new();
-    let peak_kw = peak_so_far_kw(&mut conn, id, &settings, first, &mut adjustments).await?;
+    let peak_kw = peak_so_far_kw(&mut conn, id, &settings, &steps, &mut adjustments).await?;
     let soc = latest_soc(&mut conn, id, first).await?;
     drop(conn);
     let work = Work {
@@ -79,6 +83,7 @@ pub async fn plan(
         soc,
         adjustments,
     };
+    let _turn = services.turn().await?;
     tokio::task::spawn_blocking(move || work.plan(query, forecast))
         .await
         .map_err(Error::internal)?

@@ -189,12 +189,7 @@ async fn outcomes_of(
         currency: Currency::new(&settings.currency).map_err(Error::internal)?,
         prices: settings.prices,
     };
-    // One at a time keeps a core for everybody else.
-    let _turn = services
-        .simulations()
-        .acquire()
-        .await
-        .map_err(Error::internal)?;
+    let _turn = services.turn().await?;
     let (pages, calculated) = mpsc::channel(PAGES_AHEAD);
     let catalogue = Arc::clone(services.catalogue());
     let outcomes =

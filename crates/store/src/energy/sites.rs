@@ -122,7 +122,7 @@ pub async fn put_energy_site(
         SQL,
         conn.org.0,
         id.0,
-        Json(settings),
+        text::json(settings)?,
         Instant::from(now),
     )?;
     Ok(())

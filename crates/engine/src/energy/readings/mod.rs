@@ -4,13 +4,16 @@
 #[cfg(test)]
 mod tests;
 
-use model::energy::{Channel, CsvQuery, CsvUnit, Measurement, Width};
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+use model::energy::{BATCH_MEASUREMENTS, Channel, CsvQuery, CsvUnit, Measurement, Width};
 use model::ingest::{FileFormat, TimeExpression};
 use model::problem::FieldError;
 
 use crate::ingest::limits::shown;
 use crate::ingest::numbers::{self, Decimal};
-use crate::ingest::time::expression::{Expression, Piece};
+use crate::ingest::time::expression::{Expression, Moment, Piece};
 use crate::ingest::time::zone::Zone;
 use crate::ingest::{Position, Record, Row, Rows, sniff};
 
@@ -26,9 +29,12 @@ pub struct BadCell {
 /// What a file holds. Rows are counted from 1, the header.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Readings {
+    /// One more than a batch may have stands for any more.
     pub rows: u64,
     /// Mapped cells without a value.
     pub empty: u64,
+    /// Rows of a local time that another row had before: of the second hour when clocks go back.
+    pub second_hour: u64,
     /// Row by row, in the order of channels.
     pub read: Vec<(u64, Result<Measurement, BadCell>)>,
 }
@@ -53,20 +59,26 @@ pub fn read_csv(
     let position = Position::after_header(&sniffed);
     let body = usize::try_from(position.byte_offset).unwrap_or(usize::MAX);
     let mut rows = Rows::new(file.get(body..).unwrap_or_default(), &sniffed, position);
-    let mut zone = layout.expression.zone();
+    let mut clock = Clock {
+        zone: layout.expression.zone(),
+        second: layout.expression.second_zone(),
+        twice: HashSet::new(),
+    };
     let mut readings = Readings::default();
     let reader = CellReader {
         decimal,
         unit: mapping.unit,
         hours: width.hours(),
     };
-    // A slice never fails to be read.
-    while let Ok(Some(row)) = rows.next_row() {
+    // A slice never fails to be read. A file of too many rows is not read to its end.
+    while readings.rows <= BATCH_MEASUREMENTS as u64
+        && let Ok(Some(row)) = rows.next_row()
+    {
         match row {
             Row::Record(record) if record.is_blank() => {}
             Row::Record(record) => {
                 readings.rows += 1;
-                layout.read(&record, &reader, zone.as_mut(), &mut readings);
+                layout.read(&record, &reader, &mut clock, &mut readings);
             }
             Row::Broken(broken) => {
                 readings.rows += 1;
@@ -116,6 +128,31 @@ fn expression(
     Expression::compile(&time, "time")
 }
 
+/// Where local times lie. Meters write an hour that occurs twice as two runs of the same times: a time that
+/// was read already is of the second run.
+struct Clock {
+    zone: Option<Zone>,
+    second: Option<Zone>,
+    /// Instants of the first run.
+    twice: HashSet<DateTime<Utc>>,
+}
+
+impl Clock {
+    fn read(
+        &mut self,
+        expression: &Expression,
+        text: &str,
+        second_hour: &mut u64,
+    ) -> Result<Moment, (&'static str, String)> {
+        let moment = expression.read(text, self.zone.as_mut())?;
+        if self.second.is_none() || !moment.twice || self.twice.insert(moment.at) {
+            return Ok(moment);
+        }
+        *second_hour += 1;
+        expression.read(text, self.second.as_mut())
+    }
+}
+
 /// Where in a row things stand.
 struct Layout<'a> {
     expression: Expression,
@@ -156,6 +193,17 @@ impl<'a> Layout<'a> {
             let message = "import_kwh: at least one channel must have a column";
             faults.push(FieldError::new("import_kwh", "required", message));
         }
+        for (index, (channel, name, place)) in channels.iter().enumerate() {
+            let others = channels.iter().take(index);
+            if let Some((other, ..)) = others.clone().find(|(.., taken)| taken == place) {
+                let (field, other) = (channel.as_str(), other.as_str());
+                let message = format!(
+                    "{field}: the column `{}` is that of {other} already",
+                    shown(name)
+                );
+                faults.push(FieldError::new(field, "column_taken", message));
+            }
+        }
         if !faults.is_empty() {
             return Err(faults);
         }
@@ -171,12 +219,12 @@ impl<'a> Layout<'a> {
         &self,
         record: &Record<'_>,
         reader: &CellReader,
-        zone: Option<&mut Zone>,
+        clock: &mut Clock,
         readings: &mut Readings,
     ) {
         let number = record.row_number;
         let text = self.time_text(record);
-        let moment = match self.expression.read(text.trim(), zone) {
+        let moment = match clock.read(&self.expression, text.trim(), &mut readings.second_hour) {
             Ok(moment) => moment,
             Err((code, message)) => {
                 let bad = bad(self.time_column, &text, code, message);

@@ -109,3 +109,31 @@ fn a_mapping_that_does_not_fit_is_refused() {
     assert_eq!(refused(&none), named("import_kwh", "required"));
     assert!(read_csv(b"", &mapping(CsvUnit::Kwh), Width::Hour, "UTC").is_err());
 }
+
+#[test]
+fn an_hour_that_occurs_twice_is_read_twice() {
+    let file = b"when;in\n25/10/2026 02:30;1,0\n25/10/2026 02:45;2,0\n25/10/2026 02:30;3,0\n25/10/2026 02:45;2,0\n";
+    let mut mapping = mapping(CsvUnit::Kwh);
+    mapping.label = SlotLabel::Start;
+    mapping.export_kwh = None;
+    let read = read_csv(file, &mapping, Width::QuarterHour, "Europe/Berlin").unwrap();
+    let at = |hour, minute| Utc.with_ymd_and_hms(2026, 10, 25, hour, minute, 0).unwrap();
+    let times: Vec<_> = read
+        .read
+        .iter()
+        .map(|(_, one)| one.as_ref().unwrap().at)
+        .collect();
+    assert_eq!(times, [at(0, 30), at(0, 45), at(1, 30), at(1, 45)]);
+    assert_eq!(read.second_hour, 2);
+}
+
+#[test]
+fn a_column_is_that_of_one_channel() {
+    let mut mapping = mapping(CsvUnit::Kwh);
+    mapping.export_kwh = Some("in".into());
+    let faults = read_csv(FILE, &mapping, Width::QuarterHour, "Asia/Seoul").unwrap_err();
+    assert_eq!(
+        (faults[0].field.as_str(), faults[0].code.as_str()),
+        ("export_kwh", "column_taken")
+    );
+}

@@ -138,6 +138,13 @@ impl Expression {
         self.zone.map(|zone| Zone::new(zone, self.overlap))
     }
 
+    /// The same for rows that follow others of the same local times: the second hour when clocks go back.
+    /// `None` where the profile does not take the first for the first.
+    pub(crate) fn second_zone(&self) -> Option<Zone> {
+        let zone = self.zone.filter(|_| self.overlap == Overlap::Earlier)?;
+        Some(Zone::new(zone, Overlap::Later))
+    }
+
     /// The moment `text` means; the error is a code and a sentence.
     pub(crate) fn read(
         &self,
