@@ -1,6 +1,6 @@
 // A scenario over the dashboard: levers, both sides as they move, keeping it, and its address.
 import { WhatIf } from "./support/pages";
-import { expect, open, signIn, test } from "./support/test";
+import { expect, hydrated, open, signIn, test } from "./support/test";
 
 test("what is done differently shows on both sides, and can be kept", async ({ page }) => {
   await signIn(page, "operator");
@@ -27,6 +27,7 @@ test("what is done differently shows on both sides, and can be kept", async ({ p
   await expect(whatIf.side("Difference")).toContainText("\u2212");
   await expect(whatIf.lever("Distance")).toHaveValue("-20");
   await page.reload();
+  await hydrated(page);
   await expect(whatIf.side("Difference")).toContainText("\u2212");
   await page.getByRole("button", { name: "Leave as it is: Distance" }).click();
   await expect(whatIf.changes).toBeHidden();
