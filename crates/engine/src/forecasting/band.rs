@@ -1,21 +1,15 @@
-//! Bands that hold nine of ten values: split conformal prediction (Vovk and others, "Algorithmic
-//! learning in a random world", 2005) on the errors of the back-test, step by step.
-//!
-//! A band is the forecast plus and minus the quantile of the absolute errors at that step and its
-//! neighbours, newer errors weighing more and the value to come counted as one more of the newest
-//! (Barber, Candes, Ramdas and Tibshirani, "Conformal prediction beyond exchangeability", Annals of
-//! Statistics 51, 2023). How many values such bands hold is measured on each origin in turn with the
-//! errors of all others.
+//! Bands that hold nine of ten values: the forecast plus and minus the quantile of the absolute errors of
+//! the back-test at that step and its neighbours ([`super::conformal`]). How many values such bands hold is
+//! measured on each origin in turn with the errors of all others.
 
 use serde::{Deserialize, Serialize};
 
 use super::backtest::{Run, Trial};
+use super::conformal::{AbsoluteErrors, NOMINAL};
 use super::history::History;
 use super::method::Method;
 use super::naive;
 
-/// The share of values a band is to hold.
-pub const NOMINAL: f64 = 0.9;
 /// Fewest origins whose errors make a band.
 pub(super) const ORIGINS_MIN: usize = 5;
 /// Steps before and after that share their errors: the spread of neighbouring hours is alike.
@@ -51,10 +45,10 @@ pub struct Band {
     pub coverage: Option<f64>,
 }
 
-/// Absolute errors: of each origin, by step.
+/// What bands are made from.
 #[derive(Debug)]
 pub(super) struct Residuals {
-    by_origin: Vec<Vec<Option<f64>>>,
+    errors: AbsoluteErrors,
     basis: BandBasis,
 }
 
@@ -62,13 +56,16 @@ impl Residuals {
     /// Those of a method in the back-test.
     pub(super) fn of_run(trial: &Trial<'_>, run: &Run) -> Self {
         let forecasts = run.forecasts.iter().enumerate();
+        let by_origin = forecasts.map(|(origin, forecast)| {
+            let errors = trial.errors(origin, forecast);
+            errors.map(|error| error.map(f64::abs)).collect()
+        });
         Self {
-            by_origin: forecasts
-                .map(|(origin, forecast)| {
-                    let errors = trial.errors(origin, forecast);
-                    errors.map(|error| error.map(f64::abs)).collect()
-                })
-                .collect(),
+            errors: AbsoluteErrors {
+                by_origin: by_origin.collect(),
+                neighbours: NEIGHBOURS,
+                half_life: Some(HALF_LIFE),
+            },
             basis: BandBasis::BackTest,
         }
     }
@@ -101,44 +98,12 @@ impl Residuals {
             }
         }
         Self {
-            by_origin,
+            errors: AbsoluteErrors {
+                by_origin,
+                neighbours: NEIGHBOURS,
+                half_life: None,
+            },
             basis: BandBasis::DayPairs,
-        }
-    }
-
-    /// The half-width of the band at a step without the errors of origin `without`, and the number of
-    /// errors it comes from. `None` without any.
-    fn half_width(&self, step: usize, without: Option<usize>) -> Option<(f64, usize)> {
-        let (from, to) = (step.saturating_sub(NEIGHBOURS), step + NEIGHBOURS + 1);
-        let mut errors: Vec<(f64, f64)> = Vec::with_capacity(self.by_origin.len() * (to - from));
-        for (origin, of_origin) in self.by_origin.iter().enumerate() {
-            if Some(origin) == without {
-                continue;
-            }
-            let weight = self.weight(origin);
-            let near = &of_origin[from.min(of_origin.len())..to.min(of_origin.len())];
-            errors.extend(near.iter().flatten().map(|error| (*error, weight)));
-        }
-        errors.sort_unstable_by(|one, other| one.0.total_cmp(&other.0));
-        let sum: f64 = errors.iter().map(|(_, weight)| weight).sum();
-        // The value to come counts as one more of the newest.
-        let needed = NOMINAL * (sum + 1.0);
-        let mut reached = 0.0;
-        let found = errors.iter().find(|(_, weight)| {
-            reached += weight;
-            reached >= needed
-        });
-        let (half_width, _) = found.or(errors.last())?;
-        Some((*half_width, errors.len()))
-    }
-
-    fn weight(&self, origin: usize) -> f64 {
-        match self.basis {
-            BandBasis::BackTest => {
-                let back = self.by_origin.len() - 1 - origin;
-                0.5_f64.powf(back as f64 / HALF_LIFE)
-            }
-            BandBasis::DayPairs => 1.0,
         }
     }
 
@@ -146,35 +111,20 @@ impl Residuals {
     /// none.
     pub(super) fn band(&self, horizon: usize) -> Option<(Vec<Option<f64>>, Band)> {
         let steps: Vec<_> = (0..horizon)
-            .map(|step| self.half_width(step, None))
+            .map(|step| self.errors.half_width(step, None))
             .collect();
         let band = Band {
             nominal: NOMINAL,
             basis: self.basis,
-            origins: self.by_origin.len(),
-            residuals: self.by_origin.iter().flatten().flatten().count(),
+            origins: self.errors.by_origin.len(),
+            residuals: self.errors.count(),
             residuals_per_step: steps.iter().flatten().map(|step| step.1).min()?,
-            coverage: self.coverage(),
+            coverage: match self.basis {
+                BandBasis::BackTest => self.errors.coverage(),
+                BandBasis::DayPairs => None,
+            },
         };
         let half_widths = steps.into_iter().map(|step| Some(step?.0));
         Some((half_widths.collect(), band))
-    }
-
-    fn coverage(&self) -> Option<f64> {
-        if self.basis != BandBasis::BackTest {
-            return None;
-        }
-        let (mut held, mut count) = (0.0, 0.0);
-        for (origin, errors) in self.by_origin.iter().enumerate() {
-            for (step, error) in errors.iter().enumerate() {
-                let Some(error) = error else { continue };
-                let Some((half_width, _)) = self.half_width(step, Some(origin)) else {
-                    continue;
-                };
-                count += 1.0;
-                held += f64::from(u8::from(*error <= half_width));
-            }
-        }
-        (count > 0.0).then_some(held / count)
     }
 }

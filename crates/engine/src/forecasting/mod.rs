@@ -11,6 +11,7 @@
 mod backtest;
 mod band;
 mod clock;
+pub(crate) mod conformal;
 mod decomposition;
 mod ensemble;
 mod forecast;
@@ -28,7 +29,8 @@ mod smoothing;
 mod tests;
 
 pub use backtest::Score;
-pub use band::{Band, BandBasis, NOMINAL};
+pub use band::{Band, BandBasis};
+pub use conformal::NOMINAL;
 pub use ensemble::Member;
 pub use forecast::{Choice, Forecast, ForecastPoint, HistoryUsed, Options, forecast, forecast_by};
 pub use method::Method;

@@ -97,11 +97,7 @@ fn last_day(past: &Past) -> LoadForecast {
     } else {
         (naive::spread(past, steps), BandBasis::Spread)
     };
-    let errors = Errors {
-        by_origin,
-        basis,
-        step_minutes: past.width.minutes(),
-    };
+    let errors = Errors::new(by_origin, basis, past.width.minutes());
     let values = naive::repeat(past, steps);
     assemble(past, LoadMethod::LastDay, &values, Some(&errors))
 }
@@ -159,19 +155,12 @@ fn by_parts(past: &Past) -> Result<LoadForecast, ForecastError> {
     } else {
         (0.0, Vec::new())
     };
-    let errors = if by_origin.is_empty() {
-        Errors {
-            by_origin: naive::day_pairs(past, day),
-            basis: BandBasis::DayPairs,
-            step_minutes: past.width.minutes(),
-        }
+    let (by_origin, basis) = if by_origin.is_empty() {
+        (naive::day_pairs(past, day), BandBasis::DayPairs)
     } else {
-        Errors {
-            by_origin,
-            basis: BandBasis::BackTest,
-            step_minutes: past.width.minutes(),
-        }
+        (by_origin, BandBasis::BackTest)
     };
+    let errors = Errors::new(by_origin, basis, past.width.minutes());
     let method = LoadMethod::Panel {
         members: made.members,
         usual_day_share,
