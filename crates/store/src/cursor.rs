@@ -6,7 +6,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::instant::Instant;
-use crate::{Error, Result};
+use crate::{Error, Result, text};
 
 /// Begins every cursor; another number means another layout.
 const VERSION: u8 = 1;
@@ -153,6 +153,32 @@ impl<'a, F: Serialize> NewestFirst<'a, F> {
         let (at, id) = rows.last().filter(|_| has_more).map(key)?;
         let writer = Writer::new(self.list, self.filter);
         Some(writer.time(at).bytes(id.as_bytes()).finish())
+    }
+}
+
+/// A list in the order of names, which are told apart by their keys.
+#[derive(Debug)]
+pub(crate) struct ByName(pub(crate) &'static str);
+
+impl ByName {
+    /// The key a page begins after; empty for the first.
+    pub(crate) fn after(&self, cursor: Option<&str>) -> Result<String> {
+        cursor.map_or_else(
+            || Ok(String::new()),
+            |cursor| Reader::new(cursor, self.0, &())?.text(),
+        )
+    }
+
+    /// Cuts `rows` down to the page, and gives the cursor of the next one if there is one.
+    pub(crate) fn cut<T>(
+        &self,
+        rows: &mut Vec<T>,
+        limit: u32,
+        name: impl Fn(&T) -> &str,
+    ) -> Option<String> {
+        let has_more = cut(rows, limit);
+        let name = rows.last().filter(|_| has_more).map(name)?;
+        Some(Writer::new(self.0, &()).text(&text::key(name)).finish())
     }
 }
 

@@ -8,7 +8,7 @@ use model::places::Site;
 use sqlx::AssertSqlSafe;
 use sqlx::types::Json;
 
-use crate::cursor::{Reader, Writer, cut};
+use crate::cursor::ByName;
 use crate::db::{Inner, run};
 use crate::instant::Instant;
 use crate::{Conn, Result, text};
@@ -87,17 +87,10 @@ pub async fn energy_sites(
         where e.org_id = $1 and s.name_key > $2
         order by s.name_key
         limit $3";
-    let after = match &request.cursor {
-        Some(cursor) => Reader::new(cursor, "energy_sites", &())?.text()?,
-        None => String::new(),
-    };
+    let list = ByName("energy_sites");
+    let after = list.after(request.cursor.as_deref())?;
     let mut rows = run!(conn, all Row, SQL, conn.org.0, after, i64::from(limit) + 1)?;
-    let has_more = cut(&mut rows, limit);
-    let next_cursor = rows.last().filter(|_| has_more).map(|row| {
-        Writer::new("energy_sites", &())
-            .text(&text::key(&row.name))
-            .finish()
-    });
+    let next_cursor = list.cut(&mut rows, limit, |row| &row.name);
     Ok(Page {
         items: rows.into_iter().map(StoredEnergySite::from).collect(),
         next_cursor,

@@ -8,7 +8,7 @@ use model::page::{Page, PageRequest};
 use model::places::{PlaceChange, Supplier};
 use sqlx::AssertSqlSafe;
 
-use crate::cursor::{Reader, Writer, cut};
+use crate::cursor::ByName;
 use crate::db::{Inner, lists, run};
 use crate::error::OnConflict;
 use crate::ids::IdKind;
@@ -92,17 +92,10 @@ pub async fn suppliers_page(
         where org_id = $1 and name_key > $2
         order by name_key
         limit $3";
-    let after = match &request.cursor {
-        Some(cursor) => Reader::new(cursor, "suppliers", &())?.text()?,
-        None => String::new(),
-    };
+    let list = ByName("suppliers");
+    let after = list.after(request.cursor.as_deref())?;
     let mut rows = run!(conn, all Row, SQL, conn.org.0, after, i64::from(limit) + 1)?;
-    let has_more = cut(&mut rows, limit);
-    let next_cursor = rows.last().filter(|_| has_more).map(|row| {
-        Writer::new("suppliers", &())
-            .text(&text::key(&row.name))
-            .finish()
-    });
+    let next_cursor = list.cut(&mut rows, limit, |row| &row.name);
     Ok(Page {
         items: rows.into_iter().map(Supplier::from).collect(),
         next_cursor,
