@@ -45,8 +45,8 @@ pub struct Plan {
     pub speed: f64,
     /// Days of history.
     pub history_days: u32,
-    /// Minutes from the start to the planned hotspot.
-    pub hotspot_minutes: u32,
+    /// Minutes from the start to the planned hotspot; negative when it is there already.
+    pub hotspot_minutes: i32,
 }
 
 /// Makes the demo organisation when it is missing, fills its history up to now, and starts the
@@ -57,9 +57,9 @@ pub struct Plan {
 pub async fn start(services: &Services, plan: &Plan) -> Result<()> {
     let org = organisation(services).await?;
     let now = services.clock().now();
-    fill(services, org, now, plan.history_days).await?;
     let begins_at = now + Duration::minutes(i64::from(plan.hotspot_minutes));
     let hotspot = HotspotPlan::starting(begins_at);
+    fill(services, org, now, plan.history_days, hotspot).await?;
     let (origin, destination) = HotspotPlan::ROUTE;
     tracing::info!(
         %begins_at,
@@ -215,7 +215,13 @@ async fn place_on_the_map(services: &Services, org: OrgId) -> Result<()> {
 }
 
 /// Fills what is missing between the last event and now.
-async fn fill(services: &Services, org: OrgId, now: DateTime<Utc>, days: u32) -> Result<()> {
+async fn fill(
+    services: &Services,
+    org: OrgId,
+    now: DateTime<Utc>,
+    days: u32,
+    hotspot: HotspotPlan,
+) -> Result<()> {
     let mut conn = services.db().read(org).await?;
     let last = store::ingest::events::last_event_at(&mut conn, None).await?;
     drop(conn);
@@ -223,7 +229,7 @@ async fn fill(services: &Services, org: OrgId, now: DateTime<Utc>, days: u32) ->
     let from = last.map_or(first, |last| (last + Duration::microseconds(1)).max(first));
     let mut events = 0_usize;
     let mut drafts = Vec::with_capacity(TOGETHER);
-    for draft in demo::history(demo::SEED, from, now) {
+    for draft in demo::history(demo::SEED, from, now, Some(hotspot)) {
         drafts.push(draft);
         if drafts.len() == TOGETHER {
             events += drafts.len();

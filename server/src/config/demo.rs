@@ -11,8 +11,8 @@ pub struct Demo {
     pub speed: f64,
     /// Days of history the demo starts with.
     pub history_days: u32,
-    /// Minutes after the start until the planned hotspot begins.
-    pub hotspot_minutes: u32,
+    /// Minutes after the start until the planned hotspot begins; negative when it began before.
+    pub hotspot_minutes: i32,
 }
 
 impl Demo {
@@ -31,7 +31,7 @@ impl Demo {
             hotspot_minutes: env.get(
                 "NEXUS_DEMO_HOTSPOT_MINUTES",
                 10,
-                "Minutes after the start until the demo's planned hotspot begins.",
+                "Minutes after the start until the demo's planned hotspot begins; -60: it began an hour before.",
             ),
         }
     }

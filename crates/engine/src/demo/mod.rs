@@ -67,18 +67,22 @@ impl HotspotPlan {
 }
 
 /// The events of `[from, to)` at the world's own pace, in the order they become known: a trip when
-/// it departs, a meter's period when it ends.
+/// it departs, a meter's period when it ends. A hotspot planned before `to` is part of it.
 pub fn history(
     seed: u64,
     from: DateTime<Utc>,
     to: DateTime<Utc>,
+    hotspot: Option<HotspotPlan>,
 ) -> impl Iterator<Item = EventDraft> {
     let hours = std::iter::successors(Some(from), move |at| {
         Some(next_hour(*at)).filter(|next| next < &to && next > at)
     });
     hours
         .take_while(move |at| *at < to)
-        .flat_map(move |at| live(seed, at, next_hour(at).min(to), PACE_OF_HISTORY, None))
+        .flat_map(move |at| {
+            let until = next_hour(at).min(to);
+            live(seed, at, until, PACE_OF_HISTORY, hotspot.as_ref())
+        })
 }
 
 /// The events that become known in `[from, to)`.

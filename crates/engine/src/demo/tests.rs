@@ -48,7 +48,7 @@ fn a_quarter_has_tens_of_thousands_of_events_of_all_types() {
     let mut tiers = BTreeMap::new();
     let mut ids = BTreeSet::new();
     let (mut last, mut count) = (from, 0u32);
-    for draft in history(SEED, from, to) {
+    for draft in history(SEED, from, to, None) {
         let due =
             if draft.event_type == EventType::Factory || draft.event_type == EventType::Warehouse {
                 draft.ends_at.unwrap()
@@ -93,12 +93,12 @@ fn any_cut_gives_the_same_events() {
         }
         assert_eq!(whole, cut);
     }
-    let past: Vec<_> = history(SEED, from, to).collect();
+    let past: Vec<_> = history(SEED, from, to, None).collect();
     assert_eq!(past, live(SEED, from, to, 1, None));
-    let other: Vec<_> = history(SEED + 1, from, to).collect();
+    let other: Vec<_> = history(SEED + 1, from, to, None).collect();
     assert_ne!(past, other);
     assert!(live(SEED, to, from, 1, None).is_empty());
-    assert_eq!(history(SEED, to, from).count(), 0);
+    assert_eq!(history(SEED, to, from, None).count(), 0);
 }
 
 #[test]
@@ -195,6 +195,19 @@ fn the_hotspot_is_one_whenever_it_starts() {
 }
 
 #[test]
+fn a_hotspot_that_began_before_is_part_of_the_history() {
+    let now = day(8) + TimeDelta::hours(16);
+    let began = now - TimeDelta::hours(1);
+    let plan = HotspotPlan::starting(began);
+    let last_hour = |plan| {
+        let events: Vec<_> = history(SEED, began, now, plan).collect();
+        kg(&events, HotspotPlan::SUPPLIER)
+    };
+    let times = last_hour(Some(plan)) / last_hour(None);
+    assert!(times > 2.5, "{times} times the usual");
+}
+
+#[test]
 fn a_hotspot_ends_when_it_should() {
     let start = day(4);
     let plan = HotspotPlan {
@@ -224,7 +237,7 @@ fn names_say_that_they_are_of_a_demo() {
 
 #[test]
 fn there_are_gaps_and_outliers() {
-    let events: Vec<_> = history(SEED, day(1) - TimeDelta::days(30), day(1)).collect();
+    let events: Vec<_> = history(SEED, day(1) - TimeDelta::days(30), day(1), None).collect();
     let power: Vec<f64> = events
         .iter()
         .filter(|draft| draft.event_type == EventType::Factory)
