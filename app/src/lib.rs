@@ -25,6 +25,11 @@ mod layout;
 
 mod pages;
 
+mod piece;
+
+#[cfg(feature = "ssr")]
+mod program;
+
 mod routes;
 
 mod wire;
@@ -33,13 +38,16 @@ use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 
 pub use error::AppError;
+#[cfg(feature = "ssr")]
+pub use program::Program;
 
 /// Fetches the program once the page has been painted: it can be read before, and its style and letters come
 /// sooner without it beside them. Nothing is painted in a window that is not seen.
 #[cfg(feature = "ssr")]
 const START: &str = r#"
-const start = () => import("/pkg/carbon-nexus.js")
-  .then((program) => program.default({ module_or_path: "/pkg/carbon-nexus.wasm" }).then(() => program.hydrate()));
+const at = document.documentElement.dataset.program;
+const start = () => import(`${at}/carbon-nexus.js`)
+  .then((program) => program.default({ module_or_path: `${at}/carbon-nexus.wasm` }).then(() => program.hydrate()));
 if (document.hidden) start();
 else requestAnimationFrame(() => setTimeout(start));
 "#;
@@ -47,7 +55,7 @@ else requestAnimationFrame(() => setTimeout(start));
 /// The document around [`App`]. Only the server draws it.
 #[cfg(feature = "ssr")]
 #[must_use]
-pub fn shell(options: LeptosOptions) -> AnyView {
+pub fn shell(options: LeptosOptions, program: &Program) -> AnyView {
     use leptos_meta::MetaTags;
 
     let theme = context::cookie(layout::THEME_COOKIE)
@@ -58,12 +66,13 @@ pub fn shell(options: LeptosOptions) -> AnyView {
         .unwrap_or_default();
     provide_context(mass_unit);
     let mass_unit = mass_unit.as_str();
-    // What it writes would fetch the program before the page's style and letters, see `START`; that it
-    // tells which pieces the page needs is kept.
-    let _ = view! { <HydrationScripts options=options.clone()/> };
+    // In place of `HydrationScripts`, which would fetch the program before the page's style and letters.
+    provide_context(program.pieces.clone());
+    let at = program.at.clone();
+    let style = format!("{at}/carbon-nexus.css");
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme data-mass-unit=mass_unit>
+        <html lang="en" data-theme=theme data-mass-unit=mass_unit data-program=at>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -77,7 +86,7 @@ pub fn shell(options: LeptosOptions) -> AnyView {
                     crossorigin="anonymous"
                 />
                 <link rel="stylesheet" href="/vendor/fonts/inter.css"/>
-                <link rel="stylesheet" href="/pkg/carbon-nexus.css"/>
+                <link rel="stylesheet" href=style/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <AutoReload options/>
                 <script type="module" nonce=use_nonce()>

@@ -134,3 +134,67 @@ test("what is sent without a network is refused in words, kept in its fields, an
   await card.getByRole("button", { name: `Remove ${name}` }).click();
   await expect(card).toHaveCount(0);
 });
+
+test("a page that cannot be fetched says so, and comes by itself when the network is back", async ({ page, context, expectComplaint }) => {
+  expectComplaint(NO_ANSWER);
+  expectComplaint(/Failed to fetch/);
+  await signIn(page, "operator");
+  await open(page, "/");
+  const frame = new Frame(page);
+  await expect(frame.connection).toHaveText("Live");
+  await page.waitForLoadState("networkidle");
+  await mark(page);
+
+  await context.setOffline(true);
+  await expect(frame.connection).toHaveText("Offline");
+  await frame.navigation.getByRole("link", { name: "Import" }).click();
+  await expect(frame.notFetched).toContainText("There is no connection");
+  await frame.notFetched.getByRole("button", { name: "Try again" }).click();
+  await expect(frame.notFetched).toBeVisible();
+  // The rest of the program lives: another page that is here already opens.
+  await frame.navigation.getByRole("link", { name: "Dashboard" }).click();
+  await expect(frame.heading).toHaveText("Dashboard");
+  await frame.navigation.getByRole("link", { name: "Import" }).click();
+  await expect(frame.notFetched).toBeVisible();
+
+  await context.setOffline(false);
+  await expect(frame.heading).toHaveText("Import", { timeout: 45_000 });
+  await expect(frame.notFetched).toHaveCount(0);
+  expect(await isStillMarked(page)).toBe(true);
+});
+
+test("after an update of the server a page says that it is of before", async ({ page, context, expectComplaint }) => {
+  expectComplaint(NO_ANSWER);
+  expectComplaint(/status of 404|Incorrect response MIME type|HTTP status code is not ok/);
+  await signIn(page, "operator");
+  await open(page, "/");
+  const frame = new Frame(page);
+  await expect(frame.connection).toHaveText("Live");
+  await page.waitForLoadState("networkidle");
+  await expect(frame.newVersion).toHaveCount(0);
+
+  // What another build answers when it is asked for a file of this one.
+  await context.route(/\/pkg\/[0-9a-f]+\//, (route) => route.fulfill({ status: 404 }));
+  await context.setOffline(true);
+  await expect(frame.connection).toHaveText("Offline");
+  await context.setOffline(false);
+  await expect(frame.newVersion).toBeVisible({ timeout: 45_000 });
+  await frame.navigation.getByRole("link", { name: "Import" }).click();
+  await expect(frame.notFetched).toContainText("the server was updated");
+
+  await context.unroute(/\/pkg\/[0-9a-f]+\//);
+  await frame.notFetched.getByRole("link", { name: "Reload the page" }).click();
+  await expect(frame.heading).toHaveText("Import");
+  await expect(frame.newVersion).toHaveCount(0);
+});
+
+test("the program of a build is kept by the browser, and of another build there is none", async ({ page, request }) => {
+  await signIn(page, "viewer");
+  await open(page, "/");
+  const at = await page.locator("html").getAttribute("data-program");
+  const own = await request.get(`${at}/carbon-nexus.js`);
+  expect(own.status()).toBe(200);
+  expect(own.headers()["cache-control"]).toContain("immutable");
+  const other = await request.get(`${at!.replace(/[0-9a-f]{4}$/, "0000")}/carbon-nexus.js`);
+  expect(other.status()).toBe(404);
+});

@@ -27,6 +27,8 @@ pub mod openapi;
 
 pub mod pages;
 
+pub mod program;
+
 pub mod router;
 
 pub mod routes;

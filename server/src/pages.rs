@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
-use app::{App, shell};
+use app::{App, Program, shell};
 use axum::Router;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
+use leptos::WasmSplitManifest;
 use leptos::config::LeptosOptions;
 use leptos::nonce::Nonce;
 use leptos::prelude::{provide_context, use_context};
@@ -15,6 +16,7 @@ use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::config::Config;
+use crate::program;
 use crate::router::AppState;
 
 /// Where the built site is: the setting, `site` beside the program, else where a build puts it.
@@ -50,17 +52,28 @@ pub fn router(state: &AppState) -> Router<AppState> {
     let site = PathBuf::from(&*state.leptos.site_root);
     let routes = generate_route_list(App);
     let options = state.leptos.clone();
+    let files = site.join(&*options.site_pkg_dir);
+    let program = program::read(&files, "/pkg").unwrap_or_else(|error| {
+        tracing::error!(%error, folder = %files.display(), "the browser's program cannot be read; pages stay without script");
+        Program {
+            at: "/pkg/none".to_owned(),
+            pieces: WasmSplitManifest::default(),
+        }
+    });
+    let at = program.at.clone();
+    let draw = move |options: LeptosOptions| shell(options, &program);
+    let drawn = draw.clone();
     Router::new()
         .leptos_routes_with_context(state, routes, provide.clone(), move || {
-            shell(options.clone())
+            drawn(options.clone())
         })
-        .nest_service("/pkg", cached(site.join("pkg"), "no-cache"))
+        .nest_service(&at, cached(files, policy()))
         .nest_service(
             "/vendor",
             cached(site.join("vendor"), "public, max-age=604800"),
         )
         .fallback(file_and_error_handler_with_context::<AppState, _>(
-            provide, shell,
+            provide, draw,
         ))
 }
 
@@ -69,6 +82,16 @@ fn provide_nonce() {
     let nonce = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Nonce>().cloned());
     if let Some(nonce) = nonce {
         provide_context(nonce);
+    }
+}
+
+/// How long browsers keep the program: its address is of this build alone. While it is worked on, files change below
+/// their address.
+fn policy() -> &'static str {
+    if std::env::var_os("LEPTOS_WATCH").is_some() {
+        "no-cache"
+    } else {
+        "public, max-age=31536000, immutable"
     }
 }
 

@@ -3,14 +3,16 @@
 use leptos::html::Div;
 use leptos::prelude::*;
 
+use super::fetched::fetched;
 #[cfg(feature = "hydrate")]
 use crate::components::near;
+use crate::piece::NotFetched;
 
 /// `waiting`, and once the browser has painted, what `draw` makes. The server draws the first alone.
 pub(crate) fn after_paint<F, Drawn>(waiting: fn() -> AnyView, draw: F) -> AnyView
 where
     F: Fn() -> Drawn + Copy + Send + Sync + 'static,
-    Drawn: Future<Output = AnyView> + Send + 'static,
+    Drawn: Future<Output = Result<AnyView, NotFetched>> + Send + 'static,
 {
     let is_painted = RwSignal::new(false);
     Effect::new(move |_| request_animation_frame(move || is_painted.set(true)));
@@ -21,7 +23,7 @@ where
 pub(crate) fn when_near<F, Drawn>(waiting: fn() -> AnyView, draw: F) -> AnyView
 where
     F: Fn() -> Drawn + Copy + Send + Sync + 'static,
-    Drawn: Future<Output = AnyView> + Send + 'static,
+    Drawn: Future<Output = Result<AnyView, NotFetched>> + Send + 'static,
 {
     let is_near = RwSignal::new(false);
     let place = NodeRef::<Div>::new();
@@ -40,15 +42,12 @@ where
 fn drawn_when<F, Drawn>(is_due: RwSignal<bool>, waiting: fn() -> AnyView, draw: F) -> AnyView
 where
     F: Fn() -> Drawn + Copy + Send + Sync + 'static,
-    Drawn: Future<Output = AnyView> + Send + 'static,
+    Drawn: Future<Output = Result<AnyView, NotFetched>> + Send + 'static,
 {
     view! {
         {move || {
             if is_due.get() {
-                view! {
-                    <Suspense fallback=waiting>{move || Suspend::new(draw())}</Suspense>
-                }
-                    .into_any()
+                fetched(waiting, draw)
             } else {
                 waiting()
             }

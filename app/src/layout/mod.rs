@@ -2,6 +2,8 @@
 
 mod after_paint;
 
+mod fetched;
+
 mod frame;
 
 mod kept;
@@ -23,6 +25,7 @@ mod top_bar;
 mod units;
 
 pub(crate) use after_paint::{after_paint, when_near};
+pub(crate) use fetched::{fetched, fetched_page, one_moment};
 pub(crate) use frame::{Frame, use_viewer, viewer_may};
 #[cfg(feature = "hydrate")]
 pub(crate) use kept::KeptSwitch;

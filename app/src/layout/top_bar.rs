@@ -30,6 +30,7 @@ pub(crate) fn TopBar(
             <h1>{title}</h1>
             <div class="top-tools">
                 <LivePill/>
+                <NewVersion/>
                 {children.map(|children| children())}
                 <GoButton/>
                 <AlertBell/>
@@ -64,6 +65,27 @@ fn LivePill() -> impl IntoView {
         <span class="pill live-pill" data-status=word role="status" title=explanation>
             <span class="live-dot" aria-hidden="true"></span>
             {word}
+        </span>
+    }
+    .into_any()
+}
+
+/// That the server was updated: what this page still has to fetch it may not get.
+#[component]
+fn NewVersion() -> impl IntoView {
+    let is_replaced = Live::get().is_replaced;
+    view! {
+        <span role="status">
+            <Show when=move || is_replaced.get()>
+                <a
+                    class="pill"
+                    href=""
+                    rel="external"
+                    title="The server was updated since this page was opened"
+                >
+                    "New version: reload"
+                </a>
+            </Show>
         </span>
     }
     .into_any()

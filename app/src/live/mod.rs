@@ -4,6 +4,9 @@
 //! again whenever [`Live::refetch`] counts up. The socket itself is in `socket`.
 
 #[cfg(feature = "hydrate")]
+mod replaced;
+
+#[cfg(feature = "hydrate")]
 mod socket;
 
 use leptos::prelude::*;
@@ -44,6 +47,8 @@ pub(crate) enum LiveStatus {
 pub(crate) struct Live {
     /// Where the connection stands.
     pub(crate) status: RwSignal<LiveStatus>,
+    /// The server runs another version than this page does.
+    pub(crate) is_replaced: RwSignal<bool>,
     /// The newest pulse; `None` until a frame came.
     pub(crate) pulse: RwSignal<Option<Pulse>>,
     /// The newest events, newest first.
@@ -65,6 +70,7 @@ impl Live {
     pub(crate) fn provide() -> Self {
         let live = Self {
             status: RwSignal::new(LiveStatus::Connecting),
+            is_replaced: RwSignal::new(false),
             pulse: RwSignal::new(None),
             latest: RwSignal::new(Vec::new()),
             changed: RwSignal::new(None),

@@ -19,6 +19,7 @@ use model::live::{Channel, ClientFrame, LiveHead};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AddEventListenerOptions;
 
+use super::replaced::look_for_another;
 use super::{Live, LiveStatus};
 
 const PAUSE_MS_MIN: f64 = 1_000.0;
@@ -152,6 +153,7 @@ fn read(live: Live, seen: &mut Vec<(Channel, u64)>, text: &str) {
     match head.notice.as_deref() {
         Some("subscribed") => {
             live.status.set(LiveStatus::Live);
+            look_for_another(live);
             // What happened between drawing the page and this moment was not sent.
             live.missed();
         }

@@ -11,6 +11,7 @@ use super::{
     auth, emissions, forecasting, goals, ingest, monitoring, quality, recommendations, settings,
     whatif,
 };
+use crate::piece::{page, piece};
 
 /// The pages of those who have not signed in.
 #[derive(Debug, Clone, Copy)]
@@ -19,11 +20,12 @@ enum AuthPages {
     Setup,
 }
 
-#[lazy]
-fn auth_pages(page: AuthPages) -> AnyView {
-    match page {
-        AuthPages::Login => view! { <auth::LoginPage/> }.into_any(),
-        AuthPages::Setup => view! { <auth::SetupPage/> }.into_any(),
+piece! {
+    fn auth_pages / fetch_auth_pages(page: AuthPages) -> AnyView {
+        match page {
+            AuthPages::Login => view! { <auth::LoginPage/> }.into_any(),
+            AuthPages::Setup => view! { <auth::SetupPage/> }.into_any(),
+        }
     }
 }
 
@@ -42,18 +44,19 @@ enum WorkPages {
     Goals,
 }
 
-#[lazy]
-fn work_pages(page: WorkPages) -> AnyView {
-    match page {
-        WorkPages::Activity => view! { <emissions::ActivityPage/> }.into_any(),
-        WorkPages::Event => view! { <emissions::EventPage/> }.into_any(),
-        WorkPages::Quality => view! { <quality::QualityPage/> }.into_any(),
-        WorkPages::SupplierQuality => view! { <quality::SupplierQualityPage/> }.into_any(),
-        WorkPages::Hotspots => view! { <monitoring::HotspotsPage/> }.into_any(),
-        WorkPages::Hotspot => view! { <monitoring::HotspotPage/> }.into_any(),
-        WorkPages::Recommendations => view! { <recommendations::RecommendationsPage/> }.into_any(),
-        WorkPages::Recommendation => view! { <recommendations::RecommendationPage/> }.into_any(),
-        WorkPages::Goals => view! { <goals::GoalsPage/> }.into_any(),
+piece! {
+    fn work_pages / fetch_work_pages(page: WorkPages) -> AnyView {
+        match page {
+            WorkPages::Activity => view! { <emissions::ActivityPage/> }.into_any(),
+            WorkPages::Event => view! { <emissions::EventPage/> }.into_any(),
+            WorkPages::Quality => view! { <quality::QualityPage/> }.into_any(),
+            WorkPages::SupplierQuality => view! { <quality::SupplierQualityPage/> }.into_any(),
+            WorkPages::Hotspots => view! { <monitoring::HotspotsPage/> }.into_any(),
+            WorkPages::Hotspot => view! { <monitoring::HotspotPage/> }.into_any(),
+            WorkPages::Recommendations => view! { <recommendations::RecommendationsPage/> }.into_any(),
+            WorkPages::Recommendation => view! { <recommendations::RecommendationPage/> }.into_any(),
+            WorkPages::Goals => view! { <goals::GoalsPage/> }.into_any(),
+        }
     }
 }
 
@@ -66,15 +69,16 @@ pub(crate) enum LaterCard {
     Forecast(Signal<Option<EventType>>),
 }
 
-#[lazy]
-pub(crate) fn later_cards(card: LaterCard) -> AnyView {
-    match card {
-        LaterCard::Hotspots => view! { <monitoring::HotspotListCard/> }.into_any(),
-        LaterCard::Recommendations => {
-            view! { <recommendations::RecommendationQueueCard/> }.into_any()
+piece! {
+    pub(crate) fn later_cards / fetch_later_cards(card: LaterCard) -> AnyView {
+        match card {
+            LaterCard::Hotspots => view! { <monitoring::HotspotListCard/> }.into_any(),
+            LaterCard::Recommendations => {
+                view! { <recommendations::RecommendationQueueCard/> }.into_any()
+            }
+            LaterCard::Forecast(category) => view! { <forecasting::ForecastCard category/> }.into_any(),
+            LaterCard::Saved(around) => view! { <goals::Gauge around/> }.into_any(),
         }
-        LaterCard::Forecast(category) => view! { <forecasting::ForecastCard category/> }.into_any(),
-        LaterCard::Saved(around) => view! { <goals::Gauge around/> }.into_any(),
     }
 }
 
@@ -85,11 +89,12 @@ pub(crate) enum WhatIf {
     Panel(whatif::Start),
 }
 
-#[lazy]
-pub(crate) fn whatif_pages(shown: WhatIf) -> AnyView {
-    match shown {
-        WhatIf::Page => view! { <whatif::WhatIfPage/> }.into_any(),
-        WhatIf::Panel(start) => view! { <whatif::WhatIfPanel start/> }.into_any(),
+piece! {
+    pub(crate) fn whatif_pages / fetch_whatif_pages(shown: WhatIf) -> AnyView {
+        match shown {
+            WhatIf::Page => view! { <whatif::WhatIfPage/> }.into_any(),
+            WhatIf::Panel(start) => view! { <whatif::WhatIfPanel start/> }.into_any(),
+        }
     }
 }
 
@@ -100,11 +105,12 @@ enum ImportPages {
     Job,
 }
 
-#[lazy]
-fn import_pages(page: ImportPages) -> AnyView {
-    match page {
-        ImportPages::Editor => view! { <ingest::ImportPage/> }.into_any(),
-        ImportPages::Job => view! { <ingest::ImportJobPage/> }.into_any(),
+piece! {
+    fn import_pages / fetch_import_pages(page: ImportPages) -> AnyView {
+        match page {
+            ImportPages::Editor => view! { <ingest::ImportPage/> }.into_any(),
+            ImportPages::Job => view! { <ingest::ImportJobPage/> }.into_any(),
+        }
     }
 }
 
@@ -125,27 +131,28 @@ enum SettingsPages {
     Notifications,
 }
 
-#[lazy]
-fn settings_pages(page: SettingsPages) -> AnyView {
-    match page {
-        SettingsPages::Overview => view! { <settings::SettingsPage/> }.into_any(),
-        SettingsPages::Users => view! { <settings::UsersPage/> }.into_any(),
-        SettingsPages::Tokens => view! { <settings::TokensPage/> }.into_any(),
-        SettingsPages::Profiles => view! { <settings::ProfilesPage/> }.into_any(),
-        SettingsPages::Profile => view! { <settings::ProfilePage/> }.into_any(),
-        SettingsPages::Factors => view! { <settings::FactorsPage/> }.into_any(),
-        SettingsPages::Organisation => view! { <settings::OrganisationPage/> }.into_any(),
-        SettingsPages::Prices => view! { <settings::PricesPage/> }.into_any(),
-        SettingsPages::Models => view! { <settings::ModelsPage/> }.into_any(),
-        SettingsPages::Jobs => view! { <settings::JobsPage/> }.into_any(),
-        SettingsPages::Audit => view! { <settings::AuditPage/> }.into_any(),
-        SettingsPages::Notifications => view! { <settings::NotificationsPage/> }.into_any(),
+piece! {
+    fn settings_pages / fetch_settings_pages(page: SettingsPages) -> AnyView {
+        match page {
+            SettingsPages::Overview => view! { <settings::SettingsPage/> }.into_any(),
+            SettingsPages::Users => view! { <settings::UsersPage/> }.into_any(),
+            SettingsPages::Tokens => view! { <settings::TokensPage/> }.into_any(),
+            SettingsPages::Profiles => view! { <settings::ProfilesPage/> }.into_any(),
+            SettingsPages::Profile => view! { <settings::ProfilePage/> }.into_any(),
+            SettingsPages::Factors => view! { <settings::FactorsPage/> }.into_any(),
+            SettingsPages::Organisation => view! { <settings::OrganisationPage/> }.into_any(),
+            SettingsPages::Prices => view! { <settings::PricesPage/> }.into_any(),
+            SettingsPages::Models => view! { <settings::ModelsPage/> }.into_any(),
+            SettingsPages::Jobs => view! { <settings::JobsPage/> }.into_any(),
+            SettingsPages::Audit => view! { <settings::AuditPage/> }.into_any(),
+            SettingsPages::Notifications => view! { <settings::NotificationsPage/> }.into_any(),
+        }
     }
 }
 
 /// Names the routes whose views are in one piece.
 macro_rules! routes {
-    ($pages:ident, $preload:ident: $($route:ident => $page:expr),+ $(,)?) => {$(
+    ($pages:ident, $fetch:ident: $($route:ident => $page:expr),+ $(,)?) => {$(
         /// A page that is fetched when it is visited.
         #[derive(Debug, Clone, Copy)]
         pub(crate) struct $route;
@@ -156,23 +163,24 @@ macro_rules! routes {
             }
 
             async fn view(_this: Self) -> AnyView {
-                $pages($page).await
+                page(|| $pages($page)).await
             }
 
             async fn preload() {
+                // Drawing it asks again, and says so when it does not come.
                 #[cfg(feature = "hydrate")]
-                $preload().await;
+                let _ = $fetch().await;
             }
         }
     )+};
 }
 
-routes! { auth_pages, __preload_auth_pages:
+routes! { auth_pages, fetch_auth_pages:
     Login => AuthPages::Login,
     Setup => AuthPages::Setup,
 }
 
-routes! { work_pages, __preload_work_pages:
+routes! { work_pages, fetch_work_pages:
     Activity => WorkPages::Activity,
     Event => WorkPages::Event,
     Quality => WorkPages::Quality,
@@ -184,16 +192,16 @@ routes! { work_pages, __preload_work_pages:
     Goals => WorkPages::Goals,
 }
 
-routes! { whatif_pages, __preload_whatif_pages:
+routes! { whatif_pages, fetch_whatif_pages:
     Scenarios => WhatIf::Page,
 }
 
-routes! { import_pages, __preload_import_pages:
+routes! { import_pages, fetch_import_pages:
     Import => ImportPages::Editor,
     ImportJob => ImportPages::Job,
 }
 
-routes! { settings_pages, __preload_settings_pages:
+routes! { settings_pages, fetch_settings_pages:
     Settings => SettingsPages::Overview,
     Users => SettingsPages::Users,
     Tokens => SettingsPages::Tokens,

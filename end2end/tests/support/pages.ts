@@ -55,9 +55,14 @@ export class Frame {
   readonly toasts: Locator;
   /** Whether figures move by themselves. */
   readonly connection: Locator;
+  /** In place of a part of the program that did not come. */
+  readonly notFetched: Locator;
+  readonly newVersion: Locator;
 
   constructor(private readonly page: Page) {
     this.connection = page.locator(".live-pill");
+    this.notFetched = page.getByRole("alert").filter({ hasText: "This part did not load" });
+    this.newVersion = page.getByRole("link", { name: "New version: reload" });
     this.toasts = page.locator(".toasts");
     this.heading = page.getByRole("heading", { level: 1 });
     this.navigation = page.getByRole("navigation", { name: "Main" });

@@ -13,6 +13,7 @@ use web_sys::{Element, HtmlScriptElement, ResizeObserver};
 
 use super::super::near::near_or_after;
 use super::{ChartBuilder, Palette};
+use crate::piece::{NotFetched, piece};
 
 const SCRIPT: &str = "/vendor/echarts.min.js";
 const SCRIPT_ID: &str = "echarts-script";
@@ -97,10 +98,16 @@ pub(super) fn draw(
         spawn_local(async move {
             let text = option_text(chart).await;
             // A later drawing may have been faster, or the page may have gone.
-            if newest.try_get_value() == Some(turn)
-                && let Err(error) = update(&drawing, text.as_ref().map(String::as_str))
-            {
+            if newest.try_get_value() != Some(turn) {
+                return;
+            }
+            let drawn = match text {
+                Ok(text) => update(&drawing, text),
+                Err(NotFetched) => Err("the program that writes its options did not come".into()),
+            };
+            if let Err(error) = drawn {
                 warn!("chart: {error:?}");
+                let _ = failed.try_set(true);
             }
         });
     });
@@ -141,15 +148,16 @@ fn create(
     })
 }
 
-/// The options as JSON. Writing them takes much program, which the first page does without.
-#[lazy]
-fn option_text(chart: charming::Chart) -> Result<String, String> {
-    serde_json::to_string(&chart).map_err(|error| error.to_string())
+// The options as JSON. Writing them takes much program, which the first page does without.
+piece! {
+    fn option_text / fetch_option_text(chart: charming::Chart) -> Result<String, String> {
+        serde_json::to_string(&chart).map_err(|error| error.to_string())
+    }
 }
 
-fn update(drawing: &Drawing, options: Result<&str, &String>) -> Result<(), JsValue> {
-    let text = options.map_err(|error| JsValue::from(error.as_str()))?;
-    let option = js_sys::JSON::parse(text)?;
+fn update(drawing: &Drawing, options: Result<String, String>) -> Result<(), JsValue> {
+    let text = options.map_err(JsValue::from)?;
+    let option = js_sys::JSON::parse(&text)?;
     let formatter: &JsValue = drawing.value_text.as_ref();
     let tooltip = Reflect::get(&option, &"tooltip".into())?;
     if tooltip.is_object() {

@@ -16,8 +16,10 @@ use leptos::prelude::*;
 
 use self::palette::Palette;
 use self::sheet::KeySheet;
+use super::fetched::{fetched, one_moment};
 use super::kept::KeptSwitch;
 use crate::components::{Icon, IconName};
+use crate::piece::piece;
 
 /// Whether `g` and its kind are heard; a reader whose voice types letters switches them off.
 const SINGLE_KEYS: KeptSwitch = KeptSwitch {
@@ -102,22 +104,14 @@ pub(super) fn GoButton() -> impl IntoView {
 }
 
 fn later(shown: Shown, keyboard: Keyboard) -> AnyView {
-    view! {
-        <Suspense fallback=|| {
-            view! {
-                <p class="note" role="status">
-                    "One moment…"
-                </p>
-            }
-        }>{move || Suspend::new(dialogs(shown, keyboard))}</Suspense>
-    }
-    .into_any()
+    fetched(one_moment, move || dialogs(shown, keyboard))
 }
 
-#[lazy]
-fn dialogs(shown: Shown, keyboard: Keyboard) -> AnyView {
-    match shown {
-        Shown::Palette => view! { <Palette keyboard/> }.into_any(),
-        Shown::Keys => view! { <KeySheet keyboard/> }.into_any(),
+piece! {
+    fn dialogs / fetch_dialogs(shown: Shown, keyboard: Keyboard) -> AnyView {
+        match shown {
+            Shown::Palette => view! { <Palette keyboard/> }.into_any(),
+            Shown::Keys => view! { <KeySheet keyboard/> }.into_any(),
+        }
     }
 }

@@ -5,6 +5,8 @@ use leptos::prelude::*;
 
 use super::start::Start;
 use crate::components::{Icon, IconName};
+use crate::layout::{fetched, one_moment};
+use crate::pages::lazy::{WhatIf, whatif_pages};
 
 /// Opens a scenario of what the page shows.
 #[component]
@@ -67,21 +69,7 @@ pub(crate) fn WhatIfButton(
 
 /// The panel, fetched when it is first opened.
 fn panel(start: Start) -> AnyView {
-    use crate::pages::lazy::{WhatIf, whatif_pages};
-
-    view! {
-        <Suspense fallback=|| {
-            view! {
-                <p class="note" role="status">
-                    "One moment…"
-                </p>
-            }
-        }>
-            {
-                let start = start.clone();
-                Suspend::new(async move { whatif_pages(WhatIf::Panel(start)).await })
-            }
-        </Suspense>
-    }
-    .into_any()
+    fetched(one_moment, move || {
+        whatif_pages(WhatIf::Panel(start.clone()))
+    })
 }

@@ -77,12 +77,10 @@ pub fn history(
     let hours = std::iter::successors(Some(from), move |at| {
         Some(next_hour(*at)).filter(|next| next < &to && next > at)
     });
-    hours
-        .take_while(move |at| *at < to)
-        .flat_map(move |at| {
-            let until = next_hour(at).min(to);
-            live(seed, at, until, PACE_OF_HISTORY, hotspot.as_ref())
-        })
+    hours.take_while(move |at| *at < to).flat_map(move |at| {
+        let until = next_hour(at).min(to);
+        live(seed, at, until, PACE_OF_HISTORY, hotspot.as_ref())
+    })
 }
 
 /// The events that become known in `[from, to)`.

@@ -13,6 +13,7 @@ use super::store::DashboardStore;
 use crate::components::Card;
 use crate::layout::{ThemeVersion, when_near};
 use crate::live::Live;
+use crate::piece::piece;
 
 /// The card, and in it the map as soon as the browser has it.
 #[component]
@@ -57,7 +58,8 @@ fn waiting() -> AnyView {
         .into_any()
 }
 
-#[lazy]
-fn heatmap(around: Around) -> AnyView {
-    view! { <view::Heatmap around/> }.into_any()
+piece! {
+    fn heatmap / fetch_heatmap(around: Around) -> AnyView {
+        view! { <view::Heatmap around/> }.into_any()
+    }
 }

@@ -1,0 +1,103 @@
+//! What a piece of the program draws: what is shown while it comes, and when it does not.
+
+use leptos::prelude::*;
+
+use super::top_bar::TopBar;
+use crate::components::{Icon, IconName};
+use crate::live::Live;
+use crate::piece::NotFetched;
+
+/// `waiting` while the piece comes, then what it draws. When it does not come, that is said; it is asked for again when
+/// somebody says so, and when the connection is back.
+pub(crate) fn fetched<F, Drawn>(waiting: fn() -> AnyView, draw: F) -> AnyView
+where
+    F: Fn() -> Drawn + Send + Sync + 'static,
+    Drawn: Future<Output = Result<AnyView, NotFetched>> + Send + 'static,
+{
+    drawn_or(not_fetched, waiting, draw)
+}
+
+/// The same for a whole page.
+pub(crate) fn fetched_page<F, Drawn>(draw: F) -> AnyView
+where
+    F: Fn() -> Drawn + Send + Sync + 'static,
+    Drawn: Future<Output = Result<AnyView, NotFetched>> + Send + 'static,
+{
+    drawn_or(page_not_fetched, one_moment, draw)
+}
+
+fn drawn_or<F, Drawn>(
+    otherwise: fn(RwSignal<u32>) -> AnyView,
+    waiting: fn() -> AnyView,
+    draw: F,
+) -> AnyView
+where
+    F: Fn() -> Drawn + Send + Sync + 'static,
+    Drawn: Future<Output = Result<AnyView, NotFetched>> + Send + 'static,
+{
+    let tries = RwSignal::new(0_u32);
+    view! {
+        <Suspense fallback=waiting>
+            {move || {
+                tries.track();
+                let drawn = draw();
+                Suspend::new(async move {
+                    drawn.await.unwrap_or_else(|NotFetched| otherwise(tries))
+                })
+            }}
+        </Suspense>
+    }
+    .into_any()
+}
+
+/// While a piece comes that has no shape of its own.
+pub(crate) fn one_moment() -> AnyView {
+    view! {
+        <p class="note" role="status">
+            "One moment…"
+        </p>
+    }
+    .into_any()
+}
+
+/// In the place of a page; those who have not signed in have no frame around theirs.
+fn page_not_fetched(tries: RwSignal<u32>) -> AnyView {
+    let is_framed = use_context::<Live>().is_some();
+    view! {
+        {is_framed.then(|| view! { <TopBar title="Not loaded"/> })}
+        <div class="card">{not_fetched(tries)}</div>
+    }
+    .into_any()
+}
+
+/// That a piece did not come, and what to do.
+fn not_fetched(tries: RwSignal<u32>) -> AnyView {
+    if let Some(live) = use_context::<Live>() {
+        let before = live.refetch.get_untracked();
+        Effect::new(move |_| {
+            if live.refetch.get() != before {
+                tries.update(|tries| *tries += 1);
+            }
+        });
+    }
+    view! {
+        <div class="state state-error" role="alert">
+            <Icon name=IconName::Warning/>
+            <h2>"This part did not load"</h2>
+            <p>"There is no connection, or the server was updated since this page was opened."</p>
+            <div class="state-action">
+                <button
+                    type="button"
+                    class="button"
+                    on:click=move |_| tries.update(|tries| *tries += 1)
+                >
+                    "Try again"
+                </button>
+                <a class="button button-quiet" href="" rel="external">
+                    "Reload the page"
+                </a>
+            </div>
+        </div>
+    }
+    .into_any()
+}
