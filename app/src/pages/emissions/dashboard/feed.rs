@@ -61,9 +61,9 @@ pub(super) fn ActivityFeed(store: DashboardStore) -> impl IntoView {
                     on:focusin=move |_| has_focus.set(true)
                     on:focusout=move |_| has_focus.set(false)
                 >
-                    <For each=move || shown.get().1 key=|event| event.id let:event>
-                        <FeedEntry event/>
-                    </For>
+                    // No `For`: its rows' owners stay known to its own for as long as it lives, and here rows
+                    // come and go all day.
+                    {move || shown.with(|(_, shown)| shown.iter().map(entry).collect_view())}
                 </ul>
             </Show>
             <p class="card-foot">
@@ -74,8 +74,7 @@ pub(super) fn ActivityFeed(store: DashboardStore) -> impl IntoView {
     .into_any()
 }
 
-#[component]
-fn FeedEntry(event: EventItem) -> impl IntoView {
+fn entry(event: &EventItem) -> impl IntoView + use<> {
     let (word, tone) = quality_words(event.quality_status);
     let kilograms = match &event.estimate {
         Some(estimate) => {
@@ -94,7 +93,7 @@ fn FeedEntry(event: EventItem) -> impl IntoView {
                     <Icon name=category_icon(event.event_type)/>
                 </span>
                 <span class="feed-what">
-                    <span class="feed-title">{event_title(&event)}</span>
+                    <span class="feed-title">{event_title(event)}</span>
                     <span class="note">{event.summary.clone()}</span>
                     <span class="note">{event.occurred_at_local.clone()}</span>
                 </span>
