@@ -16,10 +16,10 @@ const installed = (path) => join(root, "node_modules", path);
 // title (cards have their own).
 const ECHARTS = `
   import { use } from "echarts/core";
-  import { BarChart, LineChart, PieChart, ScatterChart } from "echarts/charts";
+  import { BarChart, LineChart, ScatterChart } from "echarts/charts";
   import { AriaComponent, GridComponent, TooltipComponent } from "echarts/components";
   import { CanvasRenderer } from "echarts/renderers";
-  use([BarChart, LineChart, PieChart, ScatterChart, AriaComponent, GridComponent, TooltipComponent, CanvasRenderer]);
+  use([BarChart, LineChart, ScatterChart, AriaComponent, GridComponent, TooltipComponent, CanvasRenderer]);
   export { connect, dispose, getInstanceByDom, init, registerTheme, version } from "echarts/core";
 `;
 

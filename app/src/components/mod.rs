@@ -10,6 +10,8 @@ mod card;
 
 mod dialog;
 
+mod donut;
+
 mod field;
 
 mod figures;
@@ -35,6 +37,7 @@ mod time;
 
 pub(crate) use card::{Badge, Card, Meter, Notice};
 pub(crate) use dialog::ConfirmButton;
+pub(crate) use donut::{Donut, Slice};
 pub(crate) use field::{SelectField, SelectOption, TextField};
 pub(crate) use figures::Figures;
 pub(crate) use icon::{Icon, IconName};

@@ -75,7 +75,7 @@ fn LivePill() -> impl IntoView {
 fn NewVersion() -> impl IntoView {
     let is_replaced = Live::get().is_replaced;
     view! {
-        <span role="status">
+        <span class="new-version" role="status">
             <Show when=move || is_replaced.get()>
                 <a
                     class="pill"

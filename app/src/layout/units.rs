@@ -17,7 +17,7 @@ pub(crate) fn MassUnitForm() -> impl IntoView {
     let option = move |unit: MassUnit, words: &'static str| {
         let checked = unit == chosen;
         view! {
-            <label class="choice">
+            <label class="check">
                 <input
                     type="radio"
                     name="unit"

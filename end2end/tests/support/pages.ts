@@ -301,8 +301,12 @@ export class Settings {
   readonly tokenName: Locator;
   readonly createToken: Locator;
   readonly newToken: Locator;
+  readonly auditLog: Locator;
+  readonly auditRows: Locator;
 
   constructor(page: Page) {
+    this.auditLog = page.getByRole("link", { name: /^Audit log/ });
+    this.auditRows = page.getByRole("group", { name: "Audit log" }).locator("tbody").getByRole("row");
     this.users = page.getByRole("group", { name: "Users" }).getByRole("row");
     this.tokens = page.getByRole("group", { name: "Tokens" }).getByRole("row");
     this.profiles = page.getByRole("group", { name: "Import profiles" }).getByRole("row");

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Promise, Reflect};
+use js_sys::{Array, Promise, Reflect};
 use leptos::html::Div;
 use leptos::logging::warn;
 use leptos::prelude::*;
@@ -33,9 +33,6 @@ extern "C" {
     fn set_option(this: &Instance, option: &JsValue, how: &JsValue) -> Result<(), JsValue>;
 
     #[wasm_bindgen(method)]
-    fn on(this: &Instance, event: &str, handler: &Function);
-
-    #[wasm_bindgen(method)]
     fn resize(this: &Instance);
 
     #[wasm_bindgen(method)]
@@ -48,7 +45,6 @@ struct Drawing {
     observer: ResizeObserver,
     value_text: Closure<dyn Fn(f64) -> String>,
     _resize: Closure<dyn Fn()>,
-    _select: Option<Closure<dyn Fn(JsValue)>>,
 }
 
 impl Drop for Drawing {
@@ -65,7 +61,6 @@ pub(super) fn draw(
     build: ChartBuilder,
     value_text: fn(f64) -> String,
     theme: Signal<u32>,
-    on_select: Option<Callback<usize>>,
 ) {
     let drawing = RwSignal::new_local(None::<Rc<Drawing>>);
     let newest = StoredValue::new(0_u32);
@@ -74,7 +69,7 @@ pub(super) fn draw(
         spawn_local(async move {
             near_or_after(&element, DRAWN_AFTER_MS).await;
             let made = match load().await {
-                Ok(()) => create(&element, value_text, on_select),
+                Ok(()) => create(&element, value_text),
                 Err(error) => Err(error),
             };
             match made {
@@ -116,35 +111,17 @@ pub(super) fn draw(
     });
 }
 
-fn create(
-    element: &Element,
-    value_text: fn(f64) -> String,
-    on_select: Option<Callback<usize>>,
-) -> Result<Drawing, JsValue> {
+fn create(element: &Element, value_text: fn(f64) -> String) -> Result<Drawing, JsValue> {
     let instance = init(element, &JsValue::NULL, &JsValue::UNDEFINED)?;
     let resized = instance.clone();
     let resize = Closure::<dyn Fn()>::new(move || resized.resize());
     let observer = ResizeObserver::new(resize.as_ref().unchecked_ref())?;
     observer.observe(element);
-    let select = on_select.map(|on_select| {
-        let handler = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
-            let index = Reflect::get(&event, &"dataIndex".into())
-                .ok()
-                .and_then(|value| value.as_f64());
-            if let Some(index) = index.filter(|index| *index >= 0.0) {
-                // An index into a short list: exact in f64.
-                on_select.run(index as usize);
-            }
-        });
-        instance.on("click", handler.as_ref().unchecked_ref());
-        handler
-    });
     Ok(Drawing {
         instance,
         observer,
         value_text: Closure::new(value_text),
         _resize: resize,
-        _select: select,
     })
 }
 
@@ -163,7 +140,7 @@ fn update(drawing: &Drawing, options: Result<String, String>) -> Result<(), JsVa
     if tooltip.is_object() {
         Reflect::set(&tooltip, &"valueFormatter".into(), formatter)?;
     }
-    // None, one, or a list of them: a donut has no axes.
+    // None, one, or a list of them.
     let axes = Reflect::get(&option, &"yAxis".into())?;
     let axes = if axes.is_object() && !Array::is_array(&axes) {
         Array::of1(&axes)

@@ -69,16 +69,13 @@ pub(crate) fn Chart(
     /// Counts up when colours changed.
     #[prop(into)]
     theme: Signal<u32>,
-    /// Runs with the index of the item that was clicked.
-    #[prop(optional)]
-    on_select: Option<Callback<usize>>,
 ) -> impl IntoView {
     let node = NodeRef::<Div>::new();
     let failed = RwSignal::new(false);
     #[cfg(feature = "hydrate")]
-    echarts::draw(node, failed, make, value_text, theme, on_select);
+    echarts::draw(node, failed, make, value_text, theme);
     #[cfg(not(feature = "hydrate"))]
-    let _ = (make, value_text, theme, on_select);
+    let _ = (make, value_text, theme);
     view! {
         <div
             class=format!("chart {class}")

@@ -1,11 +1,5 @@
 //! `DonutCategoryCard`: CO2e by category. A slice or a legend entry filters the page.
 
-use std::sync::Arc;
-
-use charming::component::Aria;
-use charming::datatype::DataPointItem;
-use charming::element::{Emphasis, ItemStyle, Label, Tooltip, Trigger};
-use charming::series::Pie;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -14,22 +8,33 @@ use model::ingest::EventType;
 
 use super::super::words::category_color;
 use super::store::DashboardStore;
-use crate::components::chart::{Chart, ChartBuilder, Palette};
-use crate::components::{Card, count, kg_tick, mass, percent};
-use crate::layout::ThemeVersion;
-
-/// How strongly a slice that is filtered out is drawn.
-const FADED: f64 = 0.28;
+use crate::components::{Card, Donut, Slice, count, mass, percent};
 
 /// The donut, its total and its legend.
 #[component]
 pub(super) fn DonutCategoryCard(store: DashboardStore) -> impl IntoView {
     let summary = Memo::new(move |_| store.data.with(|data| data.by_category.clone()));
     let chosen = Memo::new(move |_| store.look.get().category);
-    let total = move || summary.with(|summary| mass(summary.total_kg));
-    let make: ChartBuilder = Arc::new(move |palette| {
-        summary.with(|summary| donut(&summary.rows, chosen.get(), palette))
+    let slices = Memo::new(move |_| {
+        let chosen = chosen.get();
+        let slice = |row: &SummaryRow| Slice {
+            value: row.co2e_kg,
+            color: category_color(&row.key),
+            is_faded: chosen.is_some_and(|chosen| chosen.as_str() != row.key),
+        };
+        summary.with(|summary| summary.rows.iter().map(slice).collect::<Vec<_>>())
     });
+    // In the middle stands the total, or the slice under the pointer.
+    let hovered = RwSignal::new(None::<usize>);
+    let middle = move || {
+        summary.with(|summary| {
+            let row = hovered.get().and_then(|index| summary.rows.get(index));
+            match row {
+                Some(row) => (mass(row.co2e_kg), row.label.clone()),
+                None => (mass(summary.total_kg), "CO₂e".to_owned()),
+            }
+        })
+    };
     let navigate = use_navigate();
     let on_select = Callback::new(move |index: usize| {
         let key = summary.with_untracked(|s| s.rows.get(index).map(|row| row.key.clone()));
@@ -37,22 +42,24 @@ pub(super) fn DonutCategoryCard(store: DashboardStore) -> impl IntoView {
         navigate(&toggled(store, category), NavigateOptions::default());
     });
     let range = Signal::derive(move || store.data.with(|data| data.range.label.clone()));
-    let theme = use_context::<ThemeVersion>().unwrap_or_default().0;
     view! {
         <Card title="By category" corner=range class="span-5 donut-card">
             <div class="donut">
                 <div class="donut-drawing">
-                    <Chart
-                        make
-                        class="chart-donut"
+                    <Donut
+                        slices
                         label="CO₂e by category; the list beside it has the figures"
-                        value_text=kg_tick
-                        theme
+                        hovered
                         on_select
                     />
                     <p class="donut-total">
-                        <strong data-testid="total">{move || total().figure}</strong>
-                        <span>{move || format!("{} CO₂e", total().unit)}</span>
+                        <strong data-testid="total">{move || middle().0.figure}</strong>
+                        <span>
+                            {move || {
+                                let (mass, of) = middle();
+                                format!("{} {of}", mass.unit)
+                            }}
+                        </span>
                     </p>
                 </div>
                 <ul class="legend">
@@ -117,36 +124,4 @@ fn toggled(store: DashboardStore, category: Option<EventType>) -> String {
         category
     };
     look.of(next).query().at("/")
-}
-
-fn donut(rows: &[SummaryRow], chosen: Option<EventType>, palette: &Palette) -> charming::Chart {
-    let card = palette.color("--card");
-    let slices: Vec<DataPointItem> = rows
-        .iter()
-        .map(|row| {
-            let is_faded = chosen.is_some_and(|chosen| chosen.as_str() != row.key);
-            let style = ItemStyle::new()
-                .color(palette.color(category_color(&row.key)).as_str())
-                .border_color(card.as_str())
-                .border_width(3.0)
-                .border_radius(8.0)
-                .opacity(if is_faded { FADED } else { 1.0 });
-            DataPointItem::new(row.co2e_kg)
-                .name(row.label.as_str())
-                .item_style(style)
-        })
-        .collect();
-    let ring = Pie::new()
-        .id("categories")
-        .name("CO₂e")
-        .radius(vec!["68%", "94%"])
-        .avoid_label_overlap(false)
-        .label(Label::new().show(false))
-        .emphasis(Emphasis::new().label(Label::new().show(false)))
-        .data(slices);
-    charming::Chart::new()
-        .aria(Aria::new().enabled(false))
-        .tooltip(Tooltip::new().trigger(Trigger::Item))
-        .animation_duration(180.0)
-        .series(ring)
 }
