@@ -47,6 +47,8 @@ pub async fn open(config: &Config, is_demo: bool, node: Option<String>) -> Resul
         smtp: config.monitoring.smtp.clone(),
         language: language.map(Arc::new),
         default_grid_region: config.ingest.default_grid_region.clone(),
+        measurement_days: config.energy.measurement_days,
+        providers: Arc::clone(&config.energy.providers),
         map_tiles: config.map.tiles(),
         ..Options::new(data_dir.clone(), secret(config, &data_dir).await?)
     };

@@ -67,7 +67,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .leptos_routes_with_context(state, routes, provide.clone(), move || {
             drawn(options.clone())
         })
-        .nest_service(&at, cached(files, policy()))
+        .nest_service(&at, cached(files, KEPT_FOR_GOOD))
         .nest_service(
             "/vendor",
             cached(site.join("vendor"), "public, max-age=604800"),
@@ -85,15 +85,8 @@ fn provide_nonce() {
     }
 }
 
-/// How long browsers keep the program: its address is of this build alone. While it is worked on, files change below
-/// their address.
-fn policy() -> &'static str {
-    if std::env::var_os("LEPTOS_WATCH").is_some() {
-        "no-cache"
-    } else {
-        "public, max-age=31536000, immutable"
-    }
-}
+/// How long browsers keep the program: its address is of this build alone.
+const KEPT_FOR_GOOD: &str = "public, max-age=31536000, immutable";
 
 /// A folder of files, sent compressed where a compressed twin lies beside them.
 fn cached(folder: PathBuf, policy: &'static str) -> Router {

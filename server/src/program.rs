@@ -83,6 +83,8 @@ fn found<T>(answer: Result<T>) -> Result<Option<T>> {
 mod tests {
     use std::fs;
 
+    use leptos::prelude::GetValue;
+
     use super::{MANIFEST, read};
 
     #[test]

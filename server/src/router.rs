@@ -24,9 +24,9 @@ use crate::layers::{identity, origin, rate_limit, request_id, security_headers};
 use crate::live::{self, SocketGate};
 use crate::openapi::Document;
 use crate::routes::{
-    audit, auth, emissions, energy, events, factors, forecasting, goals, health, ingest, jobs,
-    language, learning, monitoring, notifications, places, quality, recommendations, settings,
-    users, whatif,
+    audit, auth, carbon_aware, emissions, energy, events, factors, forecasting, goals, health,
+    ingest, jobs, language, learning, monitoring, notifications, places, quality, recommendations,
+    settings, users, whatif,
 };
 use crate::{pages, serve};
 
@@ -145,11 +145,15 @@ fn api() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(whatif::delete))
         .routes(routes!(whatif::recommend))
         .routes(routes!(goals::list, goals::put))
+        .routes(routes!(carbon_aware::by_location))
+        .routes(routes!(carbon_aware::current_forecast))
+        .routes(routes!(carbon_aware::past_forecasts))
         .routes(routes!(energy::sites))
         .routes(routes!(energy::site, energy::put_site))
         .routes(routes!(energy::measurements, energy::add_measurements))
         .routes(routes!(energy::add_csv))
         .routes(routes!(energy::forecast))
+        .routes(routes!(energy::forecasts))
         .routes(routes!(energy::plan))
         .routes(routes!(notifications::channels, notifications::add_channel))
         .routes(routes!(notifications::remove_channel))

@@ -18,6 +18,7 @@ use uuid::Uuid;
 use crate::auth::SessionKeys;
 use crate::clock::Clock;
 use crate::emissions::FactorSetCache;
+use crate::energy::providers::Providers;
 use crate::error::{Error, Result};
 use crate::ingest::PostQueue;
 use crate::jobs::Schedule;
@@ -49,6 +50,8 @@ pub struct Options {
     pub chunk_rows: usize,
     /// Days that rows are kept as they came; `None` keeps them for good.
     pub raw_days: Option<u32>,
+    /// Days that measurements of sites are kept; `None` keeps them for good.
+    pub measurement_days: Option<u32>,
     /// Imports that run side by side.
     pub imports_at_once: usize,
     /// From which excess an entity is a hotspot, where an organisation says nothing else.
@@ -61,6 +64,8 @@ pub struct Options {
     pub language: Option<Arc<Writer>>,
     /// Grid region of organisations that set none.
     pub default_grid_region: Option<String>,
+    /// Who is asked about the grid and the weather.
+    pub providers: Arc<Providers>,
     /// Raster tiles below the map's own land; `None`: no other host is asked.
     pub map_tiles: Option<MapTiles>,
     /// Who this process is among those that share a database. No two live processes have the same,
@@ -84,12 +89,14 @@ impl Options {
             login_window_seconds: 900,
             chunk_rows: 5_000,
             raw_days: None,
+            measurement_days: None,
             imports_at_once: 1,
             thresholds: Thresholds::default(),
             pending_scans: 1,
             smtp: None,
             language: None,
             default_grid_region: None,
+            providers: Arc::new(Providers::default()),
             map_tiles: None,
             node: None,
         }

@@ -53,6 +53,8 @@ pub mod jobs;
 
 mod csv_text;
 
+mod outbound;
+
 mod context;
 
 pub use actor::{Actor, ClientInfo};

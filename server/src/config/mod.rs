@@ -6,6 +6,7 @@
 mod auth;
 mod database;
 mod demo;
+mod energy;
 mod env;
 mod http;
 mod ingest;
@@ -13,10 +14,12 @@ mod language;
 mod log;
 mod map;
 mod monitoring;
+mod weather;
 
 pub use auth::Auth;
 pub use database::Database;
 pub use demo::Demo;
+pub use energy::Energy;
 pub use env::{Declared, Env, Source};
 pub use http::Http;
 pub use ingest::Ingest;
@@ -40,6 +43,8 @@ pub struct Config {
     pub monitoring: Monitoring,
     /// Who words recommendations.
     pub language: Language,
+    /// Who is asked about the grid and the weather.
+    pub energy: Energy,
     /// What lies below the map's marks.
     pub map: Map,
     /// What is logged and how.
@@ -61,6 +66,7 @@ impl Config {
             ingest: Ingest::from_env(env),
             monitoring: Monitoring::from_env(env),
             language: Language::from_env(env),
+            energy: Energy::from_env(env),
             map: Map::from_env(env),
             log: Log::from_env(env),
             demo: Demo::from_env(env),

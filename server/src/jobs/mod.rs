@@ -49,7 +49,7 @@ impl Scheduled {
 }
 
 /// The whole schedule.
-const SCHEDULE: [Scheduled; 14] = [
+const SCHEDULE: [Scheduled; 18] = [
     // A node that died leaves imports whose lease runs out; whoever lives takes them over.
     Scheduled {
         name: "resume_imports",
@@ -124,6 +124,45 @@ const SCHEDULE: [Scheduled; 14] = [
         catch_up_after: Some(Duration::from_secs(2 * 3600)),
         run: |services| {
             Box::pin(async move { services::forecasting::refresh_forecasts(&services).await })
+        },
+    },
+    // What the grid emits now and in the next days; plans use it at once. Providers publish soon after
+    // the half-hour.
+    Scheduled {
+        name: services::energy::INTENSITY,
+        when: When::Cron("40 6 * * * *"),
+        time_max: Duration::from_secs(900),
+        catch_up_after: Some(Duration::from_secs(3_600)),
+        run: |services| {
+            Box::pin(async move { services::energy::refresh_intensity(&services).await })
+        },
+    },
+    // The sun of the next days above each array, as often as the settings say.
+    Scheduled {
+        name: services::energy::WEATHER,
+        when: When::Cron("10 9 * * * *"),
+        time_max: Duration::from_secs(1_800),
+        catch_up_after: Some(Duration::from_secs(3_600)),
+        run: |services| Box::pin(async move { services::energy::refresh_weather(&services).await }),
+    },
+    // What each site will use, kept as it is known now, and what earlier forecasts were worth.
+    Scheduled {
+        name: services::energy::LOAD_FORECASTS,
+        when: When::Cron("20 3,18,33,48 * * * *"),
+        time_max: Duration::from_secs(840),
+        catch_up_after: None,
+        run: |services| {
+            Box::pin(async move { services::energy::refresh_load_forecasts(&services).await })
+        },
+    },
+    // In an hour it becomes two o'clock at night somewhere; what is old there is deleted.
+    Scheduled {
+        name: services::energy::UPKEEP,
+        when: When::Cron("30 1 * * * *"),
+        time_max: Duration::from_secs(1_800),
+        catch_up_after: Some(Duration::from_secs(3_600)),
+        run: |services| {
+            Box::pin(async move { services::energy::forget_measurements(&services).await })
         },
     },
     // Events that came late changed hours long closed.

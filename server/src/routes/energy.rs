@@ -7,7 +7,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use model::energy::{
     CsvAnswer, CsvQuery, EnergyPlan, EnergySite, EnergySiteState, LoadForecast, MeasurementAnswer,
-    MeasurementPage, MeasurementQuery, NewMeasurements, PlanQuery,
+    MeasurementPage, MeasurementQuery, NewMeasurements, PastForecast, PlanQuery,
 };
 use model::ids::SiteId;
 use model::page::{Page, PageRequest};
@@ -76,7 +76,8 @@ pub async fn add_measurements(
     let asked = [id.to_string().as_bytes(), &body].concat();
     let route = "energy/measurements";
     let work = idempotent(&services, &actor, &headers, route, &asked, async {
-        let answer = services::energy::add_measurements(&services, &actor, id, &body).await?;
+        let answer =
+            services::energy::add_measurements(&services, &actor, id, body.clone()).await?;
         Ok(Json(answer).into_response())
     });
     // The whole use case lives in this future: too large for the stack of every caller.
@@ -137,6 +138,22 @@ pub async fn forecast(
 ) -> ApiResult<Json<LoadForecast>> {
     Ok(Json(
         services::energy::forecast(&services, &actor, id).await?,
+    ))
+}
+
+/// Forecasts as they were known at their time, newest first, with what they were worth once their time was
+/// measured.
+#[utoipa::path(get, path = "/energy/sites/{id}/forecasts", tag = "Energy",
+    params(("id" = String, Path), ("limit" = Option<u32>, Query), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = Page<PastForecast>), (status = 404, body = Problem)))]
+pub async fn forecasts(
+    State(services): State<Services>,
+    SignedIn(actor): SignedIn,
+    Id(id): Id<SiteId>,
+    Query(page): Query<PageRequest>,
+) -> ApiResult<Json<Page<PastForecast>>> {
+    Ok(Json(
+        services::energy::forecasts(&services, &actor, id, page).await?,
     ))
 }
 

@@ -4,6 +4,8 @@ pub mod audit;
 
 pub mod auth;
 
+pub mod carbon_aware;
+
 pub mod emissions;
 pub mod energy;
 

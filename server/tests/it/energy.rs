@@ -9,12 +9,12 @@ use crate::recommendations::get;
 use crate::support::app::{Answer, Payload, TestApp};
 
 /// A Monday at midnight in Berlin.
-fn start() -> DateTime<Utc> {
+pub(crate) fn start() -> DateTime<Utc> {
     let at = Utc.with_ymd_and_hms(2026, 6, 14, 22, 0, 0);
     at.single().expect("a time")
 }
 
-fn settings() -> Value {
+pub(crate) fn settings() -> Value {
     json!({
         "interval_minutes": 15, "time_zone": "Europe/Berlin",
         "tariff": {"currency": "EUR", "standing_charge_per_day": "0.40",
@@ -33,7 +33,7 @@ fn settings() -> Value {
 }
 
 /// A works that uses 5 kWh a quarter by day and 1 by night, from `from` on.
-fn quarters(from: DateTime<Utc>, count: i32) -> Vec<Value> {
+pub(crate) fn quarters(from: DateTime<Utc>, count: i32) -> Vec<Value> {
     (0..count)
         .map(|quarter| {
             let hour = quarter / 4 % 24;
@@ -45,15 +45,20 @@ fn quarters(from: DateTime<Utc>, count: i32) -> Vec<Value> {
 
 /// An application, an operator, and the path of a site in Berlin.
 async fn works(app: &TestApp) -> (String, String) {
+    works_in(app, "DEU").await
+}
+
+/// The same, on another grid.
+pub(crate) async fn works_in(app: &TestApp, region: &str) -> (String, String) {
     app.clock.set(start());
     let operator = app.signed_in_as(Role::Operator).await;
-    let site = json!({"name": "Works", "lat": 52.5, "lon": 13.4, "grid_region": "DEU"});
+    let site = json!({"name": "Works", "lat": 52.5, "lon": 13.4, "grid_region": region});
     let made = app.post("/api/v1/sites", &operator, site).await.json();
     let id = made["id"].as_str().expect("an id").to_owned();
     (operator, format!("/api/v1/energy/sites/{id}"))
 }
 
-async fn put(app: &TestApp, path: &str, token: &str, body: Value) -> Answer {
+pub(crate) async fn put(app: &TestApp, path: &str, token: &str, body: Value) -> Answer {
     app.call("PUT", path, Some(token), Payload::Json(body))
         .await
 }
@@ -64,13 +69,19 @@ async fn ask(app: &TestApp, path: &str, token: &str, body: Value) -> Answer {
 }
 
 /// A plan that is made.
-async fn planned(app: &TestApp, path: &str, token: &str, body: Value) -> Value {
+pub(crate) async fn planned(app: &TestApp, path: &str, token: &str, body: Value) -> Value {
     let answer = ask(app, path, token, body).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
     answer.json()
 }
 
-async fn send(app: &TestApp, path: &str, token: &str, rows: Vec<Value>, replace: bool) -> Value {
+pub(crate) async fn send(
+    app: &TestApp,
+    path: &str,
+    token: &str,
+    rows: Vec<Value>,
+    replace: bool,
+) -> Value {
     let body = json!({"measurements": rows, "replace": replace});
     let answer = app.post(&format!("{path}/measurements"), token, body).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());

@@ -2,8 +2,10 @@
 
 mod access;
 mod bad_input;
+mod carbon_aware;
 mod crash;
 mod energy;
+mod energy_upkeep;
 mod forecasting;
 mod goals;
 mod ingest;
@@ -14,6 +16,7 @@ mod live;
 mod map;
 mod monitoring;
 mod notifications;
+mod providers;
 mod quality;
 mod recalculation;
 mod recommendations;

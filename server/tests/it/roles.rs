@@ -264,6 +264,24 @@ fn endpoints() -> Vec<(&'static str, &'static str, Who, Payload)> {
             Operators,
             none(),
         ),
+        (
+            "GET",
+            "/api/v1/emissions/bylocation?location=nowhere",
+            Readers,
+            none(),
+        ),
+        (
+            "GET",
+            "/api/v1/emissions/forecasts/current?location=nowhere",
+            Readers,
+            none(),
+        ),
+        (
+            "POST",
+            "/api/v1/emissions/forecasts/batch",
+            Readers,
+            body(json!([])),
+        ),
         ("GET", "/api/v1/energy/sites", Readers, none()),
         ("GET", "/api/v1/energy/sites/{site}", Readers, none()),
         (
@@ -297,6 +315,12 @@ fn endpoints() -> Vec<(&'static str, &'static str, Who, Payload)> {
         (
             "GET",
             "/api/v1/energy/sites/{site}/forecast",
+            Readers,
+            none(),
+        ),
+        (
+            "GET",
+            "/api/v1/energy/sites/{site}/forecasts",
             Readers,
             none(),
         ),

@@ -147,6 +147,7 @@ fn solar(gates: &mut Gates) -> Result<(), String> {
         .iter()
         .map(|(_, ghi, air_c)| SkyState {
             ghi: *ghi,
+            beam: None,
             air_c: *air_c,
         })
         .collect();

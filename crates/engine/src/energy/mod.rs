@@ -3,8 +3,10 @@
 //! - **Tariffs** (`tariff`) say what a kilowatt-hour costs in each step, and what a period is billed.
 //! - **A battery's plan** (`battery`) makes cost, carbon or both least over the next hours.
 //! - **The load** (`load`) of the next 24 hours is forecast from measurements.
+//! - **The intensity** (`intensity`) of the grid comes in parts of hours.
 //! - **Readings** (`readings`) come out of files.
 //! - **The sun** (`solar`) yields what position, sky and modules allow.
+//! - **The weather** (`weather`) comes in intervals of its own.
 //! - **Shifting** (`shifting`): when to run what can wait, lower peaks, and what another tariff or
 //!   battery would have meant.
 //!
@@ -12,11 +14,13 @@
 //! taken from the grid and what is fed into it are two series.
 
 pub mod battery;
+pub mod intensity;
 pub mod load;
 pub mod readings;
 pub mod shifting;
 pub mod solar;
 pub mod steps;
 pub mod tariff;
+pub mod weather;
 
 pub use steps::{Steps, StepsError, Width};

@@ -3,7 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::intensity::{IntensityProvider, IntensityScope, IntensitySignal};
 use super::measurement::Channel;
+use super::score::ForecastScore;
+use super::weather::WeatherProvider;
 use crate::ingest::words;
 
 words!(
@@ -18,6 +21,8 @@ words!(
 words!(
     /// How the yield of the site's own array was found.
     SolarMethod {
+        /// Of the weather that a provider expects.
+        Weather = "weather",
         /// Of a clear sky: the most that can come.
         ClearSky = "clear_sky",
         None = "none",
@@ -26,6 +31,10 @@ words!(
 words!(
     /// How carbon was counted.
     IntensityMethod {
+        /// The hour's intensity, read from a provider within the last two hours.
+        Live = "live",
+        /// The hour's intensity, read from a provider longer ago.
+        Cached = "cached",
         /// The factor of the grid region and year, the same at all hours.
         YearlyFactor = "yearly_factor",
         None = "none",
@@ -88,13 +97,23 @@ pub struct LoadForecast {
     pub is_stale: bool,
     pub basis: LoadBasis,
     pub points: Vec<LoadPoint>,
+    /// What the forecasts of the last four weeks were worth; `None` until one was scored.
+    pub past: Option<ForecastScore>,
 }
 
 /// Where the yield of a plan comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SolarBasis {
+    /// `weather` where any step has it; each step says what it has.
     pub method: SolarMethod,
+    /// Whose weather it is, and when it was read; `None` where none is used.
+    pub provider: Option<WeatherProvider>,
+    pub fetched_at: Option<DateTime<Utc>>,
+    /// The weather was read so long ago that it should have been read again.
+    pub is_stale: bool,
+    /// Steps with the weather of a provider; the others have a clear sky.
+    pub weather_steps: u32,
     pub words: String,
 }
 
@@ -117,7 +136,17 @@ pub struct IntensityBasis {
     pub factor_ids: Vec<String>,
     pub region: Option<String>,
     pub year: Option<i32>,
-    /// Generation, upstream and grid losses together.
+    /// The mean of the steps that it is known of; each step has its own. What it counts is `scope`.
     pub kg_per_kwh: Option<f64>,
+    /// Who publishes the hours' intensities, and of which of their zones; `None` where none are used.
+    pub provider: Option<IntensityProvider>,
+    pub zone: Option<String>,
+    pub signal: Option<IntensitySignal>,
+    /// Of the hours' intensities where any are used, otherwise of the yearly factor.
+    pub scope: Option<IntensityScope>,
+    /// When the newest of the hours was read.
+    pub fetched_at: Option<DateTime<Utc>>,
+    /// Steps with the intensity of their hour; the others have the yearly factor, or none.
+    pub hourly_steps: u32,
     pub words: String,
 }

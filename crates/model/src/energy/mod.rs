@@ -1,10 +1,14 @@
 //! Electricity of a site: what is set about it, what its meters measured, what is expected and planned.
 
 mod answers;
+mod carbon_aware;
+mod intensity;
 mod measurement;
 mod plan;
+mod score;
 mod site;
 mod tariff;
+mod weather;
 mod width;
 mod window;
 
@@ -12,12 +16,19 @@ pub use answers::{
     IntensityBasis, IntensityMethod, LoadBasis, LoadForecast, LoadMethod, LoadPoint, PriceBasis,
     PriceMethod, SolarBasis, SolarMethod,
 };
+pub use carbon_aware::{
+    BATCH_FORECASTS, EmissionsData, EmissionsQuery, GridForecastPoint, GridForecastQuery,
+    GridForecastRequest, LocationForecast,
+};
+pub use intensity::{IntensityKind, IntensityProvider, IntensityScope, IntensitySignal};
 pub use measurement::{
     BATCH_MEASUREMENTS, Channel, CsvAnswer, CsvQuery, CsvUnit, Measurement, MeasurementAnswer,
     MeasurementPage, MeasurementQuery, NewMeasurements, RejectedMeasurement,
 };
 pub use plan::{EnergyPlan, PlanBasis, PlanMode, PlanQuery, PlanTotals, PlannedStep};
+pub use score::{ForecastScore, NaiveMethod, PastForecast, PastPoint};
 pub use site::{BatterySettings, ChannelExtent, EnergySite, EnergySiteState, Mounting, SolarArray};
 pub use tariff::{DemandCharge, DemandPeriod, EnergyPrice, FeedIn, Tariff};
+pub use weather::{ArrayPower, WeatherPoint, WeatherProvider};
 pub use width::Width;
 pub use window::{TimeOfDay, TimeOfDayError, Window};

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::answers::{IntensityBasis, LoadBasis, PriceBasis, SolarBasis};
+use super::answers::{
+    IntensityBasis, IntensityMethod, LoadBasis, PriceBasis, SolarBasis, SolarMethod,
+};
 use crate::ingest::words;
 use crate::money::Amount;
 use crate::problem::FieldError;
@@ -40,11 +42,16 @@ pub struct PlannedStep {
     pub load_low_kwh: Option<f64>,
     pub load_high_kwh: Option<f64>,
     pub solar_kwh: f64,
+    pub solar_method: SolarMethod,
+    /// One of ten is below the first, one above the second; `None` where the provider does not say.
+    pub solar_p10_kwh: Option<f64>,
+    pub solar_p90_kwh: Option<f64>,
     /// Of a kWh taken from the grid, and paid for one fed in; `None` without prices.
     pub import_price_per_kwh: Option<f64>,
     pub export_price_per_kwh: Option<f64>,
     /// Of a kWh taken from the grid; `None` where it is not known.
     pub kg_per_kwh: Option<f64>,
+    pub intensity_method: IntensityMethod,
     /// One of these is 0.
     pub charge_kwh: f64,
     pub discharge_kwh: f64,

@@ -10,6 +10,7 @@ use model::energy::{
 use model::ids::SiteId;
 use store::Conn;
 
+use super::forecasts::past_score;
 use super::sites::{grid, seen};
 use crate::Services;
 use crate::actor::Actor;
@@ -26,12 +27,14 @@ const HISTORY_ROWS: u32 = 9_409;
 /// `NotFound`; `Conflict` with what is missing, where too little is measured.
 pub async fn forecast(services: &Services, actor: &Actor, id: SiteId) -> Result<LoadForecast> {
     actor.must(Permission::ReadOwn)?;
-    let (settings, measured) = {
+    let (settings, measured, past) = {
         let mut conn = services.db().read(actor.org).await?;
         let stored = seen(&mut conn, actor, id).await?;
-        (stored.settings, history(&mut conn, id).await?)
+        let past = past_score(services, &mut conn, id).await?;
+        (stored.settings, history(&mut conn, id).await?, past)
     };
-    made(services, &settings, measured).await
+    let forecast = made(services, &settings, measured).await?;
+    Ok(LoadForecast { past, ..forecast })
 }
 
 /// The channels a load is made of, up to their last interval.
@@ -122,6 +125,7 @@ fn compute(
             band_coverage: made.band.and_then(|band| band.coverage),
         },
         points,
+        past: None,
     })
 }
 

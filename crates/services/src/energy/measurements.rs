@@ -39,9 +39,16 @@ pub async fn add_measurements(
     services: &Services,
     actor: &Actor,
     id: SiteId,
-    body: &[u8],
+    body: bytes::Bytes,
 ) -> Result<MeasurementAnswer> {
     actor.must(Permission::Import)?;
+    // Several megabytes are read on a thread that may compute.
+    let read = tokio::task::spawn_blocking(move || read_batch(&body));
+    let (rows, replace) = read.await.map_err(Error::internal)??;
+    store(services, actor, id, rows, replace).await
+}
+
+fn read_batch(body: &[u8]) -> Result<(Vec<ReadRow>, bool)> {
     let batch: NewMeasurements = serde_json::from_slice(body)
         .map_err(|error| Error::invalid("body", "malformed", error.to_string()))?;
     let count = batch.measurements.len();
@@ -52,7 +59,7 @@ pub async fn add_measurements(
     }
     let rows = batch.measurements.iter().zip(0_u64..);
     let rows = rows.map(|(row, index)| (index, read(row))).collect();
-    store(services, actor, id, rows, batch.replace).await
+    Ok((rows, batch.replace))
 }
 
 /// A channel over a range, oldest first.

@@ -1,17 +1,29 @@
 //! Electricity of sites: what is set about it, what was measured, what is expected, what the battery is
-//! to do.
+//! to do, and what others say of
+//! the grid and the weather.
 
+mod carbon_aware;
 mod check;
 mod csv;
+mod forecasts;
+mod grid;
 mod inputs;
 mod intensity;
 mod load;
 mod measurements;
 mod plan;
+pub mod providers;
 mod sites;
+mod upkeep;
+mod weather;
 
+pub use carbon_aware::{current_forecast, emissions_by_location, past_forecasts};
 pub use csv::add_csv;
+pub use forecasts::{LOAD_FORECASTS, forecasts, refresh_load_forecasts};
+pub use grid::{INTENSITY, refresh_intensity};
 pub use load::forecast;
 pub use measurements::{add_measurements, measurements};
 pub use plan::plan;
 pub use sites::{put_site, site, sites};
+pub use upkeep::{UPKEEP, forget_measurements};
+pub use weather::{WEATHER, refresh_weather};

@@ -5,17 +5,18 @@ use engine::energy::Steps;
 use engine::energy::battery::{self, Mode, Options, Outlook, SOC_STEPS, Totals};
 use model::auth::Permission;
 use model::energy::{
-    Channel, EnergyPlan, EnergySite, IntensityBasis, IntensityMethod, LoadForecast, LoadPoint,
-    Measurement, PlanBasis, PlanMode, PlanQuery, PlanTotals, PlannedStep, PriceMethod,
+    Channel, EnergyPlan, EnergySite, LoadForecast, LoadPoint, Measurement, PlanBasis, PlanMode,
+    PlanQuery, PlanTotals, PlannedStep, PriceMethod,
 };
 use model::ids::SiteId;
 use model::problem::FieldError;
 use store::Conn;
 
 use super::inputs::{Prices, Yield, demand, peak_so_far_kw, prices, yields};
-use super::intensity::intensity;
+use super::intensity::{self, Carbon};
 use super::load::{history, made};
 use super::sites::{grid, seen};
+use super::weather;
 use crate::Services;
 use crate::actor::Actor;
 use crate::emissions::grid_region;
@@ -58,15 +59,24 @@ pub async fn plan(
         ));
     };
     let steps = Steps::new(first, width, points.len()).map_err(Error::internal)?;
-    let mut conn = services.db().read(actor.org).await?;
-    let defaults = store::organisations::settings(&mut conn).await?;
+    let defaults = {
+        let mut conn = services.db().read(actor.org).await?;
+        store::organisations::settings(&mut conn).await?
+    };
     let region = grid_region(Some(&stored.site), defaults.default_grid_region.as_deref());
-    let carbon = intensity(services.catalogue(), region, first);
+    let carbon = intensity::of_steps(services, region, &steps).await?;
     let prices = prices(&settings, &steps, zone, query.mode)?;
-    if query.mode != PlanMode::Cost && carbon.method == IntensityMethod::None {
-        return Err(missing(&carbon.words));
+    if query.mode != PlanMode::Cost && carbon.kg_per_kwh.contains(&None) {
+        return Err(missing(&carbon.basis.words));
     }
-    let sun = yields(&stored.site, settings.solar.as_ref(), &steps)?;
+    let mut conn = services.db().read(actor.org).await?;
+    let weather = weather::known(services, &mut conn, id).await?;
+    let sun = yields(
+        &stored.site,
+        settings.solar.as_ref(),
+        &steps,
+        weather.as_ref(),
+    )?;
     let mut adjustments = Vec::new();
     let peak_kw = peak_so_far_kw(&mut conn, id, &settings, &steps, &mut adjustments).await?;
     let soc = latest_soc(&mut conn, id, first).await?;
@@ -133,7 +143,7 @@ struct Work {
     steps: Steps,
     points: Vec<LoadPoint>,
     prices: Prices,
-    carbon: IntensityBasis,
+    carbon: Carbon,
     sun: Yield,
     peak_kw: f64,
     soc: Option<Measurement>,
@@ -145,7 +155,8 @@ impl Work {
         let Some(of) = self.settings.battery else {
             return Err(missing("the site has no battery to plan; set one first"));
         };
-        let kg_per_kwh = self.carbon.kg_per_kwh;
+        let kg_per_kwh = &self.carbon.kg_per_kwh;
+        let all_known = !kg_per_kwh.contains(&None);
         let soc_initial = self.soc.map_or(of.soc_min, |soc| soc.value);
         if self.soc.is_none() {
             let message = format!(
@@ -165,17 +176,17 @@ impl Work {
             soc_initial,
             wear_per_kwh: of.wear_per_kwh.micros() as f64 / 1e6,
             wear_kg_per_kwh: of.wear_kg_per_kwh,
-            // Where what is stored came from is not known: it is counted as the grid's.
-            stored_kg_per_kwh: kg_per_kwh.unwrap_or_default(),
+            // Where what is stored came from is not known: it is counted as the grid's mean.
+            stored_kg_per_kwh: self.carbon.basis.kg_per_kwh.unwrap_or_default(),
         };
-        let count = self.points.len();
         let outlook = Outlook {
             steps: self.steps,
             load_kwh: self.points.iter().map(|point| point.kwh).collect(),
-            solar_kwh: self.sun.kwh.clone(),
+            solar_kwh: self.sun.steps.iter().map(|step| step.kwh).collect(),
             import_price_per_kwh: self.prices.import_per_kwh.clone(),
             export_price_per_kwh: self.prices.export_per_kwh.clone(),
-            kg_per_kwh: vec![kg_per_kwh.unwrap_or_default(); count],
+            // Only the mode cost goes on where something is not known, and it counts no carbon.
+            kg_per_kwh: kg_per_kwh.iter().map(|kg| kg.unwrap_or_default()).collect(),
         };
         let grid = battery::Grid {
             import_limit_kw: self.settings.import_limit_kw,
@@ -200,10 +211,14 @@ impl Work {
             load_kwh: point.kwh,
             load_low_kwh: point.low_kwh,
             load_high_kwh: point.high_kwh,
-            solar_kwh: self.sun.kwh[step],
+            solar_kwh: self.sun.steps[step].kwh,
+            solar_method: self.sun.steps[step].method,
+            solar_p10_kwh: self.sun.steps[step].p10_kwh,
+            solar_p90_kwh: self.sun.steps[step].p90_kwh,
             import_price_per_kwh: priced(&self.prices.import_per_kwh, step),
             export_price_per_kwh: priced(&self.prices.export_per_kwh, step),
-            kg_per_kwh,
+            kg_per_kwh: kg_per_kwh[step],
+            intensity_method: self.carbon.methods[step],
             charge_kwh: planned.charge_kwh,
             discharge_kwh: planned.discharge_kwh,
             import_kwh: planned.import_kwh,
@@ -215,7 +230,7 @@ impl Work {
             objective: of.objective,
             cost: has_prices.then_some(of.cost),
             wear_cost: has_prices.then_some(of.wear_cost),
-            carbon_kg: kg_per_kwh.map(|_| of.carbon_kg),
+            carbon_kg: all_known.then_some(of.carbon_kg),
             import_kwh: of.import_kwh,
             export_kwh: of.export_kwh,
             curtailed_kwh: of.curtailed_kwh,
@@ -236,7 +251,7 @@ impl Work {
                 load: forecast.basis,
                 solar: self.sun.basis,
                 price: self.prices.basis,
-                intensity: self.carbon,
+                intensity: self.carbon.basis,
             },
             adjustments: self.adjustments,
         })

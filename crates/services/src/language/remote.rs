@@ -4,23 +4,21 @@
 //! those that were looked at read an answer to its end however long it is, put the prompt into their
 //! errors, and hold Ollama to no schema.
 
-use std::error::Error;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use reqwest::Url;
 use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
-use reqwest::{Response, Url};
 use serde_json::Value;
 
 use super::{LanguageError, LanguageModel, Provider, Request};
+use crate::outbound::{self, Unread, address, cause};
 
 /// Longest answer that is read, in bytes: many times what a wording may have, for its wrapping and for
 /// thoughts that are sent along.
 pub const RESPONSE_BYTES_MAX: usize = 256 * 1024;
 /// Longest name of a model.
 const MODEL_CHARS_MAX: usize = 200;
-/// Until a provider must have been reached; the whole question has its own limit.
-const CONNECT_TIME_MAX: Duration = Duration::from_secs(5);
 
 /// Which model is asked, and where.
 #[derive(Clone, PartialEq, Eq)]
@@ -83,12 +81,7 @@ impl Remote {
             Some(key) => Some(key_header(*provider, key)?),
             None => None,
         };
-        let http = reqwest::Client::builder()
-            .connect_timeout(CONNECT_TIME_MAX)
-            // The key and the prompt are for the host that was named and for no other.
-            .redirect(reqwest::redirect::Policy::none())
-            .user_agent("carbon-nexus")
-            .build()
+        let http = outbound::client()
             .map_err(|error| format!("language models cannot be asked: {error}"))?;
         Ok(Self {
             provider: *provider,
@@ -107,35 +100,6 @@ fn key_header(provider: Provider, key: &str) -> Result<(HeaderName, HeaderValue)
         .map_err(|_| format!("the key of {provider} has characters that no key has"))?;
     value.set_sensitive(true);
     Ok((HeaderName::from_static(name), value))
-}
-
-/// The base URL with the provider's path behind it.
-fn address(base: &str, path: &[String], has_key: bool) -> Result<Url, String> {
-    let mut url = Url::parse(base).map_err(|error| format!("`{base}` is no address: {error}"))?;
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err("the address of a language model must hold no user or password".to_owned());
-    }
-    if !["http", "https"].contains(&url.scheme()) || url.query().or(url.fragment()).is_some() {
-        return Err(format!(
-            "`{base}` must begin with http:// or https:// and have neither ? nor #"
-        ));
-    }
-    if has_key && url.scheme() == "http" && !is_loopback(&url) {
-        return Err(format!(
-            "`{base}` would carry the key unencrypted; use https, or leave the key out"
-        ));
-    }
-    url.path_segments_mut()
-        .map_err(|()| format!("`{base}` has no path"))?
-        .pop_if_empty()
-        .extend(path);
-    Ok(url)
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let address: Option<std::net::IpAddr> = host.trim_matches(['[', ']']).parse().ok();
-    host == "localhost" || address.is_some_and(|address| address.is_loopback())
 }
 
 #[async_trait]
@@ -163,7 +127,11 @@ impl LanguageModel for Remote {
             // What a provider says about a failure may repeat key and prompt, and is not read.
             return Err(LanguageError::Status(status.as_u16()));
         }
-        let bytes = read(answer).await?;
+        let bytes = outbound::read(answer, RESPONSE_BYTES_MAX).await;
+        let bytes = bytes.map_err(|why| match why {
+            Unread::TooLong => LanguageError::TooLong(RESPONSE_BYTES_MAX),
+            Unread::BrokeOff => LanguageError::BrokeOff,
+        })?;
         let text = serde_json::from_slice(&bytes)
             .ok()
             .and_then(|answer: Value| self.provider.text(&answer));
@@ -172,34 +140,6 @@ impl LanguageModel for Remote {
             Some(text) if text.trim().is_empty() => Err(LanguageError::NoText),
             Some(text) => Ok(text),
         }
-    }
-}
-
-/// The body, as long as it is within the limit.
-async fn read(mut answer: Response) -> Result<Vec<u8>, LanguageError> {
-    let mut bytes = Vec::new();
-    loop {
-        match answer.chunk().await {
-            Ok(Some(chunk)) if bytes.len() + chunk.len() > RESPONSE_BYTES_MAX => {
-                return Err(LanguageError::TooLong(RESPONSE_BYTES_MAX));
-            }
-            Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
-            Ok(None) => return Ok(bytes),
-            Err(_) => return Err(LanguageError::BrokeOff),
-        }
-    }
-}
-
-/// What is at the bottom of a failed connection, such as `Connection refused`. Requests are no part
-/// of it.
-fn cause(error: &reqwest::Error) -> String {
-    let mut deepest: &dyn Error = error;
-    while let Some(source) = deepest.source() {
-        deepest = source;
-    }
-    match error.source() {
-        Some(_) => deepest.to_string(),
-        None => "the request was not sent".to_owned(),
     }
 }
 

@@ -215,3 +215,43 @@ pub async fn extents(conn: &mut Conn, site: SiteId) -> Result<Vec<ChannelExtent>
         })
         .collect()
 }
+
+/// The beginning of the first interval of any channel.
+pub async fn first_measured(conn: &mut Conn, site: SiteId) -> Result<Option<DateTime<Utc>>> {
+    const SQL: &str = "
+        select min(measured_at) from measurements
+        where org_id = $1 and site_id = $2 and channel = $3";
+    let mut first = None;
+    for channel in Channel::ALL.iter().copied() {
+        let of = run!(conn, scalar Option<Instant>, SQL, conn.org.0, site.0, channel.code())?;
+        first = first.into_iter().chain(of.map(|at| at.0)).min();
+    }
+    Ok(first)
+}
+
+/// The beginning of the last interval of any channel that a load is made of.
+pub async fn last_measured(conn: &mut Conn, site: SiteId) -> Result<Option<DateTime<Utc>>> {
+    const SQL: &str = "
+        select max(measured_at) from measurements
+        where org_id = $1 and site_id = $2 and channel = $3";
+    let mut last = None;
+    let of_load = Channel::ALL.iter().filter(|one| **one != Channel::Soc);
+    for channel in of_load {
+        let of = run!(conn, scalar Option<Instant>, SQL, conn.org.0, site.0, channel.code())?;
+        last = last.max(of.map(|at| at.0));
+    }
+    Ok(last)
+}
+
+/// Deletes what was measured before a time; how much.
+pub async fn forget(conn: &mut Conn, site: SiteId, before: DateTime<Utc>) -> Result<u64> {
+    const SQL: &str = "
+        delete from measurements
+        where org_id = $1 and site_id = $2 and channel = $3 and measured_at < $4";
+    let mut removed = 0;
+    for channel in Channel::ALL.iter().copied() {
+        let before = Instant::of_range(before);
+        removed += run!(conn, exec, SQL, conn.org.0, site.0, channel.code(), before)?;
+    }
+    Ok(removed)
+}

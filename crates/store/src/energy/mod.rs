@@ -1,9 +1,26 @@
-//! Electricity of sites: what is set about it, and what meters measured.
+//! Electricity of sites: what is set about it, what meters measured, and what providers say.
 
+mod forecasts;
+mod intensity;
 mod measurements;
+mod providers;
 mod sites;
+mod weather;
 
-pub use measurements::{Outcome, extents, insert, known, replace, series};
+pub use forecasts::{
+    KeptForecast, forget_forecasts, has_forecast, keep_forecast, kept_forecasts, put_score, scores,
+    unscored,
+};
+pub use intensity::{
+    GridForecast, IntensityHour, Zone, forget_grid_forecasts, grid_forecast, intensity,
+    put_grid_forecast, put_intensity,
+};
+
+pub use measurements::{
+    Outcome, extents, first_measured, forget, insert, known, last_measured, replace, series,
+};
+pub use providers::{Pause, count_call, end_pause, pause, put_pause};
 pub use sites::{
     StoredEnergySite, energy_site, energy_site_to_write, energy_sites, put_energy_site,
 };
+pub use weather::{StoredWeather, put_weather, weather};

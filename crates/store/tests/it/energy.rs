@@ -1,11 +1,18 @@
 //! Electricity of sites: settings, and measurements that are stored once.
 
 use chrono::Duration;
-use model::energy::{Channel, EnergySite, Measurement};
+use model::energy::{
+    Channel, EnergySite, IntensityKind, IntensityScope, IntensitySignal, LoadMethod, Measurement,
+    WeatherPoint, WeatherProvider,
+};
 use model::page::PageRequest;
 use model::places::PlaceChange;
+use store::energy::{
+    GridForecast, IntensityHour, KeptForecast, Pause, StoredWeather, Zone as GridZone,
+};
 use store::{energy, places};
 use testkit::on_both;
+use uuid::Uuid;
 
 use crate::fixtures::{at, organisation};
 
@@ -140,5 +147,237 @@ on_both!(a_measurement_is_stored_once, |db| async move {
     assert_eq!(
         energy::insert(&mut tx, site, &[]).await.unwrap(),
         energy::Outcome::default()
+    );
+});
+
+on_both!(what_came_outlives_what_was_expected, |db| async move {
+    let zone = GridZone {
+        provider: "uk_carbon_intensity",
+        zone: "GB",
+    };
+    let hour = |hours: i64, g_per_kwh: f64, kind, fetched: i64| IntensityHour {
+        at: at(60 * hours),
+        g_per_kwh,
+        kind,
+        signal: IntensitySignal::Average,
+        scope: IntensityScope::Direct,
+        fetched_at: at(60 * fetched),
+    };
+    let mut tx = db.system_write().await.unwrap();
+    let first = [
+        hour(0, 100.0, IntensityKind::Actual, 1),
+        hour(1, 110.0, IntensityKind::Forecast, 1),
+        hour(2, 120.0, IntensityKind::Forecast, 1),
+    ];
+    energy::put_intensity(&mut tx, zone, &first).await.unwrap();
+    let second = [
+        hour(0, 1.0, IntensityKind::Forecast, 2),
+        hour(1, 111.0, IntensityKind::Estimated, 2),
+        hour(2, 122.0, IntensityKind::Forecast, 2),
+    ];
+    energy::put_intensity(&mut tx, zone, &second).await.unwrap();
+    let range = (at(0), at(180));
+    let stored = energy::intensity(&mut tx, zone, range, 10).await.unwrap();
+    assert_eq!(stored, [first[0], second[1], second[2]]);
+    let other = GridZone { zone: "13", ..zone };
+    assert!(
+        energy::intensity(&mut tx, other, range, 10)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+
+    for fetched in [1, 2] {
+        let forecast = GridForecast {
+            fetched_at: at(60 * fetched),
+            generated_at: at(0),
+            signal: IntensitySignal::Average,
+            scope: IntensityScope::Direct,
+            hours: vec![(at(120), 100.0 + fetched as f64)],
+        };
+        energy::put_grid_forecast(&mut tx, zone, &forecast)
+            .await
+            .unwrap();
+    }
+    for (known_at, expected) in [
+        (59, None),
+        (60, Some(101.0)),
+        (119, Some(101.0)),
+        (500, Some(102.0)),
+    ] {
+        let known = energy::grid_forecast(&mut tx, zone, at(known_at))
+            .await
+            .unwrap();
+        assert_eq!(known.map(|one| one.hours[0].1), expected, "{known_at}");
+    }
+    assert_eq!(
+        energy::forget_grid_forecasts(&mut tx, at(100))
+            .await
+            .unwrap(),
+        1
+    );
+});
+
+on_both!(calls_and_pauses_are_kept, |db| async move {
+    let mut tx = db.system_write().await.unwrap();
+    let day = 24 * 60;
+    let mut made = Vec::new();
+    for (minute, most) in [(0, 2), (1, 2), (2, 2), (2, 3), (day, 2), (day, 0)] {
+        let now = at(0)
+            .date_naive()
+            .and_time(chrono::NaiveTime::MIN)
+            .and_utc();
+        let now = now + Duration::minutes(minute);
+        made.push(
+            energy::count_call(&mut tx, "solcast", now, most)
+                .await
+                .unwrap(),
+        );
+    }
+    assert_eq!(made, [true, true, false, true, true, false]);
+    assert!(
+        !energy::count_call(&mut tx, "another", at(0), 0)
+            .await
+            .unwrap()
+    );
+
+    let pause = Pause {
+        failures: 2,
+        not_before: at(30),
+        fault: "it answered 500".into(),
+    };
+    energy::put_pause(&mut tx, "solcast", "1/2", &pause)
+        .await
+        .unwrap();
+    energy::put_pause(&mut tx, "solcast", "1/2", &pause)
+        .await
+        .unwrap();
+    let stored = energy::pause(&mut tx, "solcast", "1/2").await.unwrap();
+    assert_eq!(stored, Some(pause));
+    assert_eq!(energy::pause(&mut tx, "solcast", "").await.unwrap(), None);
+    energy::end_pause(&mut tx, "solcast", "1/2").await.unwrap();
+    assert_eq!(
+        energy::pause(&mut tx, "solcast", "1/2").await.unwrap(),
+        None
+    );
+});
+
+on_both!(weather_and_forecasts_belong_to_a_site, |db| async move {
+    let org = organisation(&db, "Acme").await;
+    let other = organisation(&db, "Other").await;
+    let mut tx = db.write(org).await.unwrap();
+    let none = PlaceChange::default();
+    let site = places::create_site(&mut tx, "Mill", &none, at(0))
+        .await
+        .unwrap()
+        .id;
+    for minute in [1, 2] {
+        let weather = StoredWeather {
+            provider: WeatherProvider::Solcast,
+            fetched_at: at(minute),
+            points: vec![WeatherPoint {
+                at: at(0),
+                minutes: 30,
+                ghi: Some(1.5),
+                dni: None,
+                dhi: None,
+                air_c: None,
+                array: None,
+            }],
+        };
+        energy::put_weather(&mut tx, site, &weather).await.unwrap();
+        let stored = energy::weather(&mut tx, site).await.unwrap();
+        assert_eq!(stored, Some(weather));
+    }
+    let forecast = |hour: i64| KeptForecast::<f64, f64> {
+        id: Uuid::now_v7(),
+        made_at: at(60 * hour),
+        starts_at: at(60 * hour),
+        ends_at: at(60 * hour + 1_440),
+        interval_minutes: 60,
+        method: LoadMethod::Panel,
+        points: vec![1.0, 2.0],
+        score: None,
+    };
+    let kept: Vec<_> = (0..3).map(forecast).collect();
+    for one in &kept {
+        assert!(energy::keep_forecast(&mut tx, site, one).await.unwrap());
+        assert!(!energy::keep_forecast(&mut tx, site, one).await.unwrap());
+    }
+    assert!(energy::has_forecast(&mut tx, site, at(60)).await.unwrap());
+    assert!(!energy::has_forecast(&mut tx, site, at(61)).await.unwrap());
+    let due: Vec<KeptForecast<f64, f64>> = energy::unscored(&mut tx, site, at(1_500), 10)
+        .await
+        .unwrap();
+    assert_eq!(due, kept[..2]);
+    energy::put_score(&mut tx, site, kept[0].id, &0.25)
+        .await
+        .unwrap();
+    let due: Vec<KeptForecast<f64, f64>> = energy::unscored(&mut tx, site, at(1_500), 10)
+        .await
+        .unwrap();
+    assert_eq!(due, kept[1..2]);
+    let scores: Vec<f64> = energy::scores(&mut tx, site, at(0), 10).await.unwrap();
+    assert_eq!(scores, [0.25]);
+    let mut request = PageRequest::default();
+    let page = energy::kept_forecasts::<f64, f64>(&mut tx, site, &request, 2)
+        .await
+        .unwrap();
+    assert_eq!(page.items, [kept[2].clone(), kept[1].clone()]);
+    request.cursor = page.next_cursor;
+    let page = energy::kept_forecasts::<f64, f64>(&mut tx, site, &request, 2)
+        .await
+        .unwrap();
+    assert_eq!((page.items[0].score, page.next_cursor), (Some(0.25), None));
+    tx.commit().await.unwrap();
+    let mut conn = db.read(other).await.unwrap();
+    assert_eq!(energy::weather(&mut conn, site).await.unwrap(), None);
+    assert!(!energy::has_forecast(&mut conn, site, at(60)).await.unwrap());
+    drop(conn);
+    let mut tx = db.write(org).await.unwrap();
+    assert_eq!(energy::forget_forecasts(&mut tx, at(60)).await.unwrap(), 1);
+});
+
+on_both!(old_measurements_are_forgotten, |db| async move {
+    let org = organisation(&db, "Acme").await;
+    let mut tx = db.write(org).await.unwrap();
+    let none = PlaceChange::default();
+    let site = places::create_site(&mut tx, "Mill", &none, at(0))
+        .await
+        .unwrap()
+        .id;
+    let other = places::create_site(&mut tx, "Dock", &none, at(0))
+        .await
+        .unwrap()
+        .id;
+    assert_eq!(energy::first_measured(&mut tx, site).await.unwrap(), None);
+    let rows: Vec<_> = (0..8)
+        .flat_map(|quarter| {
+            [
+                row(Channel::ImportKwh, quarter, 1.0),
+                row(Channel::Soc, quarter + 1, 0.5),
+            ]
+        })
+        .collect();
+    for site in [site, other] {
+        energy::insert(&mut tx, site, &rows).await.unwrap();
+    }
+    assert_eq!(
+        energy::first_measured(&mut tx, site).await.unwrap(),
+        Some(at(0))
+    );
+    // The state of charge is no part of a load.
+    assert_eq!(
+        energy::last_measured(&mut tx, site).await.unwrap(),
+        Some(at(105))
+    );
+    assert_eq!(energy::forget(&mut tx, site, at(30)).await.unwrap(), 3);
+    assert_eq!(
+        energy::first_measured(&mut tx, site).await.unwrap(),
+        Some(at(30))
+    );
+    assert_eq!(
+        energy::first_measured(&mut tx, other).await.unwrap(),
+        Some(at(0))
     );
 });

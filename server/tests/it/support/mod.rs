@@ -4,3 +4,4 @@ pub(crate) mod app;
 pub(crate) mod clock;
 pub(crate) mod http;
 pub(crate) mod process;
+pub(crate) mod provider;

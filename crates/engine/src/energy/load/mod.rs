@@ -15,6 +15,7 @@ mod consumption;
 mod forecast;
 mod measured;
 mod naive;
+mod score;
 mod shape;
 #[cfg(test)]
 mod tests;
@@ -24,3 +25,4 @@ pub use band::{BandBasis, LoadBand};
 pub use consumption::{Consumption, consumption};
 pub use forecast::{HORIZON_HOURS, LoadForecast, LoadMethod, LoadPoint, forecast};
 pub use measured::{LoadError, MEASUREMENTS_MIN, Measurement};
+pub use score::{Expected, Score, score};

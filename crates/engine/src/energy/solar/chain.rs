@@ -47,7 +47,18 @@ pub struct Array {
 pub struct SkyState {
     /// Mean global irradiance on the horizontal, W/m2.
     pub ghi: f64,
+    /// Its parts, where they are known; otherwise they follow from the clearness of the air.
+    pub beam: Option<Beam>,
     pub air_c: f64,
+}
+
+/// The parts of irradiance.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Beam {
+    /// Direct, facing the sun, W/m2.
+    pub dni: f64,
+    /// Diffuse, on the horizontal, W/m2.
+    pub dhi: f64,
 }
 
 /// What a step yields.
@@ -195,7 +206,12 @@ pub fn yields(
             let sun = place.sun(middle);
             let extra = extra_radiation(middle);
             let split = erbs(state.ghi, sun.zenith_deg, extra);
-            let light = &split.irradiance;
+            let known = state.beam.map(|beam| Irradiance {
+                ghi: state.ghi,
+                dni: beam.dni,
+                dhi: beam.dhi,
+            });
+            let light = &known.unwrap_or(split.irradiance);
             let plane = array
                 .plane
                 .irradiance(model, &sun, light, extra, array.albedo);
@@ -216,6 +232,20 @@ impl SkyState {
     fn check(&self, step: usize) -> Result<(), SolarError> {
         for (field, value, low, high, must) in [
             ("ghi", self.ghi, 0.0, 2000.0, "0 to 2000"),
+            (
+                "dni",
+                self.beam.map_or(0.0, |beam| beam.dni),
+                0.0,
+                2000.0,
+                "0 to 2000",
+            ),
+            (
+                "dhi",
+                self.beam.map_or(0.0, |beam| beam.dhi),
+                0.0,
+                2000.0,
+                "0 to 2000",
+            ),
             ("air_c", self.air_c, -90.0, 70.0, "-90 to 70"),
         ] {
             if !(low..=high).contains(&value) {

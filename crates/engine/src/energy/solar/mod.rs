@@ -17,7 +17,7 @@ mod residual;
 mod tests;
 mod transposition;
 
-pub use chain::{Array, Place, SkyState, SolarError, Yield, clear, yields};
+pub use chain::{Array, Beam, Place, SkyState, SolarError, Yield, clear, yields};
 pub use clear_sky::{Irradiance, clouded, haurwitz, ineichen};
 pub use decomposition::{Split, erbs};
 pub use module::{Mounting, ac_kw, cell_c, dc_kw, ross};

@@ -314,6 +314,7 @@ fn a_clear_day_in_june() {
         .iter()
         .map(|ghi| SkyState {
             ghi: *ghi,
+            beam: None,
             air_c: 22.0,
         })
         .collect();
@@ -331,6 +332,39 @@ fn a_clear_day_in_june() {
 }
 
 #[test]
+fn known_parts_take_the_place_of_the_split() {
+    let steps = Steps::new(
+        Utc.with_ymd_and_hms(2026, 6, 1, 10, 0, 0).unwrap(),
+        Width::Hour,
+        1,
+    )
+    .unwrap();
+    let run = |beam| {
+        let sky = [SkyState {
+            ghi: 500.0,
+            beam,
+            air_c: 20.0,
+        }];
+        yields(&place(), &array(), SkyModel::HayDavies, &steps, &sky).unwrap()[0].kwh
+    };
+    let split = run(None);
+    // The same light from everywhere, and the same from where the array faces.
+    let diffuse = run(Some(Beam {
+        dni: 0.0,
+        dhi: 500.0,
+    }));
+    let direct = run(Some(Beam {
+        dni: 600.0,
+        dhi: 0.0,
+    }));
+    assert!(
+        diffuse > 0.0 && (diffuse - split).abs() > 1e-3,
+        "{diffuse} {split}"
+    );
+    assert!((direct - split).abs() > 1e-3, "{direct} {split}");
+}
+
+#[test]
 fn what_cannot_be_is_named() {
     let steps = june(1);
     let run = |place: Place, array: Array, sky: &[SkyState]| {
@@ -339,6 +373,7 @@ fn what_cannot_be_is_named() {
     };
     let sky = [SkyState {
         ghi: 500.0,
+        beam: None,
         air_c: 20.0,
     }];
     let north = Place {
@@ -356,6 +391,7 @@ fn what_cannot_be_is_named() {
     assert_eq!(run(place(), lossy, &sky), "loss_share: NaN must be 0 to 1");
     let dark = [SkyState {
         ghi: -5.0,
+        beam: None,
         air_c: 20.0,
     }];
     assert_eq!(
