@@ -11,9 +11,10 @@ use leptos_router::{Lazy, SsrMode, path};
 use crate::layout::{Frame, NotFoundPage};
 use crate::pages::emissions::DashboardPage;
 use crate::pages::lazy::{
-    Activity, Audit, Event, Factors, Goals, Hotspot, Hotspots, Import, ImportJob, Jobs, Login,
-    Models, Notifications, Organisation, Prices, Profile, Profiles, Quality, Recommendation,
-    Recommendations, Scenarios, Settings, Setup, SupplierQuality, Tokens, Users,
+    Activity, Audit, Energy, EnergySetup, EnergySite, Event, Factors, Goals, Hotspot, Hotspots,
+    Import, ImportJob, Jobs, Login, Models, Notifications, Organisation, Prices, Profile, Profiles,
+    Quality, Recommendation, Recommendations, Scenarios, Settings, Setup, SupplierQuality, Tokens,
+    Users,
 };
 
 /// The router.
@@ -48,6 +49,13 @@ pub(crate) fn AppRoutes() -> impl IntoView {
                     />
                     <Route path=path!("/what-if") view={Lazy::<Scenarios>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/goals") view={Lazy::<Goals>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/energy") view={Lazy::<Energy>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/energy/:site") view={Lazy::<EnergySite>::new()} ssr=SsrMode::Async/>
+                    <Route
+                        path=path!("/energy/:site/setup")
+                        view={Lazy::<EnergySetup>::new()}
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("/import") view={Lazy::<Import>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/import/:job") view={Lazy::<ImportJob>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view={Lazy::<Settings>::new()} ssr=SsrMode::Async/>

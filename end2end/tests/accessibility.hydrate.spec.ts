@@ -1,6 +1,6 @@
 // No axe violation and no sideways scrolling, light and dark, phone, tablet and desktop, on every page and in the states people meet.
 import { join } from "node:path";
-import { Activity, Explanation, Frame, Import, PAGES } from "./support/pages";
+import { Activity, Energy, EnergySetup, EnergySite, Explanation, Frame, Import, PAGES } from "./support/pages";
 import { expect, expectAccessible, hydrated, open, signIn, test } from "./support/test";
 
 // The longest of all files: its tests are shared between the workers. Six looks at a full page take their time.
@@ -39,6 +39,21 @@ test("an explanation", async ({ page }) => {
   await open(page, "/activity");
   await new Activity(page).links.first().click();
   await expect(new Explanation(page).panel).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("one site's electricity, and its set-up", async ({ page }) => {
+  await signIn(page, "operator");
+  await open(page, "/energy");
+  const card = new Energy(page).site("Demo Factory Birmingham");
+  await card.getByRole("link", { name: "Forecast and plan" }).click();
+  const site = new EnergySite(page);
+  await expect(site.sides("plan-cost")).toContainText("GBP");
+  await site.mode("Both").click();
+  await expect(site.worth).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Set-up and import" }).click();
+  await expect(new EnergySetup(page).capacity).toHaveValue("300");
   await expectAccessible(page);
 });
 

@@ -28,6 +28,7 @@ pub(crate) enum IconName {
     Advice,
     Search,
     Goal,
+    Energy,
 }
 
 impl IconName {
@@ -68,6 +69,7 @@ impl IconName {
             Self::Goal => {
                 "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 11.5a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1z"
             }
+            Self::Energy => "M13 3 5 14h6l-1 7 8-11h-6z",
             Self::Calendar => "M4 6h16v14H4zM4 10h16M8 3v5m8-5v5",
         }
     }

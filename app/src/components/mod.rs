@@ -29,6 +29,8 @@ mod query;
 
 mod query_form;
 
+mod settled;
+
 mod sparkline;
 
 mod tabs;
@@ -45,10 +47,11 @@ pub(crate) use menu::Menu;
 #[cfg(feature = "hydrate")]
 pub(crate) use near::near;
 pub(crate) use number::{
-    MassUnit, bytes, count, decimal, full_kg, kg_tick, mass, percent, percent_change,
+    MassUnit, bytes, count, decimal, full_kg, kg_tick, mass, percent, percent_change, significant,
 };
 pub(crate) use query::{Query, encode};
 pub(crate) use query_form::QueryForm;
+pub(crate) use settled::settled;
 pub(crate) use sparkline::Sparkline;
 pub(crate) use tabs::{Tab, Tabs};
 pub(crate) use time::Instant;

@@ -8,14 +8,16 @@ use leptos_router::hooks::use_navigate;
 #[component]
 pub(crate) fn QueryForm(
     /// The address without a query.
-    action: &'static str,
+    #[prop(into)]
+    action: String,
     children: Children,
 ) -> impl IntoView {
     let navigate = use_navigate();
+    let address = action.clone();
     let on_submit = move |event: SubmitEvent| {
         if let Some(query) = query_of(&event) {
             event.prevent_default();
-            navigate(&format!("{action}?{query}"), Default::default());
+            navigate(&format!("{address}?{query}"), Default::default());
         }
     };
     view! {

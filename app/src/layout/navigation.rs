@@ -6,12 +6,13 @@ use leptos_router::hooks::use_location;
 use crate::components::{Icon, IconName};
 
 /// Address, word, icon.
-const ENTRIES: [(&str, &str, IconName); 7] = [
+const ENTRIES: [(&str, &str, IconName); 8] = [
     ("/", "Dashboard", IconName::Dashboard),
     ("/activity", "Activity", IconName::Activity),
     ("/hotspots", "Hotspots", IconName::Hotspot),
     ("/recommendations", "Recommendations", IconName::Advice),
     ("/goals", "Goals", IconName::Goal),
+    ("/energy", "Energy", IconName::Energy),
     ("/import", "Import", IconName::Import),
     ("/settings", "Settings", IconName::Settings),
 ];

@@ -8,8 +8,8 @@ use leptos_router::LazyRoute;
 use model::ingest::EventType;
 
 use super::{
-    auth, emissions, forecasting, goals, ingest, monitoring, quality, recommendations, settings,
-    whatif,
+    auth, emissions, energy, forecasting, goals, ingest, monitoring, quality, recommendations,
+    settings, whatif,
 };
 use crate::piece::{page, piece};
 
@@ -114,6 +114,24 @@ piece! {
     }
 }
 
+/// The pages of sites' electricity.
+#[derive(Debug, Clone, Copy)]
+enum EnergyPages {
+    Overview,
+    Site,
+    Setup,
+}
+
+piece! {
+    fn energy_pages / fetch_energy_pages(page: EnergyPages) -> AnyView {
+        match page {
+            EnergyPages::Overview => view! { <energy::EnergyPage/> }.into_any(),
+            EnergyPages::Site => view! { <energy::EnergySitePage/> }.into_any(),
+            EnergyPages::Setup => view! { <energy::EnergySetupPage/> }.into_any(),
+        }
+    }
+}
+
 /// The pages of the settings.
 #[derive(Debug, Clone, Copy)]
 enum SettingsPages {
@@ -199,6 +217,12 @@ routes! { whatif_pages, fetch_whatif_pages:
 routes! { import_pages, fetch_import_pages:
     Import => ImportPages::Editor,
     ImportJob => ImportPages::Job,
+}
+
+routes! { energy_pages, fetch_energy_pages:
+    Energy => EnergyPages::Overview,
+    EnergySite => EnergyPages::Site,
+    EnergySetup => EnergyPages::Setup,
 }
 
 routes! { settings_pages, fetch_settings_pages:

@@ -20,4 +20,6 @@ pub(crate) mod whatif;
 
 pub(crate) mod goals;
 
+pub(crate) mod energy;
+
 pub(crate) mod settings;

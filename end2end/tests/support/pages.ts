@@ -11,6 +11,7 @@ export const PAGES = [
   { path: "/recommendations?view=board", title: "Recommendations", part: "Board" },
   { path: "/what-if", title: "What if", part: "Some things done differently" },
   { path: "/goals", title: "Goals", part: "Saved until New Year" },
+  { path: "/energy", title: "Energy", part: "Demo Cold Store Lyon" },
   { path: "/import", title: "Import", part: "Imports so far" },
   { path: "/settings/users", title: "Settings", part: "New user" },
   { path: "/settings/tokens", title: "Settings", part: "New token" },
@@ -475,5 +476,129 @@ export class Goals {
 
   change(name: string): Locator {
     return this.page.getByRole("link", { name: `Change ${name}` });
+  }
+}
+
+/** All sites' electricity. */
+export class Energy {
+  readonly addSite: Locator;
+  readonly name: Locator;
+  readonly gridRegion: Locator;
+  readonly latitude: Locator;
+  readonly longitude: Locator;
+  readonly add: Locator;
+
+  constructor(private readonly page: Page) {
+    this.addSite = page.getByText("Add a site");
+    this.name = page.getByLabel("Name", { exact: true });
+    this.gridRegion = page.getByLabel("Grid region");
+    this.latitude = page.getByLabel("Latitude");
+    this.longitude = page.getByLabel("Longitude");
+    this.add = page.getByRole("button", { name: "Add the site" });
+  }
+
+  site(name: string): Locator {
+    return this.page.getByRole("region", { name, exact: true });
+  }
+}
+
+/** What is set about a site's electricity, and its measurements out of a file. */
+export class EnergySetup {
+  readonly timeZone: Locator;
+  readonly tariff: Locator;
+  readonly currency: Locator;
+  readonly price: Locator;
+  readonly capacity: Locator;
+  readonly charging: Locator;
+  readonly discharging: Locator;
+  readonly lowest: Locator;
+  readonly save: Locator;
+  readonly saved: Locator;
+  readonly file: Locator;
+  readonly firstRows: Locator;
+  readonly time: Locator;
+  readonly pattern: Locator;
+  readonly zone: Locator;
+  readonly import: Locator;
+  readonly outcome: Locator;
+  readonly rejected: Locator;
+  readonly seePlan: Locator;
+
+  constructor(private readonly page: Page) {
+    this.timeZone = page.getByLabel("Time zone", { exact: true });
+    this.tariff = page.getByLabel("Tariff", { exact: true });
+    this.currency = page.getByLabel("Currency", { exact: true });
+    this.price = page.getByLabel("Price per kWh", { exact: true });
+    this.capacity = page.getByLabel("Capacity, kWh");
+    this.charging = page.getByLabel("Most it takes in, kW");
+    this.discharging = page.getByLabel("Most it gives out, kW");
+    this.lowest = page.getByLabel("Lowest state of charge");
+    this.save = page.getByRole("button", { name: "Save", exact: true });
+    this.saved = page.getByRole("status").filter({ hasText: "Saved." });
+    this.file = page.locator("#import-file");
+    this.firstRows = page.getByRole("group", { name: "First rows of the file" });
+    this.time = page.getByLabel("Column, or text made of columns");
+    this.pattern = page.getByLabel("Pattern", { exact: true });
+    this.zone = page.getByLabel("Time zone of local times");
+    this.import = page.getByRole("button", { name: "Import measurements" });
+    this.outcome = page.getByRole("region", { name: "What became of the file" });
+    this.rejected = page.getByRole("group", { name: "Rejected rows" }).locator("tbody").getByRole("row");
+    this.seePlan = page.getByRole("link", { name: "See forecast and plan" });
+  }
+
+  card(name: string): Locator {
+    return this.page.getByRole("region", { name, exact: true });
+  }
+
+  /** A cell of the hours with a price of their own. */
+  window(line: number, field: string): Locator {
+    return this.page.getByLabel(`Line ${line}: ${field}`, { exact: true });
+  }
+
+  channel(words: string): Locator {
+    return this.page.getByLabel(words, { exact: true });
+  }
+}
+
+/** One site's forecast and plan. */
+export class EnergySite {
+  readonly expected: Locator;
+  readonly showTable: Locator;
+  readonly rows: Locator;
+  readonly basis: Locator;
+  readonly worth: Locator;
+  readonly adjustments: Locator;
+  readonly energy: Locator;
+  readonly find: Locator;
+  readonly best: Locator;
+  readonly starts: Locator;
+
+  constructor(private readonly page: Page) {
+    this.expected = page.getByTestId("expected-kwh");
+    this.showTable = page.getByText("Figures as a table");
+    this.rows = page.getByRole("group", { name: "Interval by interval" }).locator("tbody").getByRole("row");
+    this.basis = page.getByTestId("basis");
+    this.worth = page.getByRole("slider", { name: "A kilogram CO₂e is worth" });
+    this.adjustments = page.getByTestId("adjustments");
+    this.energy = page.getByLabel("Energy, kWh");
+    this.find = page.getByRole("button", { name: "Find the best time" });
+    this.best = page.getByTestId("best-start");
+    this.starts = page.getByRole("group", { name: "Starts compared" }).locator("tbody").getByRole("row");
+  }
+
+  card(name: string): Locator {
+    return this.page.getByRole("region", { name, exact: true });
+  }
+
+  mode(word: string): Locator {
+    return this.page.getByRole("navigation", { name: "Make least" }).getByRole("link", { name: word, exact: true });
+  }
+
+  sides(of: "plan-cost" | "plan-carbon"): Locator {
+    return this.page.getByTestId(of);
+  }
+
+  figure(of: "plan-cost" | "plan-carbon", word: string): Locator {
+    return this.sides(of).locator("div").filter({ hasText: word }).locator("dd");
   }
 }

@@ -6,8 +6,9 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use model::energy::{
-    CsvAnswer, CsvQuery, EnergyPlan, EnergySite, EnergySiteState, LoadForecast, MeasurementAnswer,
-    MeasurementPage, MeasurementQuery, NewMeasurements, PastForecast, PlanQuery,
+    CsvAnswer, CsvQuery, EnergyOutlook, EnergyOverview, EnergyPlan, EnergySite, EnergySiteState,
+    LoadForecast, MeasurementAnswer, MeasurementPage, MeasurementQuery, NewMeasurements,
+    PastForecast, PlanQuery, ShiftAnswer, ShiftQuery,
 };
 use model::ids::SiteId;
 use model::page::{Page, PageRequest};
@@ -30,6 +31,21 @@ pub async fn sites(
     Ok(Json(
         services::energy::sites(&services, &actor, page).await?,
     ))
+}
+
+/// The same with the latest interval and the day so far of each, and sites where nothing is set yet.
+#[utoipa::path(get, path = "/energy/overview", tag = "Energy",
+    params(("limit" = Option<u32>, Query, description = "pages of this list have a length of their own"),
+        ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = EnergyOverview)))]
+pub async fn overview(
+    State(services): State<Services>,
+    SignedIn(actor): SignedIn,
+    Query(page): Query<PageRequest>,
+) -> ApiResult<Json<EnergyOverview>> {
+    // The whole use case lives in this future: too large for the stack of every caller.
+    let work = Box::pin(services::energy::overview(&services, &actor, page));
+    Ok(Json(work.await?))
 }
 
 /// One of them.
@@ -171,5 +187,34 @@ pub async fn plan(
 ) -> ApiResult<Json<EnergyPlan>> {
     Ok(Json(
         services::energy::plan(&services, &actor, id, query).await?,
+    ))
+}
+
+/// The last day and the next one: load with its band, sun, prices and carbon on one axis of time.
+#[utoipa::path(get, path = "/energy/sites/{id}/outlook", tag = "Energy", params(("id" = String, Path)),
+    responses((status = 200, body = EnergyOutlook), (status = 404, body = Problem)))]
+pub async fn outlook(
+    State(services): State<Services>,
+    SignedIn(actor): SignedIn,
+    Id(id): Id<SiteId>,
+) -> ApiResult<Json<EnergyOutlook>> {
+    Ok(Json(
+        services::energy::outlook(&services, &actor, id).await?,
+    ))
+}
+
+/// The start of a run that costs or emits least, beside starting as soon as it may.
+#[utoipa::path(post, path = "/energy/sites/{id}/shifting", tag = "Energy", params(("id" = String, Path)),
+    request_body = ShiftQuery,
+    responses((status = 200, body = ShiftAnswer), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn shifting(
+    State(services): State<Services>,
+    SignedIn(actor): SignedIn,
+    Id(id): Id<SiteId>,
+    Body(query): Body<ShiftQuery>,
+) -> ApiResult<Json<ShiftAnswer>> {
+    Ok(Json(
+        services::energy::shifting(&services, &actor, id, query).await?,
     ))
 }

@@ -347,6 +347,113 @@ async fn settings_that_cannot_be_meant_are_named() {
     assert_eq!(plan.status, StatusCode::NOT_FOUND);
 }
 
+async fn sites_stand_beside_what_was_expected(app: TestApp) {
+    let (operator, path) = works(&app).await;
+    let empty = get(&app, &operator, "/api/v1/energy/overview").await;
+    assert_eq!(empty["sites"]["items"], json!([]));
+    assert_eq!(empty["without"][0]["name"], "Works");
+    put(&app, &path, &operator, settings()).await;
+    let nothing = get(&app, &operator, &format!("{path}/outlook")).await;
+    assert_eq!(
+        (&nothing["measured"], &nothing["expected"]),
+        (&json!([]), &json!([]))
+    );
+    let why = nothing["missing"].as_str().expect("a reason");
+    assert!(why.contains("at least 48"), "{why}");
+
+    // Two days, and six hours of the third that use half as much again.
+    let mut rows = quarters(start() - Duration::days(2), 192);
+    let mut morning = quarters(start(), 24);
+    for row in &mut morning {
+        row["value"] = json!(row["value"].as_f64().expect("a number") * 1.5);
+    }
+    rows.extend(morning);
+    let now = start() + Duration::hours(6);
+    app.clock.set(now);
+    let operator = app.signed_in_as(Role::Operator).await;
+    send(&app, &path, &operator, rows, false).await;
+    let overview = get(&app, &operator, "/api/v1/energy/overview").await;
+    assert_eq!(overview["without"], json!([]));
+    let site = &overview["sites"]["items"][0];
+    assert_eq!(site["is_stale"], false);
+    // 1.5 kWh in a quarter of an hour are 6 kW.
+    assert_eq!(
+        (&site["flow"]["import_kw"], &site["flow"]["load_kw"]),
+        (&json!(6.0), &json!(6.0))
+    );
+    assert_eq!(site["flow"]["solar_kw"], Value::Null);
+    let day = &site["day"];
+    assert_eq!(
+        (&day["until_label"], &day["is_today"]),
+        (&json!("06:00"), &json!(true))
+    );
+    assert_eq!((&day["intervals"], &day["known"]), (&json!(24), &json!(24)));
+    assert_eq!(
+        (&day["measured_kwh"], &day["expected_kwh"]),
+        (&json!(36.0), &json!(24.0)),
+        "the night before used 24 kWh"
+    );
+    assert_eq!(day["expected_day_kwh"], 48.0 * 1.0 + 48.0 * 5.0);
+
+    let outlook = get(&app, &operator, &format!("{path}/outlook")).await;
+    let list = |name: &str| outlook[name].as_array().expect("a list").clone();
+    let (measured, expected) = (list("measured"), list("expected"));
+    assert_eq!((measured.len(), expected.len()), (96, 96));
+    assert_eq!(measured[95]["label"], "Mon 05:45");
+    assert_eq!(expected[0]["label"], "Mon 06:00");
+    assert_eq!(outlook["basis"]["price"]["currency"], "EUR");
+
+    // The peak from 16:00 to 20:00 is dear; a run of two hours that may begin at 17:00 waits for its end.
+    let query = json!({"mode": "cost", "kwh": 8.0, "minutes": 120,
+        "earliest": (start() + Duration::hours(17)).to_rfc3339()});
+    let shifting = format!("{path}/shifting");
+    let found = app.post(&shifting, &operator, query.clone()).await;
+    assert_eq!(found.status, StatusCode::OK, "{}", found.text());
+    let found = found.json();
+    assert_eq!(found["soonest"]["start_label"], "Mon 17:00");
+    assert_eq!(found["soonest"]["cost"], 8.0 * 0.45);
+    assert_eq!(found["best"]["start_label"], "Mon 20:00");
+    assert_eq!(found["best"]["cost"], 8.0 * 0.20);
+    let refuse = |field: &str, value: Value| {
+        let mut query = query.clone();
+        query[field] = value;
+        query
+    };
+    for (field, value, named) in [
+        ("kwh", json!(-1.0), "kwh"),
+        ("minutes", json!(50), "minutes"),
+        ("minutes", json!(0), "minutes"),
+        (
+            "latest_end",
+            json!((start() + Duration::hours(18)).to_rfc3339()),
+            "latest_end",
+        ),
+        ("price_per_kg", json!("0.10"), "price_per_kg"),
+    ] {
+        let answer = app.post(&shifting, &operator, refuse(field, value)).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
+        assert_eq!(answer.json()["errors"][0]["field"], named);
+    }
+
+    app.clock.set(now + Duration::hours(3));
+    let operator = app.signed_in_as(Role::Operator).await;
+    let late = get(&app, &operator, "/api/v1/energy/overview").await;
+    assert_eq!(late["sites"]["items"][0]["is_stale"], true);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sites_stand_beside_what_was_expected_on_sqlite() {
+    sites_stand_beside_what_was_expected(TestApp::start().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sites_stand_beside_what_was_expected_on_postgres() {
+    let db = testkit::scratch_postgres().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = TestApp::start_on(db.url(), folder, |_| {}, 1_000_000).await;
+    sites_stand_beside_what_was_expected(app).await;
+}
+
 /// The published meter of a steel works (UCI data set 851), where its file is.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_quarters_of_a_steel_works_become_a_plan() {

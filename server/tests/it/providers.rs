@@ -111,7 +111,7 @@ async fn the_nations_half_hours_become_a_plans_hours() {
     // 20 hours ahead; the third has one half, the fourth none.
     let data = half_hours(start() - Duration::hours(2), 44, |half| match half {
         0..4 => json!({"forecast": 999, "actual": 150 + half, "index": "moderate"}),
-        9 | 10 | 11 => json!({"forecast": null, "actual": null, "index": "low"}),
+        9..=11 => json!({"forecast": null, "actual": null, "index": "low"}),
         _ => json!({"forecast": 2 * half, "actual": null, "index": "low"}),
     });
     fake.says("/intensity/", Recorded::Json(json!({"data": data})));

@@ -330,6 +330,19 @@ fn endpoints() -> Vec<(&'static str, &'static str, Who, Payload)> {
             Readers,
             body(json!({"mode": "carbon"})),
         ),
+        ("GET", "/api/v1/energy/overview", Readers, none()),
+        (
+            "GET",
+            "/api/v1/energy/sites/{site}/outlook",
+            Readers,
+            none(),
+        ),
+        (
+            "POST",
+            "/api/v1/energy/sites/{site}/shifting",
+            Readers,
+            body(json!({"mode": "carbon", "kwh": 5.0, "minutes": 60})),
+        ),
         ("GET", "/api/v1/goals", Readers, none()),
         (
             "PUT",

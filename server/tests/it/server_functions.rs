@@ -172,6 +172,31 @@ fn functions() -> Vec<(&'static str, Who, Args)> {
             Operators,
             Json(json!({"id": "{scenario}"})),
         ),
+        ("energy/overview", Readers, Json(json!({"cursor": null}))),
+        ("energy/outlook", Readers, Json(json!({"site": "{site}"}))),
+        (
+            "energy/plan",
+            Readers,
+            Json(json!({"site": "{site}", "query": {"mode": "carbon"}})),
+        ),
+        (
+            "energy/shifting",
+            Readers,
+            Json(
+                json!({"site": "{site}", "run": {"kwh": "5", "minutes": "60", "from": "", "until": "", "by": "carbon", "price": ""}}),
+            ),
+        ),
+        ("energy/setup", Readers, Json(json!({"site": "{site}"}))),
+        (
+            "energy/save-setup",
+            Operators,
+            Form("site={site}&setup[interval_minutes]=15&setup[time_zone]=UTC&setup[tariff]=none"),
+        ),
+        (
+            "energy/add-site",
+            Operators,
+            Form("name=New+works&grid_region=&lat=&lon="),
+        ),
         ("goals/list", Readers, none()),
         ("goals/saved", Readers, none()),
         (

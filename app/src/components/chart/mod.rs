@@ -10,6 +10,8 @@ mod lines;
 
 mod over_time;
 
+mod stacked;
+
 use std::sync::Arc;
 
 use leptos::html::Div;
@@ -17,6 +19,7 @@ use leptos::prelude::*;
 
 pub(crate) use lines::{band, curve, spots};
 pub(crate) use over_time::over_time;
+pub(crate) use stacked::{Panel, stacked};
 
 /// Makes the chart's options from colours; signals read in it redraw the chart.
 pub(crate) type ChartBuilder = Arc<dyn Fn(&Palette) -> charming::Chart + Send + Sync>;

@@ -13,7 +13,7 @@ const fn place(words: &'static str, href: &'static str, key: Option<&'static str
 }
 
 /// All of them, the most visited first.
-pub(super) const PLACES: [Place; 23] = [
+pub(super) const PLACES: [Place; 24] = [
     place("Dashboard", "/", Some("d")),
     place("Activity: all events", "/activity", Some("a")),
     place("Hotspots", "/hotspots", Some("h")),
@@ -34,6 +34,7 @@ pub(super) const PLACES: [Place; 23] = [
         None,
     ),
     place("Goals", "/goals", Some("o")),
+    place("Energy: sites, forecasts, plans", "/energy", Some("e")),
     place("What if: try a scenario", "/what-if", Some("w")),
     place("Data quality", "/data-quality", Some("q")),
     place("Import a file", "/import", Some("i")),

@@ -2,6 +2,8 @@
 
 pub(crate) mod api;
 
+mod drop_zone;
+
 mod editor;
 
 mod history;
@@ -10,9 +12,10 @@ mod job;
 
 mod page;
 
-mod upload;
+pub(super) mod upload;
 
 mod words;
 
+pub(super) use drop_zone::DropZone;
 pub(crate) use job::ImportJobPage;
 pub(crate) use page::ImportPage;

@@ -11,7 +11,7 @@ use super::compare::Kept;
 use super::controls::Levers;
 use super::outcome::OutcomeView;
 use super::start::{Changes, Start};
-use crate::components::{Notice, count};
+use crate::components::{Notice, count, settled};
 use crate::layout::{Skeleton, problem_card};
 use crate::wire::load;
 
@@ -88,35 +88,6 @@ pub(crate) fn WhatIfPanel(
     }
     .into_any()
 }
-
-/// The changes as they were when nothing had moved for a moment: a slider passes many values.
-fn settled(changes: RwSignal<Changes>) -> RwSignal<Changes> {
-    let settled = RwSignal::new(changes.get_untracked());
-    #[cfg(feature = "hydrate")]
-    {
-        use gloo_timers::future::TimeoutFuture;
-        use leptos::task::spawn_local;
-
-        let moves = StoredValue::new(0_u32);
-        Effect::new(move |_| {
-            let now = changes.get();
-            let number = moves.get_value().wrapping_add(1);
-            moves.set_value(number);
-            spawn_local(async move {
-                TimeoutFuture::new(SETTLED_MS).await;
-                let is_last = moves.try_get_value() == Some(number);
-                if is_last && settled.try_get_untracked().is_some_and(|last| last != now) {
-                    settled.set(now);
-                }
-            });
-        });
-    }
-    settled
-}
-
-/// How long a slider has to rest.
-#[cfg(feature = "hydrate")]
-const SETTLED_MS: u32 = 200;
 
 /// The changes as the server reads them.
 pub(super) fn listed(changes: &Changes) -> Vec<Change> {

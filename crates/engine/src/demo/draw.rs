@@ -24,6 +24,8 @@ pub(super) enum Purpose {
     HotTrip = 3,
     Period = 4,
     Gap = 5,
+    Meter = 6,
+    Cloud = 7,
 }
 
 impl Address {

@@ -11,6 +11,7 @@
 
 mod activity;
 mod draw;
+mod meters;
 mod record;
 mod rhythm;
 mod world;
@@ -21,6 +22,7 @@ mod tests;
 use chrono::{DateTime, TimeDelta, Utc};
 use model::ingest::EventDraft;
 
+pub use meters::{DemoMeters, meters};
 pub use world::{DemoSite, DemoSupplier, sites, suppliers};
 
 use draw::Address;

@@ -64,7 +64,7 @@ const fn supplier(name: &'static str, city: City) -> DemoSupplier {
     }
 }
 
-static SITES: [DemoSite; 6] = [
+pub(super) static SITES: [DemoSite; 6] = [
     site("Demo Hub Rotterdam", ROTTERDAM, "NLD"),
     site("Demo Hub Hamburg", HAMBURG, "DEU"),
     site("Demo Factory Warsaw", WARSAW, "POL"),

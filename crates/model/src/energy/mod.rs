@@ -4,8 +4,10 @@ mod answers;
 mod carbon_aware;
 mod intensity;
 mod measurement;
+mod overview;
 mod plan;
 mod score;
+mod shifting;
 mod site;
 mod tariff;
 mod weather;
@@ -25,8 +27,12 @@ pub use measurement::{
     BATCH_MEASUREMENTS, Channel, CsvAnswer, CsvQuery, CsvUnit, Measurement, MeasurementAnswer,
     MeasurementPage, MeasurementQuery, NewMeasurements, RejectedMeasurement,
 };
+pub use overview::{
+    EnergyDay, EnergyOutlook, EnergyOverview, EnergySetup, EnergySiteNow, ExpectedStep, PowerFlow,
+};
 pub use plan::{EnergyPlan, PlanBasis, PlanMode, PlanQuery, PlanTotals, PlannedStep};
 pub use score::{ForecastScore, NaiveMethod, PastForecast, PastPoint};
+pub use shifting::{ShiftAnswer, ShiftPlacement, ShiftQuery};
 pub use site::{BatterySettings, ChannelExtent, EnergySite, EnergySiteState, Mounting, SolarArray};
 pub use tariff::{DemandCharge, DemandPeriod, EnergyPrice, FeedIn, Tariff};
 pub use weather::{ArrayPower, WeatherPoint, WeatherProvider};

@@ -62,6 +62,19 @@ fn read_batch(body: &[u8]) -> Result<(Vec<ReadRow>, bool)> {
     Ok((rows, batch.replace))
 }
 
+/// Stores measurements that were made here, not sent: the demo's.
+pub(crate) async fn land(
+    services: &Services,
+    actor: &Actor,
+    id: SiteId,
+    rows: Vec<Measurement>,
+) -> Result<MeasurementAnswer> {
+    actor.must(Permission::Import)?;
+    let rows = rows.into_iter().zip(0_u64..);
+    let rows = rows.map(|(row, index)| (index, Ok(row))).collect();
+    store(services, actor, id, rows, false).await
+}
+
 /// A channel over a range, oldest first.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! Electricity of sites: what is set about it, what was measured, what is expected, what the battery is
-//! to do, and what others say of
-//! the grid and the weather.
+//! to do, when to run what can wait, and what others say of the grid and the weather.
 
+mod ahead;
 mod carbon_aware;
 mod check;
 mod csv;
@@ -11,8 +11,11 @@ mod inputs;
 mod intensity;
 mod load;
 mod measurements;
+mod outlook;
+mod overview;
 mod plan;
 pub mod providers;
+mod shifting;
 mod sites;
 mod upkeep;
 mod weather;
@@ -22,8 +25,12 @@ pub use csv::add_csv;
 pub use forecasts::{LOAD_FORECASTS, forecasts, refresh_load_forecasts};
 pub use grid::{INTENSITY, refresh_intensity};
 pub use load::forecast;
+pub(crate) use measurements::land;
 pub use measurements::{add_measurements, measurements};
+pub use outlook::outlook;
+pub use overview::overview;
 pub use plan::plan;
-pub use sites::{put_site, site, sites};
+pub use shifting::shifting;
+pub use sites::{put_site, setup, site, sites};
 pub use upkeep::{UPKEEP, forget_measurements};
 pub use weather::{WEATHER, refresh_weather};

@@ -1,25 +1,21 @@
 //! What the battery of a site is to do until the load's forecast ends.
 
 use chrono::Duration;
-use engine::energy::Steps;
-use engine::energy::battery::{self, Mode, Options, Outlook, SOC_STEPS, Totals};
+use engine::energy::battery::{self, Mode, Options, SOC_STEPS, Totals};
 use model::auth::Permission;
 use model::energy::{
-    Channel, EnergyPlan, EnergySite, LoadForecast, LoadPoint, Measurement, PlanBasis, PlanMode,
-    PlanQuery, PlanTotals, PlannedStep, PriceMethod,
+    Channel, EnergyPlan, EnergySite, Measurement, PlanMode, PlanQuery, PlanTotals, PlannedStep,
 };
 use model::ids::SiteId;
+use model::money::Amount;
 use model::problem::FieldError;
 use store::Conn;
 
-use super::inputs::{Prices, Yield, demand, peak_so_far_kw, prices, yields};
-use super::intensity::{self, Carbon};
-use super::load::{history, made};
-use super::sites::{grid, seen};
-use super::weather;
+use super::ahead::{Ahead, ahead, missing};
+use super::inputs::{demand, peak_so_far_kw};
+use super::sites::seen;
 use crate::Services;
 use crate::actor::Actor;
-use crate::emissions::grid_region;
 use crate::error::{Error, Result};
 
 /// A state of charge is known this long after it was measured.
@@ -37,75 +33,40 @@ pub async fn plan(
     query: PlanQuery,
 ) -> Result<EnergyPlan> {
     actor.must(Permission::ReadOwn)?;
-    let mode = mode(&query)?;
-    let now = services.clock().now();
-    let (stored, measured) = {
+    let mode = mode(query.mode, query.price_per_kg)?;
+    let stored = {
         let mut conn = services.db().read(actor.org).await?;
-        let stored = seen(&mut conn, actor, id).await?;
-        if stored.settings.battery.is_none() {
-            return Err(missing("the site has no battery to plan; set one first"));
-        }
-        (stored, history(&mut conn, id).await?)
+        seen(&mut conn, actor, id).await?
     };
-    let settings = stored.settings;
-    let forecast = made(services, &settings, measured).await?;
-    let (width, zone) = grid(&settings)?;
-    let step = Duration::minutes(i64::from(width.minutes()));
-    let ahead = forecast.points.iter();
-    let points: Vec<LoadPoint> = ahead.filter(|one| one.at + step > now).cloned().collect();
-    let Some(first) = points.first().map(|one| one.at) else {
-        return Err(missing(
-            "the last measurement is more than a day old; send what was measured since",
-        ));
-    };
-    let steps = Steps::new(first, width, points.len()).map_err(Error::internal)?;
-    let defaults = {
-        let mut conn = services.db().read(actor.org).await?;
-        store::organisations::settings(&mut conn).await?
-    };
-    let region = grid_region(Some(&stored.site), defaults.default_grid_region.as_deref());
-    let carbon = intensity::of_steps(services, region, &steps).await?;
-    let prices = prices(&settings, &steps, zone, query.mode)?;
-    if query.mode != PlanMode::Cost && carbon.kg_per_kwh.contains(&None) {
-        return Err(missing(&carbon.basis.words));
+    if stored.settings.battery.is_none() {
+        return Err(missing("the site has no battery to plan; set one first"));
     }
-    let mut conn = services.db().read(actor.org).await?;
-    let weather = weather::known(services, &mut conn, id).await?;
-    let sun = yields(
-        &stored.site,
-        settings.solar.as_ref(),
-        &steps,
-        weather.as_ref(),
-    )?;
+    let ahead = ahead(services, actor, stored, query.mode).await?;
+    ahead.must_count(query.mode)?;
+    let settings = ahead.stored.settings.clone();
     let mut adjustments = Vec::new();
-    let peak_kw = peak_so_far_kw(&mut conn, id, &settings, &steps, &mut adjustments).await?;
-    let soc = latest_soc(&mut conn, id, first).await?;
+    let mut conn = services.db().read(actor.org).await?;
+    let peak_kw = peak_so_far_kw(&mut conn, id, &settings, &ahead.steps, &mut adjustments).await?;
+    let soc = latest_soc(&mut conn, id, ahead.steps.start()).await?;
     drop(conn);
     let work = Work {
         mode,
         settings,
-        steps,
-        points,
-        prices,
-        carbon,
-        sun,
+        ahead,
         peak_kw,
         soc,
         adjustments,
     };
     let _turn = services.turn().await?;
-    tokio::task::spawn_blocking(move || work.plan(query, forecast))
+    tokio::task::spawn_blocking(move || work.plan(query))
         .await
         .map_err(Error::internal)?
 }
 
-fn missing(what: &str) -> Error {
-    Error::Conflict(what.to_owned())
-}
-
-fn mode(query: &PlanQuery) -> Result<Mode> {
+/// The mode as the engine knows it.
+pub(super) fn mode(mode: PlanMode, price_per_kg: Option<Amount>) -> Result<Mode> {
     let invalid = |code, message: &str| Err(Error::invalid("price_per_kg", code, message));
-    match (query.mode, query.price_per_kg) {
+    match (mode, price_per_kg) {
         (PlanMode::Cost, None) => Ok(Mode::Cost),
         (PlanMode::Carbon, None) => Ok(Mode::Carbon),
         (PlanMode::Cost | PlanMode::Carbon, Some(_)) => invalid(
@@ -140,23 +101,17 @@ async fn latest_soc(
 struct Work {
     mode: Mode,
     settings: EnergySite,
-    steps: Steps,
-    points: Vec<LoadPoint>,
-    prices: Prices,
-    carbon: Carbon,
-    sun: Yield,
+    ahead: Ahead,
     peak_kw: f64,
     soc: Option<Measurement>,
     adjustments: Vec<FieldError>,
 }
 
 impl Work {
-    fn plan(mut self, query: PlanQuery, forecast: LoadForecast) -> Result<EnergyPlan> {
+    fn plan(mut self, query: PlanQuery) -> Result<EnergyPlan> {
         let Some(of) = self.settings.battery else {
             return Err(missing("the site has no battery to plan; set one first"));
         };
-        let kg_per_kwh = &self.carbon.kg_per_kwh;
-        let all_known = !kg_per_kwh.contains(&None);
         let soc_initial = self.soc.map_or(of.soc_min, |soc| soc.value);
         if self.soc.is_none() {
             let message = format!(
@@ -177,17 +132,9 @@ impl Work {
             wear_per_kwh: of.wear_per_kwh.micros() as f64 / 1e6,
             wear_kg_per_kwh: of.wear_kg_per_kwh,
             // Where what is stored came from is not known: it is counted as the grid's mean.
-            stored_kg_per_kwh: self.carbon.basis.kg_per_kwh.unwrap_or_default(),
+            stored_kg_per_kwh: self.ahead.carbon.basis.kg_per_kwh.unwrap_or_default(),
         };
-        let outlook = Outlook {
-            steps: self.steps,
-            load_kwh: self.points.iter().map(|point| point.kwh).collect(),
-            solar_kwh: self.sun.steps.iter().map(|step| step.kwh).collect(),
-            import_price_per_kwh: self.prices.import_per_kwh.clone(),
-            export_price_per_kwh: self.prices.export_per_kwh.clone(),
-            // Only the mode cost goes on where something is not known, and it counts no carbon.
-            kg_per_kwh: kg_per_kwh.iter().map(|kg| kg.unwrap_or_default()).collect(),
-        };
+        let outlook = self.ahead.outlook();
         let grid = battery::Grid {
             import_limit_kw: self.settings.import_limit_kw,
             export_limit_kw: self.settings.export_limit_kw,
@@ -202,23 +149,23 @@ impl Work {
         };
         let made = battery::plan(&battery, &outlook, &grid, options);
         self.adjustments.extend(made.adjustments);
-        let has_prices = self.prices.basis.method == PriceMethod::Tariff;
-        let priced = |values: &[f64], step: usize| has_prices.then(|| values[step]);
-        let steps = made.steps.iter().zip(&self.points).enumerate();
-        let steps = steps.map(|(step, (planned, point))| PlannedStep {
+        let has_prices = self.ahead.has_prices();
+        let knows_carbon = self.ahead.knows_carbon();
+        let steps = made.steps.iter().zip(self.ahead.expected());
+        let steps = steps.map(|(planned, expected)| PlannedStep {
             at: planned.at,
-            label: point.label.clone(),
-            load_kwh: point.kwh,
-            load_low_kwh: point.low_kwh,
-            load_high_kwh: point.high_kwh,
-            solar_kwh: self.sun.steps[step].kwh,
-            solar_method: self.sun.steps[step].method,
-            solar_p10_kwh: self.sun.steps[step].p10_kwh,
-            solar_p90_kwh: self.sun.steps[step].p90_kwh,
-            import_price_per_kwh: priced(&self.prices.import_per_kwh, step),
-            export_price_per_kwh: priced(&self.prices.export_per_kwh, step),
-            kg_per_kwh: kg_per_kwh[step],
-            intensity_method: self.carbon.methods[step],
+            label: expected.label,
+            load_kwh: expected.load_kwh,
+            load_low_kwh: expected.load_low_kwh,
+            load_high_kwh: expected.load_high_kwh,
+            solar_kwh: expected.solar_kwh,
+            solar_method: expected.solar_method,
+            solar_p10_kwh: expected.solar_p10_kwh,
+            solar_p90_kwh: expected.solar_p90_kwh,
+            import_price_per_kwh: expected.import_price_per_kwh,
+            export_price_per_kwh: expected.export_price_per_kwh,
+            kg_per_kwh: expected.kg_per_kwh,
+            intensity_method: expected.intensity_method,
             charge_kwh: planned.charge_kwh,
             discharge_kwh: planned.discharge_kwh,
             import_kwh: planned.import_kwh,
@@ -230,7 +177,7 @@ impl Work {
             objective: of.objective,
             cost: has_prices.then_some(of.cost),
             wear_cost: has_prices.then_some(of.wear_cost),
-            carbon_kg: all_known.then_some(of.carbon_kg),
+            carbon_kg: knows_carbon.then_some(of.carbon_kg),
             import_kwh: of.import_kwh,
             export_kwh: of.export_kwh,
             curtailed_kwh: of.curtailed_kwh,
@@ -240,19 +187,14 @@ impl Work {
         Ok(EnergyPlan {
             mode: query.mode,
             price_per_kg: query.price_per_kg,
-            interval_minutes: forecast.interval_minutes,
-            time_zone: forecast.time_zone,
+            interval_minutes: self.ahead.forecast.interval_minutes,
+            time_zone: self.ahead.forecast.time_zone.clone(),
             soc_initial,
             steps: steps.collect(),
             planned: totals(&made.planned),
             idle: totals(&made.idle),
             is_idle: made.is_idle,
-            basis: PlanBasis {
-                load: forecast.basis,
-                solar: self.sun.basis,
-                price: self.prices.basis,
-                intensity: self.carbon.basis,
-            },
+            basis: self.ahead.basis(),
             adjustments: self.adjustments,
         })
     }

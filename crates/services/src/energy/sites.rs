@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 use model::auth::Permission;
-use model::energy::{EnergySite, EnergySiteState, Width};
+use model::energy::{EnergySetup, EnergySite, EnergySiteState, Width};
 use model::ids::SiteId;
 use model::page::{Page, PageRequest};
 use serde_json::json;
@@ -48,6 +48,27 @@ pub async fn site(services: &Services, actor: &Actor, id: SiteId) -> Result<Ener
     let mut conn = services.db().read(actor.org).await?;
     let stored = seen(&mut conn, actor, id).await?;
     state(&mut conn, stored).await
+}
+
+/// What the form of a site begins with: of any site, whether something is set already or not.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn setup(services: &Services, actor: &Actor, id: SiteId) -> Result<EnergySetup> {
+    actor.must(Permission::Read)?;
+    let mut conn = services.db().read(actor.org).await?;
+    let site = store::places::site(&mut conn, id).await?;
+    let site = site.ok_or(Error::NotFound("site"))?;
+    let stored = store::energy::energy_site(&mut conn, id).await?;
+    let extents = store::energy::extents(&mut conn, id).await?;
+    let defaults = store::organisations::settings(&mut conn).await?;
+    Ok(EnergySetup {
+        site,
+        settings: stored.map(|stored| stored.settings),
+        measurements: extents.iter().map(|one| one.count).sum(),
+        time_zone: defaults.time_zone,
+        currency: defaults.currency,
+    })
 }
 
 /// Sets what holds for the electricity of a site, in the place of what was set.
@@ -104,7 +125,7 @@ pub(super) fn grid(settings: &EnergySite) -> Result<(Width, Tz)> {
         .ok_or_else(|| Error::internal(anyhow::anyhow!("stored settings have no interval or zone")))
 }
 
-async fn state(conn: &mut Conn, stored: StoredEnergySite) -> Result<EnergySiteState> {
+pub(super) async fn state(conn: &mut Conn, stored: StoredEnergySite) -> Result<EnergySiteState> {
     let channels = store::energy::extents(conn, stored.site.id).await?;
     let (_, zone) = grid(&stored.settings)?;
     let latest_at = channels.iter().map(|one| one.last_at).max();

@@ -22,5 +22,6 @@ pub use measurements::{
 pub use providers::{Pause, count_call, end_pause, pause, put_pause};
 pub use sites::{
     StoredEnergySite, energy_site, energy_site_to_write, energy_sites, put_energy_site,
+    sites_without_energy,
 };
 pub use weather::{StoredWeather, put_weather, weather};

@@ -11,6 +11,7 @@ use sqlx::types::Json;
 use crate::cursor::ByName;
 use crate::db::{Inner, run};
 use crate::instant::Instant;
+use crate::places::SiteRow;
 use crate::{Conn, Result, text};
 
 /// A site with its settings.
@@ -95,6 +96,19 @@ pub async fn energy_sites(
         items: rows.into_iter().map(StoredEnergySite::from).collect(),
         next_cursor,
     })
+}
+
+/// Sites without settings, in the order of names.
+pub async fn sites_without_energy(conn: &mut Conn, limit: u32) -> Result<Vec<Site>> {
+    const SQL: &str = "
+        select s.id, s.name, s.lat, s.lon, s.grid_region
+        from sites s
+        where s.org_id = $1 and not exists (
+            select 1 from energy_sites e where e.org_id = s.org_id and e.site_id = s.id)
+        order by s.name_key
+        limit $2";
+    let rows = run!(conn, all SiteRow, SQL, conn.org.0, i64::from(limit))?;
+    Ok(rows.into_iter().map(Site::from).collect())
 }
 
 /// Sets them, in the place of what was set.

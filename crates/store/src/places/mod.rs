@@ -10,6 +10,7 @@ mod suppliers;
 
 pub use resolve::{resolve_sites, resolve_suppliers, resolve_vehicles};
 pub use routes::{RouteEnds, resolve_routes, routes};
+pub(crate) use sites::Row as SiteRow;
 pub use sites::{change_site, create_site, site, sites, sites_named, sites_page};
 pub use suppliers::{
     change_supplier, create_supplier, find_supplier, known_suppliers, mark_seen, supplier,

@@ -15,8 +15,9 @@ use crate::ids::IdKind;
 use crate::instant::Instant;
 use crate::{Conflict, Conn, Error, Result, ids, text};
 
+/// A site as it is stored.
 #[derive(Debug, sqlx::FromRow)]
-struct Row {
+pub(crate) struct Row {
     id: i64,
     name: String,
     lat: Option<f64>,

@@ -48,6 +48,8 @@ on_both!(settings_of_a_site_are_replaced, |db| async move {
         .await
         .unwrap();
     assert_eq!(energy::energy_site(&mut tx, mill.id).await.unwrap(), None);
+    let without = energy::sites_without_energy(&mut tx, 1).await.unwrap();
+    assert_eq!(without, std::slice::from_ref(&dock), "the first by name");
     for (site, minutes) in [(&mill, 60), (&dock, 15), (&mill, 30)] {
         let settings = settings(minutes);
         energy::put_energy_site(&mut tx, site.id, &settings, at(1))
@@ -75,6 +77,8 @@ on_both!(settings_of_a_site_are_replaced, |db| async move {
         (second.items[0].site.name.as_str(), second.next_cursor),
         ("Mill", None)
     );
+    let without = energy::sites_without_energy(&mut tx, 9).await.unwrap();
+    assert_eq!(without, []);
     tx.commit().await.unwrap();
     let mut conn = db.read(other).await.unwrap();
     assert_eq!(energy::energy_site(&mut conn, dock.id).await.unwrap(), None);

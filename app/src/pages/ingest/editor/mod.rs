@@ -10,9 +10,9 @@ mod constants;
 
 mod draft;
 
-mod drop_zone;
-
 mod format;
+
+mod plain;
 
 mod rules;
 
@@ -28,14 +28,15 @@ use leptos::prelude::*;
 
 use self::columns::ColumnsEditor;
 use self::constants::ConstantsEditor;
-use self::drop_zone::{DropZone, PlainUpload};
 use self::format::{FormatEditor, PreviewTable, ProfileChooser};
+use self::plain::PlainUpload;
 use self::rules::{RuleList, RulesEditor};
 use self::start::StartCard;
 use self::state::EditorState;
 use self::time::{TimeEditor, TimeSlot};
 use self::trial::TrialCard;
 use super::api::Workbench;
+use super::drop_zone::DropZone;
 use crate::components::{Card, Notice};
 
 /// The workbench. Without script a plain form takes a file and a profile's name.
@@ -50,7 +51,7 @@ pub(super) fn Editor(workbench: Workbench) -> impl IntoView {
     let has_file = Memo::new(move |_| state.preview.with(Option::is_some));
     view! {
         <div class="with-script stack">
-            <DropZone state/>
+            <DropZone file=state.file is_busy=state.is_busy open=move |file| state.open(file)/>
             {move || {
                 state
                     .failure

@@ -115,6 +115,23 @@ pub(crate) async fn import(
     Err(problem(status, &body))
 }
 
+/// Sends the whole file as it is to an address that takes CSV.
+pub(crate) async fn send_csv<T: DeserializeOwned>(
+    file: &PickedFile,
+    address: &str,
+) -> Result<T, AppError> {
+    let blob = file
+        .file
+        .try_with_value(|file| Blob::from(file.clone()))
+        .ok_or_else(|| unreadable(JsValue::NULL))?;
+    let request = Request::post(address)
+        .header("Accept", "application/json")
+        .header("Content-Type", "text/csv")
+        .body(blob)
+        .map_err(|_| not_understood())?;
+    answer(request).await
+}
+
 /// Sends a form with progress, which `fetch` does not report.
 async fn send(form: &FormData, progress: impl Fn(f64) + 'static) -> Result<(u16, String), JsValue> {
     let request = XmlHttpRequest::new()?;
@@ -146,6 +163,11 @@ async fn post<T: DeserializeOwned>(url: &str, form: FormData) -> Result<T, AppEr
         .header("Accept", "application/json")
         .body(form)
         .map_err(|_| not_understood())?;
+    answer(request).await
+}
+
+/// Sends a request and reads what it is answered with.
+async fn answer<T: DeserializeOwned>(request: Request) -> Result<T, AppError> {
     let response: Response = request.send().await.map_err(|_| no_answer(JsValue::NULL))?;
     let body = response.text().await.map_err(|_| not_understood())?;
     if response.ok() {

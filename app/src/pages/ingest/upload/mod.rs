@@ -8,6 +8,10 @@ mod browser;
 mod server;
 
 #[cfg(feature = "hydrate")]
-pub(super) use browser::{PickedFile, dropped_file, import, input_file, preview, trial};
+pub(in crate::pages) use browser::{
+    PickedFile, dropped_file, import, input_file, preview, send_csv, trial,
+};
 #[cfg(not(feature = "hydrate"))]
-pub(super) use server::{PickedFile, dropped_file, import, input_file, preview, trial};
+pub(in crate::pages) use server::{
+    PickedFile, dropped_file, import, input_file, preview, send_csv, trial,
+};

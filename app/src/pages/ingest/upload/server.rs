@@ -45,3 +45,7 @@ pub(crate) async fn import(
 ) -> Result<JobId, AppError> {
     Err(no_browser())
 }
+
+pub(crate) async fn send_csv<T>(_file: &PickedFile, _address: &str) -> Result<T, AppError> {
+    Err(no_browser())
+}

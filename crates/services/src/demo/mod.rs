@@ -2,6 +2,8 @@
 //! planned hotspot. Everything in it is made up, from the published load model and a fixed seed,
 //! and is marked as demo wherever it is shown.
 
+mod electricity;
+
 use std::time::Duration as StdDuration;
 
 use chrono::{DateTime, Datelike, Duration, Months, NaiveDate, Utc};
@@ -15,6 +17,7 @@ use model::places::PlaceChange;
 use model::settings::OrgSettings;
 use store::organisations::NewOrganisation;
 
+use self::electricity::Meters;
 use crate::actor::Actor;
 use crate::error::Result;
 use crate::{Services, auth, goals, ingest, places};
@@ -60,6 +63,8 @@ pub async fn start(services: &Services, plan: &Plan) -> Result<()> {
     let begins_at = now + Duration::minutes(i64::from(plan.hotspot_minutes));
     let hotspot = HotspotPlan::starting(begins_at);
     fill(services, org, now, plan.history_days, hotspot).await?;
+    let mut meters = electricity::install(services, org, now).await?;
+    meters.read(services, org, now).await?;
     let (origin, destination) = HotspotPlan::ROUTE;
     tracing::info!(
         %begins_at,
@@ -73,7 +78,7 @@ pub async fn start(services: &Services, plan: &Plan) -> Result<()> {
         let speed = plan.speed;
         services
             .tasks()
-            .spawn(async move { run(&stream, org, now, speed, hotspot).await });
+            .spawn(async move { run(&stream, org, now, speed, hotspot, meters).await });
     }
     Ok(())
 }
@@ -249,6 +254,7 @@ async fn run(
     start: DateTime<Utc>,
     speed: f64,
     hotspot: HotspotPlan,
+    mut meters: Meters,
 ) {
     // The world knows its own bounds and keeps to them.
     let pace = (speed * PACE_OF_ONE_A_SECOND)
@@ -270,6 +276,9 @@ async fn run(
             continue;
         }
         from = to;
+        if let Err(error) = meters.read(services, org, to).await {
+            tracing::warn!(error = ?error, "the demo's meters could not be stored; they are read again");
+        }
     }
 }
 

@@ -1,0 +1,176 @@
+//! What the energy pages ask of the server. Files themselves go to the REST door.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use model::energy::{
+    EnergyOutlook, EnergyOverview, EnergyPlan, EnergySetup, EnergySiteState, PlanQuery, ShiftAnswer,
+};
+use model::ids::SiteId;
+use model::places::Site;
+use serde::{Deserialize, Serialize};
+
+use super::setup::SetupForm;
+use crate::error::AppError;
+
+/// How the sites stand.
+#[server(prefix = "/fn", endpoint = "energy/overview", input = Json)]
+pub async fn load_overview(cursor: Option<String>) -> Result<EnergyOverview, AppError> {
+    use crate::context::{actor, services};
+    use model::page::PageRequest;
+
+    let page = PageRequest {
+        limit: None,
+        cursor,
+    };
+    Ok(services::energy::overview(&services()?, &actor()?, page).await?)
+}
+
+/// A site's last day and its next.
+#[server(prefix = "/fn", endpoint = "energy/outlook", input = Json)]
+pub async fn load_outlook(site: SiteId) -> Result<EnergyOutlook, AppError> {
+    use crate::context::{actor, services};
+
+    Ok(services::energy::outlook(&services()?, &actor()?, site).await?)
+}
+
+/// What the battery is to do.
+#[server(prefix = "/fn", endpoint = "energy/plan", input = Json)]
+pub async fn plan_battery(site: SiteId, query: PlanQuery) -> Result<EnergyPlan, AppError> {
+    use crate::context::{actor, services};
+
+    Ok(services::energy::plan(&services()?, &actor()?, site, query).await?)
+}
+
+/// A run that can wait, as it was typed; an empty time is the first or the last there is.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct TypedRun {
+    pub kwh: String,
+    pub minutes: String,
+    pub from: String,
+    pub until: String,
+    /// A mode, and with `balanced` what a kilogram is worth.
+    pub by: String,
+    pub price: String,
+}
+
+/// The best start of a run.
+#[server(prefix = "/fn", endpoint = "energy/shifting", input = Json)]
+pub async fn find_window(site: SiteId, run: TypedRun) -> Result<ShiftAnswer, AppError> {
+    use crate::context::{actor, services};
+
+    let found = services::energy::shifting(&services()?, &actor()?, site, run.read()?).await;
+    found.map_err(|fault| as_typed(fault.into()))
+}
+
+/// The same faults, at the fields of the form.
+#[cfg(feature = "ssr")]
+fn as_typed(mut error: AppError) -> AppError {
+    for fault in &mut error.errors {
+        let typed = match fault.field.as_str() {
+            "earliest" => "from",
+            "latest_end" => "until",
+            "price_per_kg" => "worth",
+            other => other,
+        };
+        fault.field = typed.to_owned();
+    }
+    error
+}
+
+#[cfg(feature = "ssr")]
+impl TypedRun {
+    fn read(&self) -> Result<model::energy::ShiftQuery, AppError> {
+        use chrono::{DateTime, Utc};
+        use model::energy::{PlanMode, ShiftQuery};
+        use model::money::Amount;
+
+        let malformed = |field: &str, message: String| -> AppError {
+            services::Error::invalid(field, "malformed", message).into()
+        };
+        let time = |field: &str, text: &str| -> Result<Option<DateTime<Utc>>, AppError> {
+            let text = text.trim();
+            if text.is_empty() {
+                return Ok(None);
+            }
+            let at = DateTime::parse_from_rfc3339(text).map(|at| at.to_utc());
+            at.map(Some)
+                .map_err(|_| malformed(field, format!("`{text}` is no time of the list")))
+        };
+        let mode = PlanMode::parse(&self.by)
+            .ok_or_else(|| malformed("by", "choose what is to be least".to_owned()))?;
+        let price = match mode {
+            PlanMode::Balanced => {
+                let price = Amount::parse(self.price.trim());
+                Some(price.map_err(|fault| malformed("worth", fault.to_string()))?)
+            }
+            PlanMode::Cost | PlanMode::Carbon => None,
+        };
+        Ok(ShiftQuery {
+            kwh: self.kwh.trim().parse().map_err(|_| {
+                let message = format!("`{}` is no number of kWh; one looks like 12.5", self.kwh);
+                malformed("kwh", message)
+            })?,
+            minutes: (self.minutes.trim().parse())
+                .map_err(|_| malformed("minutes", "choose how long it takes".to_owned()))?,
+            earliest: time("from", &self.from)?,
+            latest_end: time("until", &self.until)?,
+            mode,
+            price_per_kg: price,
+        })
+    }
+}
+
+/// What the form of a site begins with.
+#[server(prefix = "/fn", endpoint = "energy/setup", input = Json)]
+pub async fn load_setup(site: SiteId) -> Result<EnergySetup, AppError> {
+    use crate::context::{actor, services};
+
+    Ok(services::energy::setup(&services()?, &actor()?, site).await?)
+}
+
+/// Sets what holds for a site.
+#[server(prefix = "/fn", endpoint = "energy/save-setup")]
+pub async fn save_setup(site: SiteId, setup: SetupForm) -> Result<EnergySiteState, AppError> {
+    use crate::context::{actor, back_to, services};
+
+    let (services, actor) = (services()?, actor()?);
+    let before = services::energy::setup(&services, &actor, site).await?;
+    let settings = setup.read(before.settings.and_then(|settings| settings.tariff))?;
+    let saved = services::energy::put_site(&services, &actor, site, settings).await;
+    let saved = saved.map_err(|fault| SetupForm::as_typed(fault.into()))?;
+    back_to(&format!("/energy/{site}/setup"));
+    Ok(saved)
+}
+
+/// Adds a site. Where it lies is needed for the sun alone.
+#[server(prefix = "/fn", endpoint = "energy/add-site")]
+pub async fn add_site(
+    name: String,
+    grid_region: String,
+    lat: String,
+    lon: String,
+) -> Result<Site, AppError> {
+    use crate::context::{actor, back_to, services};
+    use model::places::PlaceChange;
+
+    let degrees = |field: &str, text: &str| -> Result<Option<f64>, AppError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        text.parse().map(Some).map_err(|_| {
+            let message = format!("`{text}` is no number of degrees; one looks like 52.52");
+            services::Error::invalid(field, "malformed", message).into()
+        })
+    };
+    let new = PlaceChange {
+        name: Some(name),
+        location: None,
+        lat: degrees("lat", &lat)?,
+        lon: degrees("lon", &lon)?,
+        grid_region: Some(grid_region.trim().to_owned()).filter(|region| !region.is_empty()),
+    };
+    let site = services::places::create_site(&services()?, &actor()?, new).await?;
+    back_to(&format!("/energy/{}/setup", site.id));
+    Ok(site)
+}

@@ -1,0 +1,77 @@
+//! The card of the set-up.
+
+use leptos::prelude::*;
+use model::energy::EnergySetup;
+
+use super::super::api::SaveSetup;
+use super::fields::{array, battery, measuring, tariff};
+use super::typed::SetupForm;
+use crate::components::{Card, Notice};
+
+/// The form, filled with what is set. It works without script.
+#[component]
+pub(super) fn SetupCard(
+    setup: EnergySetup,
+    may_change: bool,
+    /// Counts up when it was kept.
+    saved: RwSignal<u32>,
+    is_saved: Memo<bool>,
+) -> impl IntoView {
+    let save = ServerAction::<SaveSetup>::new();
+    Effect::new(move |_| {
+        if matches!(save.value().get(), Some(Ok(_))) {
+            saved.update(|times| *times += 1);
+        }
+    });
+    let errors = Signal::derive(move || save.value().get().and_then(Result::err));
+    let form = SetupForm::of(&setup);
+    let has_place = setup.site.lat.is_some() && setup.site.lon.is_some();
+    let is_new = setup.settings.is_none();
+    view! {
+        <Card title=setup.site.name corner="set-up".to_owned()>
+            {is_new
+                .then(|| {
+                    view! {
+                        <p class="note">
+                            "Only interval and time zone must be said. Without a tariff plans mind carbon alone, without a battery there is nothing to plan; measurements can be imported once this is saved."
+                        </p>
+                    }
+                })}
+            {(!may_change)
+                .then(|| {
+                    view! { <p class="note">"Operators change these; they are shown for reference."</p> }
+                })}
+            <ActionForm action=save attr:class="form form-wide">
+                <fieldset disabled=!may_change>
+                    <legend class="sr-only">"Set-up"</legend>
+                    <input type="hidden" name="site" value=setup.site.id.to_string()/>
+                    {measuring(&form, errors)}
+                    {tariff(&form, errors)}
+                    {battery(&form, errors)}
+                    {array(&form, has_place, errors)}
+                    {move || {
+                        errors
+                            .get()
+                            .map(|error| view! { <Notice tone="critical">{error.message}</Notice> })
+                    }}
+                    <Show when=move || is_saved.get() && errors.with(Option::is_none)>
+                        <Notice tone="good">"Saved."</Notice>
+                    </Show>
+                    {may_change
+                        .then(|| {
+                            view! {
+                                <button
+                                    class="button"
+                                    type="submit"
+                                    disabled=move || save.pending().get()
+                                >
+                                    "Save"
+                                </button>
+                            }
+                        })}
+                </fieldset>
+            </ActionForm>
+        </Card>
+    }
+    .into_any()
+}

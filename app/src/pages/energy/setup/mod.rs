@@ -1,0 +1,69 @@
+//! A site's set-up: how it is measured, what it pays, what it has, and its measurements out of a file.
+
+mod fields;
+
+mod form;
+
+mod import;
+
+mod mapping;
+
+#[cfg(feature = "ssr")]
+mod read;
+
+mod rejected;
+
+mod typed;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use model::auth::Permission;
+use model::energy::EnergySetup;
+use model::ids::SiteId;
+
+use self::form::SetupCard;
+use self::import::ImportCard;
+pub(crate) use self::typed::SetupForm;
+use super::api::load_setup;
+use crate::layout::{NotFoundPage, TopBar, loaded};
+use crate::wire::load;
+
+/// The page of a site's set-up.
+#[component]
+pub(crate) fn EnergySetupPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("site")?.parse::<SiteId>().ok()));
+    move || match id.get() {
+        Some(id) => view! { <Known id/> }.into_any(),
+        None => view! { <NotFoundPage/> }.into_any(),
+    }
+}
+
+#[component]
+fn Known(id: SiteId) -> impl IntoView {
+    let saved = RwSignal::new(0_u32);
+    let setup = load(move || (id, saved.get()), |(id, _)| load_setup(id));
+    let is_saved = Memo::new(move |_| saved.get() > 0);
+    view! {
+        <TopBar title="Energy"/>
+        {loaded(setup, Permission::Operate, 10, move |setup, may_change| {
+            let EnergySetup { site, settings, .. } = &setup;
+            let (site_id, name) = (site.id, site.name.clone());
+            let zone = settings.as_ref().map(|settings| settings.time_zone.clone());
+            let here = zone
+                .is_some()
+                .then(|| view! { <a href=format!("/energy/{site_id}")>{name.clone()}</a> });
+            view! {
+                <p class="crumbs">
+                    <a href="/energy">"All sites"</a>
+                    " "
+                    {here}
+                </p>
+                <SetupCard setup may_change saved is_saved/>
+                {zone.map(|zone| view! { <ImportCard id=site_id zone may_change/> })}
+            }
+            .into_any()
+        })}
+    }
+    .into_any()
+}

@@ -1,0 +1,121 @@
+//! The site as a drawing: power, price, carbon and battery above each other. What was measured is solid,
+//! what is expected or planned is dashed.
+
+use charming::element::{LineStyleType, Step};
+use model::energy::{EnergyOutlook, EnergyPlan};
+
+use super::timeline::{Moment, hours, timeline};
+use crate::components::chart::{Palette, Panel, band, curve, stacked};
+
+/// Draws everything that is known.
+pub(super) fn draw(
+    outlook: &EnergyOutlook,
+    plan: Option<&EnergyPlan>,
+    currency: &str,
+    palette: &Palette,
+) -> charming::Chart {
+    let moments = timeline(outlook, plan);
+    let hours = hours(outlook);
+    let labels: Vec<String> = moments.iter().map(|one| one.label.to_owned()).collect();
+    let price_unit = format!("{currency} per kWh");
+    let has = |is: fn(&Moment<'_>) -> bool| moments.iter().any(is);
+    let has_price = has(|one| {
+        one.expected
+            .is_some_and(|step| step.import_price_per_kwh.is_some())
+    });
+    let has_carbon = has(|one| one.expected.is_some_and(|step| step.kg_per_kwh.is_some()));
+    let has_soc = has(|one| soc(one).is_some() || one.planned.is_some());
+    let mut panels = vec![Panel {
+        unit: "kW",
+        height: 3.0,
+    }];
+    let mut panel = |is_there: bool, unit| {
+        is_there.then(|| {
+            panels.push(Panel { unit, height: 1.0 });
+            panels.len() as f64 - 1.0
+        })
+    };
+    let price_at = panel(has_price, price_unit.as_str());
+    let carbon_at = panel(has_carbon, "g CO₂e per kWh");
+    let soc_at = panel(has_soc, "battery, %");
+
+    let (measured, predicted) = (palette.color("--measured"), palette.color("--predicted"));
+    let (sun, battery) = (palette.color("--warn"), palette.color("--info"));
+    let values = |value: fn(&Moment<'_>, f64) -> Option<f64>| {
+        moments
+            .iter()
+            .map(move |one| value(one, hours))
+            .collect::<Vec<_>>()
+    };
+    let ends = moments.iter().map(|one| {
+        let step = one.expected?;
+        let (low, high) = step.load_low_kwh.zip(step.load_high_kwh)?;
+        Some((low / hours, high / hours))
+    });
+    let [low, width] = band(&predicted, ends);
+    let line = |name, color: &str, kind, values: Vec<Option<f64>>| {
+        curve(name, color, kind, values.into_iter())
+    };
+    let (solid, dashed) = (LineStyleType::Solid, LineStyleType::Dashed);
+    let mut chart = stacked(&labels, &panels, palette).series(low).series(width);
+    chart = chart.series(line(
+        ("load", "Load, measured"),
+        &measured,
+        solid,
+        values(|one, _| one.measured?.load_kw),
+    ));
+    chart = chart.series(line(
+        ("load-expected", "Load, expected"),
+        &predicted,
+        dashed,
+        values(|one, hours| Some(one.expected?.load_kwh / hours)),
+    ));
+    if outlook.state.settings.solar.is_some() {
+        chart = chart.series(line(
+            ("solar", "Solar, measured"),
+            &sun,
+            solid,
+            values(|one, _| one.measured?.solar_kw),
+        ));
+        chart = chart.series(line(
+            ("solar-expected", "Solar, expected"),
+            &sun,
+            dashed,
+            values(|one, hours| Some(one.expected?.solar_kwh / hours)),
+        ));
+    }
+    if let Some(at) = price_at {
+        let prices = values(|one, _| one.expected?.import_price_per_kwh);
+        let price = line(("price", "Price"), &palette.color("--ink-2"), solid, prices);
+        chart = chart.series(price.step(Step::End).x_axis_index(at).y_axis_index(at));
+    }
+    if let Some(at) = carbon_at {
+        let carbon = values(|one, _| Some(1_000.0 * one.expected?.kg_per_kwh?));
+        let carbon = line(
+            ("carbon", "Carbon of the grid"),
+            &palette.color("--ink-3"),
+            dashed,
+            carbon,
+        );
+        chart = chart.series(carbon.step(Step::End).x_axis_index(at).y_axis_index(at));
+    }
+    if let Some(at) = soc_at {
+        let held = values(|one, _| soc(one).map(|soc| 100.0 * soc));
+        let held = line(("soc", "Battery, measured"), &battery, solid, held);
+        let planned = values(|one, _| Some(100.0 * one.planned?.soc));
+        let planned = line(
+            ("soc-planned", "Battery, planned"),
+            &predicted,
+            dashed,
+            planned,
+        );
+        chart = chart
+            .series(held.x_axis_index(at).y_axis_index(at))
+            .series(planned.x_axis_index(at).y_axis_index(at));
+    }
+    chart
+}
+
+fn soc(one: &Moment<'_>) -> Option<f64> {
+    one.measured?.soc
+}

@@ -1,0 +1,79 @@
+//! One site: what was measured and what comes, what its battery is to do, and when to run what can wait.
+
+mod draw;
+
+mod outlook;
+
+mod plan;
+
+mod planned;
+
+mod shift;
+
+mod timeline;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use model::auth::Permission;
+use model::energy::EnergyPlan;
+use model::ids::SiteId;
+
+use self::outlook::OutlookCard;
+use self::plan::PlanCard;
+use self::shift::ShiftCard;
+use super::api::load_outlook;
+use crate::layout::{NotFoundPage, TopBar, loaded};
+use crate::wire::load;
+
+/// The plan that is shown, which the drawing of the site shows too.
+type ShownPlan = RwSignal<Option<Arc<EnergyPlan>>>;
+
+/// The page of one site.
+#[component]
+pub(crate) fn EnergySitePage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("site")?.parse::<SiteId>().ok()));
+    move || match id.get() {
+        Some(id) => view! { <Known id/> }.into_any(),
+        None => view! { <NotFoundPage/> }.into_any(),
+    }
+}
+
+#[component]
+fn Known(id: SiteId) -> impl IntoView {
+    let outlook = load(move || id, load_outlook);
+    let shown = ShownPlan::new(None);
+    let query = use_query_map();
+    view! {
+        <TopBar title="Energy"/>
+        <p class="crumbs">
+            <a href="/energy">"All sites"</a>
+        </p>
+        {loaded(outlook, Permission::Operate, 10, move |outlook, may_change| {
+            let has_battery = outlook.state.settings.battery.is_some();
+            let currency = outlook
+                .state
+                .settings
+                .tariff
+                .as_ref()
+                .map(|tariff| tariff.currency.as_str().to_owned());
+            let interval_minutes = outlook.state.settings.interval_minutes;
+            let expected = outlook.expected.clone();
+            let is_expected = !expected.is_empty();
+            view! {
+                <OutlookCard outlook shown may_change/>
+                {is_expected
+                    .then(|| {
+                        view! {
+                            <PlanCard id has_battery currency=currency.clone() shown query/>
+                            <ShiftCard id expected interval_minutes currency query/>
+                        }
+                    })}
+            }
+            .into_any()
+        })}
+    }
+    .into_any()
+}

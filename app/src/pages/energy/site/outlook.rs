@@ -1,0 +1,306 @@
+//! The card of a site's last day and its next: drawing, table, and what the figures rest on.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use model::energy::{EnergyOutlook, LoadBasis, PlanBasis};
+
+use super::super::words::{channel_word, energy, power, share};
+use super::ShownPlan;
+use super::draw::draw;
+use super::timeline::{Moment, hours, timeline};
+use crate::components::chart::{Chart, ChartBuilder};
+use crate::components::{Badge, Card, Figures, Notice, count, decimal, significant};
+use crate::layout::{EmptyState, ThemeVersion};
+
+/// The last day and the next.
+#[component]
+pub(super) fn OutlookCard(
+    outlook: EnergyOutlook,
+    shown: ShownPlan,
+    may_change: bool,
+) -> impl IntoView {
+    let id = outlook.state.site.id;
+    let title = outlook.state.site.name.clone();
+    let corner = match &outlook.state.latest_label {
+        Some(label) => format!("measured up to the interval of {label}"),
+        None => String::new(),
+    };
+    let set_up = may_change.then(|| {
+        view! {
+            <p class="card-foot">
+                <a class="button button-quiet" href=format!("/energy/{id}/setup")>
+                    "Set-up and import"
+                </a>
+            </p>
+        }
+    });
+    if outlook.measured.is_empty() {
+        return view! {
+            <Card title>
+                <EmptyState
+                    title="Nothing is measured yet"
+                    reason="Bring the readings of its meters in: a file with one column of times and one of what was taken from the grid is enough. From 48 intervals on the next day is forecast, after a week with a band."
+                >
+                    {may_change
+                        .then(|| {
+                            view! {
+                                <a class="button" href=format!("/energy/{id}/setup#import")>
+                                    "Import measurements"
+                                </a>
+                            }
+                        })}
+                </EmptyState>
+            </Card>
+        }
+        .into_any();
+    }
+    let theme = use_context::<ThemeVersion>().unwrap_or_default().0;
+    let stale = outlook.is_stale.then(|| {
+        view! {
+            <Notice tone="warn">
+                "No measurement has come for more than two hours; what is expected is made from the last ones."
+            </Notice>
+        }
+    });
+    let missing = outlook.missing.clone().map(|why| {
+        view! { <Notice tone="info">{format!("Nothing is forecast: {why}.")}</Notice> }
+    });
+    let headline = (!outlook.expected.is_empty()).then(|| headline(&outlook));
+    let basis = outlook.basis.as_ref().map(basis);
+    let legend = legend(&outlook);
+    let outlook = Arc::new(outlook);
+    let drawn = Arc::clone(&outlook);
+    let make: ChartBuilder = Arc::new(move |palette| {
+        let plan = shown.get();
+        let tariff = drawn.state.settings.tariff.as_ref();
+        let currency = tariff.map_or("", |tariff| tariff.currency.as_str());
+        draw(&drawn, plan.as_deref(), currency, palette)
+    });
+    view! {
+        <Card title corner>
+            {stale}
+            {missing}
+            {headline}
+            <Chart
+                make
+                class="chart-tall"
+                label="The last 24 hours as measured and the next as expected, with the band of nine in ten; the table below has the figures"
+                value_text=plain
+                theme
+            />
+            {legend}
+            <Figures name="energy">{move || table(&outlook, shown)}</Figures>
+            {basis}
+            {set_up}
+        </Card>
+    }
+    .into_any()
+}
+
+/// Which line is what: measured ones are solid, expected and planned ones dashed.
+fn legend(outlook: &EnergyOutlook) -> AnyView {
+    let settings = &outlook.state.settings;
+    let lines = [
+        (true, "background: var(--measured)", "load, measured"),
+        (settings.solar.is_some(), "background: var(--warn)", "solar"),
+        (
+            settings.battery.is_some(),
+            "background: var(--info)",
+            "battery, measured",
+        ),
+    ];
+    let lines = lines
+        .into_iter()
+        .filter(|(is_there, ..)| *is_there)
+        .map(|(_, style, word)| {
+            view! {
+                <li>
+                    <span class="swatch" style=style aria-hidden="true"></span>
+                    {word}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <ul class="facts facts-row">
+            {lines} <li>
+                <Badge tone="predicted" text="dashed: expected or planned"/>
+            </li>
+        </ul>
+    }
+    .into_any()
+}
+
+/// A value at an axis: its unit stands above it.
+fn plain(value: f64) -> String {
+    let text = significant(value);
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
+}
+
+/// What the next hours come to.
+fn headline(outlook: &EnergyOutlook) -> AnyView {
+    let load: f64 = outlook.expected.iter().map(|step| step.load_kwh).sum();
+    let sun: f64 = outlook.expected.iter().map(|step| step.solar_kwh).sum();
+    let until = outlook.expected.last().map(|step| step.label.clone());
+    let (figure, unit) = if load >= 999.5 {
+        (significant(load / 1_000.0), "MWh")
+    } else {
+        (significant(load), "kWh")
+    };
+    let has_sun = outlook.state.settings.solar.is_some();
+    let unit = format!(
+        "{unit} expected until {}{}",
+        until.unwrap_or_default(),
+        if has_sun {
+            format!(", of the array {} at most", energy(sun))
+        } else {
+            String::new()
+        }
+    );
+    view! {
+        <p class="figure">
+            <strong class="is-predicted" data-testid="expected-kwh">{figure}</strong>
+            <span class="unit">{unit}</span>
+        </p>
+    }
+    .into_any()
+}
+
+/// What each quantity rests on, in words.
+fn basis(basis: &PlanBasis) -> AnyView {
+    let entries = [
+        ("Load", load_words(&basis.load)),
+        ("Solar", basis.solar.words.clone()),
+        ("Prices", basis.price.words.clone()),
+        ("Carbon", basis.intensity.words.clone()),
+    ];
+    let entries = entries
+        .into_iter()
+        .map(|(name, words)| {
+            view! {
+                <div>
+                    <dt>{name}</dt>
+                    <dd>{words}</dd>
+                </div>
+            }
+        })
+        .collect_view();
+    view! {
+        <details class="data-table" data-testid="basis">
+            <summary>"What this rests on"</summary>
+            <dl class="facts-list">{entries}</dl>
+        </details>
+    }
+    .into_any()
+}
+
+fn load_words(basis: &LoadBasis) -> String {
+    let channels: Vec<_> = basis
+        .channels
+        .iter()
+        .map(|channel| channel_word(*channel).to_lowercase())
+        .collect();
+    let mut words = format!(
+        "{}. Made of {} intervals of: {}.",
+        basis.words,
+        count(basis.measured),
+        channels.join(", ")
+    );
+    match (basis.band_nominal, &basis.band_words) {
+        (Some(nominal), Some(how)) => {
+            words += &format!(
+                " The band is to hold {} of values, by {how}.",
+                share(nominal)
+            );
+        }
+        _ => words += " There is no band: nothing is known to take it from.",
+    }
+    if let Some(coverage) = basis.band_coverage {
+        words += &format!(" Of past ones it held {}.", share(coverage));
+    }
+    if basis.low_history {
+        words += " Less than a week is known: take it as a first idea.";
+    }
+    if basis.incomplete > 0 {
+        words += &format!(
+            " {} intervals were left out because a channel is missing in them.",
+            count(basis.incomplete)
+        );
+    }
+    if basis.contradictory > 0 {
+        words += &format!(
+            " {} intervals were left out because more went out than came in.",
+            count(basis.contradictory)
+        );
+    }
+    words
+}
+
+/// The same as a table, the oldest first.
+fn table(outlook: &EnergyOutlook, shown: ShownPlan) -> AnyView {
+    let plan = shown.get();
+    let hours = hours(outlook);
+    let rows = timeline(outlook, plan.as_deref())
+        .into_iter()
+        .filter(|one| one.measured.is_some() || one.expected.is_some())
+        .map(|one| row(&one, hours))
+        .collect_view();
+    view! {
+        <div class="table-scroll" tabindex="0" role="group" aria-label="Interval by interval">
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">"From"</th>
+                        <th scope="col">"What it is"</th>
+                        <th scope="col" class="num">"Load"</th>
+                        <th scope="col" class="num">"Nine of ten"</th>
+                        <th scope="col" class="num">"Solar"</th>
+                        <th scope="col" class="num">"Price per kWh"</th>
+                        <th scope="col" class="num">"Carbon, g per kWh"</th>
+                        <th scope="col" class="num">"Battery"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(one: &Moment<'_>, hours: f64) -> AnyView {
+    let or_dash = |text: Option<String>| text.unwrap_or_else(|| "–".to_owned());
+    let (kind, class, load, solar, soc) = match (one.measured, one.expected) {
+        (Some(flow), _) => ("measured", "num", flow.load_kw, flow.solar_kw, flow.soc),
+        (None, Some(step)) => (
+            "expected",
+            "num predicted",
+            Some(step.load_kwh / hours),
+            Some(step.solar_kwh / hours),
+            one.planned.map(|planned| planned.soc),
+        ),
+        (None, None) => ("", "num", None, None, None),
+    };
+    let step = one.expected;
+    let band = step.and_then(|step| step.load_low_kwh.zip(step.load_high_kwh));
+    let band = band.map(|(low, high)| format!("{} to {}", power(low / hours), power(high / hours)));
+    let price = step.and_then(|step| step.import_price_per_kwh);
+    let carbon = step.and_then(|step| step.kg_per_kwh);
+    view! {
+        <tr>
+            <th scope="row">{one.label.to_owned()}</th>
+            <td>{kind}</td>
+            <td class=class>{or_dash(load.map(power))}</td>
+            <td class="num">{or_dash(band)}</td>
+            <td class=class>{or_dash(solar.map(power))}</td>
+            <td class="num">{or_dash(price.map(|price| decimal(price, 4)))}</td>
+            <td class="num">{or_dash(carbon.map(|kg| decimal(1_000.0 * kg, 0)))}</td>
+            <td class=class>{or_dash(soc.map(share))}</td>
+        </tr>
+    }
+    .into_any()
+}

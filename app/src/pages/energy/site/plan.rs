@@ -1,0 +1,229 @@
+//! The plan of the battery: what it makes least, what a kilogram is worth, and what comes of it beside
+//! leaving the battery alone.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos_router::params::ParamsMap;
+use model::energy::{EnergyPlan, PlanMode, PlanQuery};
+use model::ids::SiteId;
+use model::money::Amount;
+
+use super::super::api::plan_battery;
+use super::super::words::mode_word;
+use super::ShownPlan;
+use super::planned::Planned;
+use crate::components::{Card, Notice, Query, settled};
+use crate::layout::Skeleton;
+use crate::wire::load;
+
+/// What a kilogram may be worth: fine where prices of carbon lie today, up to where it outweighs the
+/// spread of any tariff.
+const WORTHS: [&str; 13] = [
+    "0", "0.01", "0.02", "0.05", "0.10", "0.20", "0.50", "1", "2", "5", "10", "20", "50",
+];
+/// Where the slider stands at first: near the price of an allowance.
+const FIRST_WORTH: usize = 4;
+
+/// What the plan is asked to do, as an address says it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Asked {
+    mode: PlanMode,
+    price: Option<Amount>,
+}
+
+impl Asked {
+    /// Without a word in the address: the cost where it is known, or else carbon.
+    fn read(query: &ParamsMap, has_prices: bool) -> Self {
+        let first = if has_prices {
+            PlanMode::Cost
+        } else {
+            PlanMode::Carbon
+        };
+        let mode = query.get("mode").and_then(|word| PlanMode::parse(&word));
+        let price = query
+            .get("price")
+            .and_then(|text| Amount::parse(&text).ok());
+        Self {
+            mode: mode.unwrap_or(first),
+            price,
+        }
+    }
+}
+
+/// The card of the plan.
+#[component]
+pub(super) fn PlanCard(
+    id: SiteId,
+    has_battery: bool,
+    /// Of the tariff.
+    currency: Option<String>,
+    shown: ShownPlan,
+    query: Memo<ParamsMap>,
+) -> impl IntoView {
+    if !has_battery {
+        return view! {
+            <Card title="Battery plan">
+                <p class="note">
+                    "No battery is set for this site, so there is nothing to plan. "
+                    <a href=format!("/energy/{id}/setup")>"Set one"</a>
+                    " to see when it would charge and discharge."
+                </p>
+            </Card>
+        }
+        .into_any();
+    }
+    let has_prices = currency.is_some();
+    let asked = Memo::new(move |_| query.with(|query| Asked::read(query, has_prices)));
+    let mode = Memo::new(move |_| asked.get().mode);
+    let price = asked.get_untracked().price;
+    let moving = RwSignal::new(price.unwrap_or_else(|| worth(FIRST_WORTH)));
+    let resting = settled(moving);
+    let plan = load(
+        move || (mode.get(), resting.get()),
+        move |(mode, price)| {
+            let price_per_kg = (mode == PlanMode::Balanced).then_some(price);
+            plan_battery(id, PlanQuery { mode, price_per_kg })
+        },
+    );
+    let unit = currency.clone().unwrap_or_default();
+    view! {
+        <Card title="Battery plan">
+            <div class="whatif">
+                <section class="inset" aria-label="What the plan is to do">
+                    {modes(id, mode, moving, has_prices)}
+                    {move || {
+                        (mode.get() == PlanMode::Balanced).then(|| slider(id, moving, unit.clone()))
+                    }}
+                </section>
+                <section aria-label="What the plan comes to" aria-live="polite" aria-atomic="false">
+                    <Transition fallback=|| view! { <Skeleton lines=6/> }>
+                        {move || Suspend::new(async move {
+                            match plan.await {
+                                Ok(plan) => result(plan, shown),
+                                Err(error) => {
+                                    shown.set(None);
+                                    view! { <Notice tone="info">{error.message}</Notice> }.into_any()
+                                }
+                            }
+                        })}
+                    </Transition>
+                </section>
+            </div>
+        </Card>
+    }
+    .into_any()
+}
+
+fn result(plan: EnergyPlan, shown: ShownPlan) -> AnyView {
+    let plan = Arc::new(plan);
+    shown.set(Some(Arc::clone(&plan)));
+    view! { <Planned plan/> }.into_any()
+}
+
+fn worth(index: usize) -> Amount {
+    let text = WORTHS.get(index).copied().unwrap_or("0");
+    // The list is made of amounts.
+    Amount::parse(text).unwrap_or_else(|_| Amount::from_micros(0))
+}
+
+/// Links, so that they lead somewhere without script too.
+fn modes(id: SiteId, mode: Memo<PlanMode>, moving: RwSignal<Amount>, has_prices: bool) -> AnyView {
+    let links = PlanMode::ALL
+        .iter()
+        .filter(|one| has_prices || **one == PlanMode::Carbon)
+        .map(|one| {
+            let one = *one;
+            let href = move || {
+                let price = (one == PlanMode::Balanced).then(|| moving.get().to_string());
+                Query::default()
+                    .with("mode", Some(one.as_str()))
+                    .with("price", price)
+                    .at(&format!("/energy/{id}"))
+            };
+            view! {
+                <a
+                    class="button button-quiet"
+                    href=href
+                    // A plan is a view of the page: what was scrolled to stays.
+                    data-noscroll="true"
+                    aria-current=move || (mode.get() == one).then_some("true")
+                >
+                    {mode_word(one)}
+                </a>
+            }
+        })
+        .collect_view();
+    let without = (!has_prices).then(|| {
+        view! {
+            <p class="note">
+                "The site has no tariff, so only carbon can be made least. "
+                <a href=format!("/energy/{id}/setup")>"Set one"</a> " to weigh it against cost."
+            </p>
+        }
+    });
+    view! {
+        <p id="plan-mode">
+            <strong>"Make least"</strong>
+        </p>
+        <nav class="filter-actions" aria-labelledby="plan-mode">
+            {links}
+        </nav>
+        {without}
+    }
+    .into_any()
+}
+
+/// What a kilogram is worth, in steps that grow.
+fn slider(id: SiteId, moving: RwSignal<Amount>, currency: String) -> AnyView {
+    let words = move || format!("{}\u{a0}{currency} per kg", moving.get());
+    let said = words.clone();
+    let index = move || {
+        let now = moving.get();
+        let steps = 0..WORTHS.len();
+        steps
+            .min_by_key(|index| (worth(*index).micros() - now.micros()).abs())
+            .unwrap_or(FIRST_WORTH)
+    };
+    view! {
+        <div class="levers with-script">
+            <div class="lever">
+                <label for="plan-price">"A kilogram CO₂e is worth"</label>
+                <input
+                    id="plan-price"
+                    type="range"
+                    class="slider"
+                    min="0"
+                    max=(WORTHS.len() - 1).to_string()
+                    step="1"
+                    prop:value=move || index().to_string()
+                    aria-valuetext=said
+                    on:input=move |event| {
+                        if let Ok(index) = event_target_value(&event).parse::<usize>() {
+                            moving.set(worth(index));
+                        }
+                    }
+                />
+                <output class="lever-value" for="plan-price">
+                    {words}
+                </output>
+            </div>
+        </div>
+        <form class="form without-script" method="get" action=format!("/energy/{id}")>
+            <input type="hidden" name="mode" value=PlanMode::Balanced.as_str()/>
+            <div class="field">
+                <label for="plain-price">"A kilogram CO₂e is worth"</label>
+                <input
+                    id="plain-price"
+                    name="price"
+                    inputmode="decimal"
+                    value=moving.get_untracked().to_string()
+                />
+            </div>
+            <button class="button" type="submit">
+                "Plan"
+            </button>
+        </form>
+    }
+    .into_any()
+}

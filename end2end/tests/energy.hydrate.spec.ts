@@ -1,0 +1,157 @@
+// A site's electricity from its set-up to its plan: measurements out of a file, a forecast, and what cost and carbon trade for.
+import type { Page } from "@playwright/test";
+import { Energy, EnergySetup, EnergySite, number } from "./support/pages";
+import { expect, expectAccessible, open, signIn, test } from "./support/test";
+
+const QUARTER_MS = 15 * 60 * 1000;
+const DAYS = 8;
+
+/** Quarter-hours of the last days in UTC: a works with long days, and an array that feeds in at noon. One row is wrong. */
+function sample(): { csv: string; rows: number } {
+  const end = Math.floor(Date.now() / QUARTER_MS) * QUARTER_MS;
+  const rows = [];
+  for (let at = end - DAYS * 24 * 60 * 60 * 1000; at < end; at += QUARTER_MS) {
+    const time = new Date(at);
+    const hour = time.getUTCHours() + time.getUTCMinutes() / 60;
+    const load = hour >= 6 && hour < 18 ? 20 + ((time.getUTCDate() * 7) % 5) : 8;
+    const sun = Math.max(0, 15 * Math.sin(((hour - 7) / 10) * Math.PI)) * (hour > 7 && hour < 17 ? 1 : 0);
+    const day = time.toISOString().slice(0, 10).split("-").reverse().join("/");
+    const taken = rows.length === 10 ? "a lot" : Math.max(0, load - sun).toFixed(2);
+    rows.push([day, time.toISOString().slice(11, 16), taken, Math.max(0, sun - load).toFixed(2), sun.toFixed(2)].join(";"));
+  }
+  return { csv: ["Day;Clock;Taken;Fed in;Array", ...rows].join("\n"), rows: rows.length };
+}
+
+/** A new site by its form, set up with night power that is half as dear as the day's. */
+async function setUp(page: Page): Promise<string> {
+  const name = `Works ${Date.now()}`;
+  await open(page, "/energy");
+  const overview = new Energy(page);
+  await overview.addSite.click();
+  await overview.name.fill(name);
+  await overview.gridRegion.fill("POL");
+  await overview.latitude.fill("52.2");
+  await overview.longitude.fill("21.0");
+  await overview.add.click();
+  const setup = new EnergySetup(page);
+  await expect(setup.card(name)).toBeVisible();
+  return name;
+}
+
+test("the demo's sites show their power, their day and their plan", async ({ page }) => {
+  await signIn(page, "viewer");
+  await open(page, "/energy");
+  const overview = new Energy(page);
+  const card = overview.site("Demo Cold Store Lyon");
+  await expect(card.getByRole("img", { name: /^Mean power from .* Grid: .* Solar: .* Battery: .* Load: / })).toBeVisible();
+  await expect(card).toContainText(/used (today|on .*) until \d\d:\d\d/);
+  await expect(card).toContainText(/expected by then/);
+  await expect(card.getByRole("progressbar", { name: "State of charge of the battery" })).toBeVisible();
+  // Only operators set sites up.
+  await expect(overview.addSite).toHaveCount(0);
+
+  await card.getByRole("link", { name: "Forecast and plan" }).click();
+  const site = new EnergySite(page);
+  await expect(site.expected).toContainText(/\d/);
+  await expect(site.sides("plan-cost")).toContainText(/EUR.*Planned/s);
+  await site.showTable.click();
+  await expect(site.rows.first()).toContainText("measured");
+  await expect(site.rows.last()).toContainText("expected");
+  await site.basis.click();
+  await expect(site.basis).toContainText("clear sky");
+  await expect(site.basis).toContainText("The band is to hold 90");
+});
+
+test("a site is set up, measured by a file, forecast and planned", async ({ page, expectComplaint }) => {
+  // What is typed wrong is refused.
+  expectComplaint(/422/);
+  await signIn(page, "operator");
+  const name = await setUp(page);
+  const setup = new EnergySetup(page);
+
+  // Faults are shown at their fields.
+  await setup.timeZone.fill("Warsaw");
+  await setup.save.click();
+  await expect(setup.timeZone).toHaveAttribute("aria-invalid", "true");
+  await setup.timeZone.fill("Europe/Warsaw");
+  await setup.tariff.selectOption("the one below");
+  await setup.currency.fill("EUR");
+  await setup.price.fill("0.24");
+  await setup.window(1, "Name").fill("night");
+  await setup.window(1, "Days").fill("Mon-Sun");
+  await setup.window(1, "From").fill("22:00");
+  await setup.window(1, "To").fill("06:00");
+  await setup.window(1, "Price per kWh").fill("0.12");
+  await setup.capacity.fill("100");
+  await setup.charging.fill("40");
+  await setup.discharging.fill("40");
+  await setup.lowest.fill("2");
+  await setup.save.click();
+  await expect(setup.lowest).toHaveAttribute("aria-invalid", "true");
+  await expectAccessible(page);
+  await setup.lowest.fill("0.1");
+  await setup.save.click();
+  await expect(setup.saved).toBeVisible();
+  await expect(setup.window(1, "Days")).toHaveValue("Mon-Sun");
+
+  const { csv, rows } = sample();
+  await setup.file.setInputFiles({ name: "works.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
+  await expect(setup.firstRows).toContainText("Fed in");
+  await setup.channel("Taken from the grid").selectOption("Taken");
+  await setup.channel("Fed into the grid").selectOption("Fed in");
+  await setup.channel("Solar generation").selectOption("Array");
+  await setup.time.fill("{Day} {Clock}");
+  await setup.pattern.fill("%d-%m-%Y");
+  await setup.zone.fill("UTC");
+  await setup.import.click();
+  // Each row says why, when no time can be read.
+  await expect(setup.rejected.first()).toContainText("Day");
+  await setup.pattern.fill("%d/%m/%Y %H:%M");
+  await setup.import.click();
+  await expect(setup.outcome).toContainText(`${rows} rows read`);
+  await expect(setup.outcome).toContainText("1 rejected");
+  await expect(setup.rejected).toHaveCount(1);
+  await expect(setup.rejected).toContainText("a lot");
+  await expectAccessible(page);
+  await setup.seePlan.click();
+
+  const site = new EnergySite(page);
+  await expect(site.card(name)).toBeVisible();
+  await expect(site.expected).toContainText(/\d/);
+  const difference = async (of: "plan-cost" | "plan-carbon") => number(await site.figure(of, "Difference").innerText());
+  // Night power is stored for the day: money is saved, and what is lost on the way emits.
+  await expect.poll(() => difference("plan-cost")).toBeLessThan(0);
+  await expect.poll(() => difference("plan-carbon")).toBeGreaterThan(0);
+  const cheapest = await difference("plan-cost");
+
+  // The dearer a kilogram, the less is stored for the price alone.
+  await site.mode("Both").click();
+  await site.worth.fill("0");
+  await expect.poll(() => difference("plan-cost")).toBe(cheapest);
+  await site.worth.press("End");
+  await expect.poll(() => difference("plan-carbon")).toBeLessThanOrEqual(0);
+  await expect.poll(() => difference("plan-cost")).toBeGreaterThan(cheapest);
+  await expect(site.adjustments).toContainText("soc");
+
+  // The address is the plan, and the best time for a run beside it.
+  await site.mode("Carbon").click();
+  await expect(page).toHaveURL(/mode=carbon/);
+  await site.energy.fill("many");
+  await site.find.click();
+  await expect(site.energy).toHaveAttribute("aria-invalid", "true");
+  await site.energy.fill("30");
+  await site.find.click();
+  await expect(site.best).toContainText(/^\w{3} \d\d:\d\d$/);
+  await expect(page).toHaveURL(/mode=carbon&kwh=30/);
+  await expect(site.starts).toHaveCount(3);
+  await page.reload();
+  await expect(site.best).toContainText(/^\w{3} \d\d:\d\d$/);
+  await expectAccessible(page);
+});
+
+test("a supplier's people see no site", async ({ page, expectComplaint }) => {
+  expectComplaint(/403/);
+  await signIn(page, "supplier");
+  await open(page, "/energy");
+  await expect(page.getByRole("alert")).toContainText("Not open to your role");
+});
