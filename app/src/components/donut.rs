@@ -122,10 +122,11 @@ mod tests {
     #[test]
     fn slices_follow_each_other_with_gaps() {
         let arcs = of(&[3.0, 1.0]);
-        assert_eq!(arcs[0].from, GAP / 2.0);
-        assert_eq!(arcs[0].length, 75.0 - GAP);
-        assert_eq!(arcs[1].from, 75.0 + GAP / 2.0);
-        assert_eq!(arcs[1].length, 25.0 - GAP);
+        let expected = [(GAP / 2.0, 75.0 - GAP), (75.0 + GAP / 2.0, 25.0 - GAP)];
+        for (arc, (from, length)) in arcs.iter().zip(expected) {
+            assert!((arc.from - from).abs() < 1e-9, "{arc:?}");
+            assert!((arc.length - length).abs() < 1e-9, "{arc:?}");
+        }
     }
 
     #[test]

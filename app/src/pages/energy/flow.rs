@@ -61,7 +61,7 @@ fn ends(flow: &PowerFlow) -> Vec<End> {
         at: (56.0, 82.0),
         towards: (1.0, 0.0),
         kw: grid,
-        words: words(grid, "takes ", "feeds in "),
+        words: words(grid, "gives ", "takes "),
     }];
     if flow.solar_kw.is_some() {
         ends.push(End {

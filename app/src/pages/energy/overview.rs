@@ -257,7 +257,7 @@ fn Without(without: Vec<Site>, has_more: bool, may_change: bool) -> impl IntoVie
         view! { <p class="note">"There are more; they follow when these are set up."</p> }
     });
     view! {
-        <Card title="Sites without electricity">
+        <Card title="Not set up yet">
             <ul class="plain-list">{entries}</ul>
             {more}
             <details class="data-table">

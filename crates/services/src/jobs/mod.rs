@@ -87,7 +87,9 @@ impl Lease {
         if !store::jobs::acquire_lease(&mut system, name, &lease.node, now, until).await? {
             return Ok(None);
         }
-        store::jobs::start_run(&mut system, lease.run, name, &lease.node, now).await?;
+        // Taking it may have waited for the run before to end: this one begins now.
+        let begun_at = services.clock().now();
+        store::jobs::start_run(&mut system, lease.run, name, &lease.node, begun_at).await?;
         system.commit().await?;
         Ok(Some(lease))
     }
