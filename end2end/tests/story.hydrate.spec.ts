@@ -41,6 +41,7 @@ for (const [words, of] of HANDS) {
     await expect(card).toBeVisible({ timeout: 60_000 });
 
     await hands.press(card.getByRole("link").first());
+    await expect(page).toHaveURL(/\/recommendations\//);
     const advice = new RecommendationPage(page);
     await hands.press(advice.step("Approve"));
     await expect(advice.status("approved")).toBeVisible();

@@ -29,6 +29,8 @@ mod query;
 
 mod query_form;
 
+mod scroll_table;
+
 mod settled;
 
 mod sparkline;
@@ -51,6 +53,7 @@ pub(crate) use number::{
 };
 pub(crate) use query::{Query, encode};
 pub(crate) use query_form::QueryForm;
+pub(crate) use scroll_table::ScrollTable;
 pub(crate) use settled::settled;
 pub(crate) use sparkline::Sparkline;
 pub(crate) use tabs::{Tab, Tabs};

@@ -12,7 +12,7 @@ use model::problem::ErrorKind;
 use super::api::{AnnotatedForecast, Mark, load_forecast};
 use super::draw::draw;
 use crate::components::chart::{Chart, ChartBuilder};
-use crate::components::{Badge, Figures, decimal, kg_tick, mass, percent};
+use crate::components::{Badge, Figures, ScrollTable, decimal, kg_tick, mass, percent};
 use crate::error::AppError;
 use crate::layout::{ProblemView, Skeleton, ThemeVersion};
 use crate::wire::load;
@@ -182,8 +182,7 @@ fn compared(forecast: &Forecast) -> Option<AnyView> {
         <details class="data-table">
             <summary>"How the method was chosen"</summary>
             <p class="note">{caption}</p>
-            <div class="table-scroll" tabindex="0" role="group" aria-label="Methods compared">
-                <table>
+            <ScrollTable label="Methods compared">
                     <thead>
                         <tr>
                             <th scope="col">"Method"</th>
@@ -193,8 +192,7 @@ fn compared(forecast: &Forecast) -> Option<AnyView> {
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
-                </table>
-            </div>
+                </ScrollTable>
         </details>
     };
     Some(view.into_any())
@@ -237,8 +235,7 @@ fn table(forecast: &EmissionForecast) -> AnyView {
         })
         .collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Forecast by the hour">
-            <table>
+        <ScrollTable label="Forecast by the hour">
                 <thead>
                     <tr>
                         <th scope="col">"When"</th>
@@ -247,8 +244,7 @@ fn table(forecast: &EmissionForecast) -> AnyView {
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
-            </table>
-        </div>
+            </ScrollTable>
     }
     .into_any()
 }

@@ -10,7 +10,7 @@ use super::bar::bar;
 use super::draw::draw;
 use super::words::{between, counts_words, landing_words, method_words, status_words};
 use crate::components::chart::{Chart, ChartBuilder};
-use crate::components::{Badge, Card, kg_tick, mass, percent};
+use crate::components::{Badge, Card, ScrollTable, kg_tick, mass, percent};
 use crate::layout::ThemeVersion;
 
 /// What an admin needs to change goals: the revision that is shown, and how one is removed.
@@ -161,8 +161,7 @@ fn table(path: &GoalPath) -> AnyView {
         })
         .collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="The period day by day">
-            <table>
+        <ScrollTable label="The period day by day">
                 <thead>
                     <tr>
                         <th scope="col">"End of"</th>
@@ -172,8 +171,7 @@ fn table(path: &GoalPath) -> AnyView {
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
-            </table>
-        </div>
+            </ScrollTable>
     }
     .into_any()
 }

@@ -12,6 +12,8 @@ use crate::components::{Icon, IconName, bytes};
 pub(in crate::pages) fn DropZone<Open>(
     /// The file that was chosen.
     file: RwSignal<Option<PickedFile>>,
+    /// How large it may be, in words.
+    limit: &'static str,
     /// Whether its first rows are being looked at.
     is_busy: RwSignal<bool>,
     /// Runs with each file that is chosen.
@@ -75,9 +77,11 @@ where
             <p class="note" role="status">
                 {move || {
                     if is_busy.get() {
-                        "Looking at the first rows…"
+                        "Looking at the first rows…".to_owned()
                     } else {
-                        "Comma, semicolon or tab; any column names; any size. Nothing is imported before you say so."
+                        format!(
+                            "Comma, semicolon or tab; any column names; {limit}. Nothing is imported before you say so.",
+                        )
                     }
                 }}
             </p>

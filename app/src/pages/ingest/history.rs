@@ -5,7 +5,7 @@ use model::ingest::IngestJob;
 use model::page::Page;
 
 use super::words::{progress, status_words};
-use crate::components::{Badge, Instant, Query, bytes, count, mass, percent};
+use crate::components::{Badge, Instant, Query, ScrollTable, bytes, count, mass, percent};
 use crate::layout::EmptyState;
 use crate::live::Live;
 
@@ -34,8 +34,7 @@ pub(super) fn HistoryTable(
         .map(|job| view! { <HistoryRow job/> })
         .collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Imports so far">
-            <table>
+        <ScrollTable label="Imports so far">
                 <thead>
                     <tr>
                         <th scope="col">"File"</th>
@@ -50,8 +49,7 @@ pub(super) fn HistoryTable(
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
-            </table>
-        </div>
+            </ScrollTable>
         <nav class="pager" aria-label="Pages of imports">
             {is_later
                 .then(|| view! { <a class="button button-quiet" href="/import">"Newest imports"</a> })}

@@ -11,7 +11,8 @@ use model::problem::ErrorKind;
 use super::api::{CancelJob, JobReport, RevertJob, load_job};
 use super::words::{can_cancel, can_revert, progress, status_words};
 use crate::components::{
-    Badge, Card, ConfirmButton, Icon, IconName, Instant, Meter, Notice, bytes, count, mass,
+    Badge, Card, ConfirmButton, Icon, IconName, Instant, Meter, Notice, ScrollTable, bytes, count,
+    mass,
 };
 use crate::error::AppError;
 use crate::layout::{Skeleton, TopBar, problem_card, viewer_may};
@@ -401,8 +402,7 @@ fn RejectedCard(
                         "All rejected rows (CSV)"
                     </a>
                 </p>
-                <div class="table-scroll" tabindex="0" role="group" aria-label="Rejected rows">
-                    <table>
+                <ScrollTable label="Rejected rows">
                         <thead>
                             <tr>
                                 <th scope="col" class="num">"Row"</th>
@@ -412,8 +412,7 @@ fn RejectedCard(
                             </tr>
                         </thead>
                         <tbody>{rows}</tbody>
-                    </table>
-                </div>
+                    </ScrollTable>
                 <Show when=has_more>
                     <p class="note">"These are the first; the file has them all."</p>
                 </Show>

@@ -11,7 +11,7 @@ use super::api::load_hotspot;
 use super::notice::Notices;
 use super::week::WeekCard;
 use super::words::{direction_words, kind_word, parents_words, severity_words, status_words};
-use crate::components::{Badge, Card, decimal, mass, percent, percent_change};
+use crate::components::{Badge, Card, ScrollTable, decimal, mass, percent, percent_change};
 use crate::layout::{NotFoundPage, Skeleton, TopBar, loaded};
 use crate::live::Live;
 use crate::pages::recommendations::api::load_recommendations;
@@ -176,8 +176,7 @@ fn made_of(events: Vec<HotspotEvent>) -> AnyView {
         })
         .collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Largest events">
-            <table>
+        <ScrollTable label="Largest events">
                 <thead>
                     <tr>
                         <th scope="col">"Event"</th>
@@ -185,8 +184,7 @@ fn made_of(events: Vec<HotspotEvent>) -> AnyView {
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
-            </table>
-        </div>
+            </ScrollTable>
     }
     .into_any()
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use model::monitoring::HotspotHour;
 
 use crate::components::chart::{Chart, ChartBuilder, Palette, band, curve, over_time};
-use crate::components::{Card, Figures, kg_tick, mass};
+use crate::components::{Card, Figures, ScrollTable, kg_tick, mass};
 use crate::layout::ThemeVersion;
 
 /// The chart and its table.
@@ -91,8 +91,7 @@ fn table(hours: &[HotspotHour]) -> AnyView {
         })
         .collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Hours of the week">
-            <table>
+        <ScrollTable label="Hours of the week">
                 <thead>
                     <tr>
                         <th scope="col">"When"</th>
@@ -102,8 +101,7 @@ fn table(hours: &[HotspotHour]) -> AnyView {
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
-            </table>
-        </div>
+            </ScrollTable>
     }
     .into_any()
 }

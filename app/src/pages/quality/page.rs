@@ -5,7 +5,7 @@ use model::quality::{QualityOverview, QualityQuery, SupplierQuality};
 
 use super::api::load_quality;
 use super::figures::{Figures, share};
-use crate::components::{Card, count};
+use crate::components::{Card, ScrollTable, count};
 use crate::layout::{EmptyState, Skeleton, TopBar, problem_card};
 use crate::wire::load;
 
@@ -67,8 +67,7 @@ fn Overview(overview: QualityOverview) -> impl IntoView {
             <p class="note">{filled}</p>
         </Card>
         <Card title="By supplier">
-            <div class="table-scroll" tabindex="0" role="group" aria-label="Suppliers, least complete first">
-                <table data-testid="quality-suppliers">
+            <ScrollTable label="Suppliers, least complete first" testid="quality-suppliers">
                     <thead>
                         <tr>
                             <th scope="col">"Supplier"</th>
@@ -81,8 +80,7 @@ fn Overview(overview: QualityOverview) -> impl IntoView {
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
-                </table>
-            </div>
+                </ScrollTable>
             <p class="note">
                 "Complete: what came of what the supplier usually sends at that time. A dash: no regularity is known yet."
             </p>

@@ -7,7 +7,7 @@ use model::quality::{Finding, GapFill, QualityQuery, QualityWindow, SupplierQual
 
 use super::api::load_supplier_quality;
 use super::figures::{Figures, kind, share};
-use crate::components::{Card, count, mass};
+use crate::components::{Card, ScrollTable, count, mass};
 use crate::layout::{EmptyState, NotFoundPage, Skeleton, TopBar, problem_card};
 use crate::pages::emissions::category_word;
 use crate::wire::load;
@@ -146,8 +146,7 @@ fn filled(fills: Vec<GapFill>) -> AnyView {
         <p class="note">
             "Predicted from what the meter showed before and after, and usually shows at that hour. Each value stands until the real one comes."
         </p>
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Filled values, newest first">
-            <table>
+        <ScrollTable label="Filled values, newest first">
                 <thead>
                     <tr>
                         <th scope="col">"When"</th>
@@ -159,8 +158,7 @@ fn filled(fills: Vec<GapFill>) -> AnyView {
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
-            </table>
-        </div>
+            </ScrollTable>
     }
     .into_any()
 }
@@ -184,8 +182,7 @@ fn days(windows: Vec<QualityWindow>) -> AnyView {
         })
         .collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Days, newest first">
-            <table>
+        <ScrollTable label="Days, newest first">
                 <thead>
                     <tr>
                         <th scope="col">"Day"</th>
@@ -198,8 +195,7 @@ fn days(windows: Vec<QualityWindow>) -> AnyView {
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
-            </table>
-        </div>
+            </ScrollTable>
     }
     .into_any()
 }

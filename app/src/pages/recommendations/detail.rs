@@ -12,7 +12,7 @@ use super::cause::{CauseCard, VerifiedCard};
 use super::notes::{Notes, payback_words};
 use super::steps::Steps;
 use super::words::{cost_words, saving_words};
-use crate::components::{Card, Instant, decimal, percent};
+use crate::components::{Card, Instant, ScrollTable, decimal, percent};
 use crate::layout::{NotFoundPage, TopBar, loaded};
 use crate::live::Live;
 use crate::wire::load;
@@ -189,8 +189,7 @@ fn rests_on(one: Recommendation) -> AnyView {
     view! {
         <Card title="What it rests on">
             {hotspot}
-            <div class="table-scroll" tabindex="0" role="group" aria-label="Facts">
-                <table>
+            <ScrollTable label="Facts">
                     <thead>
                         <tr>
                             <th scope="col">"Fact"</th>
@@ -198,8 +197,7 @@ fn rests_on(one: Recommendation) -> AnyView {
                         </tr>
                     </thead>
                     <tbody>{facts}</tbody>
-                </table>
-            </div>
+                </ScrollTable>
             <h3>"Sources"</h3>
             <ul class="plain-list">{sources}</ul>
         </Card>

@@ -8,7 +8,7 @@ use model::page::Page;
 
 use super::api::load_audit;
 use super::frame::SettingsFrame;
-use crate::components::{Card, Icon, IconName, Instant, Query, QueryForm, TextField};
+use crate::components::{Card, Icon, IconName, Instant, Query, QueryForm, ScrollTable, TextField};
 use crate::layout::{EmptyState, Skeleton, problem_card};
 use crate::wire::load;
 
@@ -108,8 +108,7 @@ fn AuditTable(page: Page<AuditEntry>, asked: AuditQuery) -> impl IntoView {
                     .into_any()
             } else {
                 view! {
-                    <div class="table-scroll" tabindex="0" role="group" aria-label="Audit log">
-                        <table>
+                    <ScrollTable label="Audit log">
                             <thead>
                                 <tr>
                                     <th scope="col">"When"</th>
@@ -120,8 +119,7 @@ fn AuditTable(page: Page<AuditEntry>, asked: AuditQuery) -> impl IntoView {
                                 </tr>
                             </thead>
                             <tbody>{rows}</tbody>
-                        </table>
-                    </div>
+                        </ScrollTable>
                 }
                     .into_any()
             }}

@@ -9,7 +9,7 @@ use model::page::Page;
 use super::api::load_factors;
 use super::frame::SettingsFrame;
 use super::recalculation::RecalculationCard;
-use crate::components::{Badge, Card, Query, QueryForm, TextField};
+use crate::components::{Badge, Card, Query, QueryForm, ScrollTable, TextField};
 use crate::layout::{EmptyState, ProblemView, Skeleton};
 use crate::wire::load;
 
@@ -112,8 +112,7 @@ fn FactorTable(page: Page<Factor>, asked: FactorQuery) -> impl IntoView {
     let next = page.next_cursor.map(|cursor| address(&asked, Some(cursor)));
     let rows = page.items.into_iter().map(row).collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Factors">
-            <table class="factors">
+        <ScrollTable label="Factors" class="factors">
                 <thead>
                     <tr>
                         <th scope="col">"Activity"</th>
@@ -129,8 +128,7 @@ fn FactorTable(page: Page<Factor>, asked: FactorQuery) -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
-            </table>
-        </div>
+            </ScrollTable>
         <nav class="pager" aria-label="Pages of factors">
             {first.map(|href| view! { <a class="button button-quiet" href=href>"Back to the first page"</a> })}
             {next.map(|href| view! { <a class="button button-quiet" href=href rel="next">"Next page"</a> })}

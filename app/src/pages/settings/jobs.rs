@@ -6,7 +6,7 @@ use model::jobs::{Job, JobRun};
 
 use super::api::{RunJob, load_jobs};
 use super::frame::SettingsFrame;
-use crate::components::{Badge, Card, Instant, Notice, decimal};
+use crate::components::{Badge, Card, Instant, Notice, ScrollTable, decimal};
 use crate::layout::{Skeleton, problem_card, viewer_may};
 use crate::wire::load;
 
@@ -40,8 +40,7 @@ fn table(jobs: Vec<Job>, may_run: bool, run: ServerAction<RunJob>) -> AnyView {
         .collect_view();
     view! {
         <Card title="Jobs">
-            <div class="table-scroll" tabindex="0" role="group" aria-label="Jobs">
-                <table>
+            <ScrollTable label="Jobs">
                     <thead>
                         <tr>
                             <th scope="col">"Job"</th>
@@ -56,8 +55,7 @@ fn table(jobs: Vec<Job>, may_run: bool, run: ServerAction<RunJob>) -> AnyView {
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
-                </table>
-            </div>
+                </ScrollTable>
         </Card>
     }
     .into_any()

@@ -7,7 +7,7 @@ use model::learning::{ModelOverview, ModelStatus, ModelVersion};
 use super::api::{PromoteModel, RollbackModel, TrainModel, load_models};
 use super::frame::SettingsFrame;
 use super::language::LanguageModelCard;
-use crate::components::{Badge, Card, Instant, Notice, count, decimal, percent};
+use crate::components::{Badge, Card, Instant, Notice, ScrollTable, count, decimal, percent};
 use crate::layout::{EmptyState, Skeleton, problem_card, viewer_may};
 use crate::wire::load;
 
@@ -124,8 +124,7 @@ fn card(model: ModelOverview, may_act: bool, steps: Steps) -> AnyView {
         .into_any()
     } else {
         view! {
-            <div class="table-scroll" tabindex="0" role="group" aria-label=format!("Versions of the {name} model")>
-                <table>
+            <ScrollTable label=format!("Versions of the {name} model")>
                     <thead>
                         <tr>
                             <th scope="col">"Version"</th>
@@ -142,8 +141,7 @@ fn card(model: ModelOverview, may_act: bool, steps: Steps) -> AnyView {
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
-                </table>
-            </div>
+                </ScrollTable>
         }
         .into_any()
     };

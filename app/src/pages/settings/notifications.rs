@@ -6,7 +6,9 @@ use model::notifications::{ChannelKind, Notification, NotificationChannel, Notif
 
 use super::api::{AddChannel, ChannelList, RemoveChannel, TestChannel, load_channels};
 use super::frame::SettingsFrame;
-use crate::components::{Badge, Card, Instant, Notice, SelectField, SelectOption, TextField};
+use crate::components::{
+    Badge, Card, Instant, Notice, ScrollTable, SelectField, SelectOption, TextField,
+};
 use crate::layout::{Skeleton, problem_card};
 use crate::wire::load;
 
@@ -120,8 +122,7 @@ fn ChannelTable(
         })
         .collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Channels">
-            <table>
+        <ScrollTable label="Channels">
                 <thead>
                     <tr>
                         <th scope="col">"Name and target"</th>
@@ -133,8 +134,7 @@ fn ChannelTable(
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
-            </table>
-        </div>
+            </ScrollTable>
     }
     .into_any()
 }
@@ -232,8 +232,7 @@ fn Sent(latest: Vec<Notification>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Latest notifications">
-            <table>
+        <ScrollTable label="Latest notifications">
                 <thead>
                     <tr>
                         <th scope="col">"When"</th>
@@ -243,8 +242,7 @@ fn Sent(latest: Vec<Notification>) -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
-            </table>
-        </div>
+            </ScrollTable>
     }
     .into_any()
 }

@@ -7,7 +7,7 @@ use model::settings::OrgSettings;
 
 use super::api::{SavePrices, load_settings};
 use super::frame::SettingsFrame;
-use crate::components::{Card, Notice};
+use crate::components::{Card, Notice, ScrollTable};
 use crate::layout::{Skeleton, problem_card, viewer_may};
 use crate::wire::load;
 
@@ -58,8 +58,7 @@ fn PricesForm(settings: OrgSettings, may_change: bool) -> impl IntoView {
                 </Show>
                 <fieldset disabled=!may_change>
                     <legend class="sr-only">"Prices"</legend>
-                    <div class="table-scroll" tabindex="0" role="group" aria-label="Prices">
-                        <table>
+                    <ScrollTable label="Prices">
                             <thead>
                                 <tr>
                                     <th scope="col">"What"</th>
@@ -69,8 +68,7 @@ fn PricesForm(settings: OrgSettings, may_change: bool) -> impl IntoView {
                                 </tr>
                             </thead>
                             <tbody>{rows}</tbody>
-                        </table>
-                    </div>
+                        </ScrollTable>
                     {may_change
                         .then(|| {
                             view! {

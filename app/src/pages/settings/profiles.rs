@@ -8,7 +8,7 @@ use model::problem::ErrorKind;
 
 use super::api::{DeleteProfile, SaveProfileText, load_profiles};
 use super::frame::SettingsFrame;
-use crate::components::{Badge, Card, Instant, Notice, encode};
+use crate::components::{Badge, Card, Instant, Notice, ScrollTable, encode};
 use crate::error::AppError;
 use crate::layout::{Skeleton, problem_card, viewer_may};
 use crate::wire::load;
@@ -72,8 +72,7 @@ fn ProfileList(profiles: Vec<StoredProfile>, may_change: bool) -> impl IntoView 
                 <a href="/import">"Import"</a>
                 ", or write JSON. The same name works for the API and the command line."
             </p>
-            <div class="table-scroll" tabindex="0" role="group" aria-label="Import profiles">
-                <table>
+            <ScrollTable label="Import profiles">
                     <thead>
                         <tr>
                             <th scope="col">"Name"</th>
@@ -84,8 +83,7 @@ fn ProfileList(profiles: Vec<StoredProfile>, may_change: bool) -> impl IntoView 
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
-                </table>
-            </div>
+                </ScrollTable>
             {may_change
                 .then(|| {
                     view! {

@@ -5,7 +5,7 @@ use model::auth::{ApiToken, TokenScope};
 
 use super::api::{CreateToken, RevokeToken, TokenList, load_tokens};
 use super::frame::SettingsFrame;
-use crate::components::{Card, Instant, Notice, SelectField, SelectOption, TextField};
+use crate::components::{Card, Instant, Notice, ScrollTable, SelectField, SelectOption, TextField};
 use crate::layout::{Skeleton, problem_card};
 use crate::wire::load;
 
@@ -112,8 +112,7 @@ fn TokenTable(tokens: Vec<ApiToken>, revoke: ServerAction<RevokeToken>) -> impl 
         .map(|token| row(token, revoke))
         .collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Tokens">
-            <table>
+        <ScrollTable label="Tokens">
                 <thead>
                     <tr>
                         <th scope="col">"Name"</th>
@@ -127,8 +126,7 @@ fn TokenTable(tokens: Vec<ApiToken>, revoke: ServerAction<RevokeToken>) -> impl 
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
-            </table>
-        </div>
+            </ScrollTable>
     }
     .into_any()
 }

@@ -5,7 +5,9 @@ use model::auth::{Role, User};
 
 use super::api::{ChangeUser, CreateUser, load_users};
 use super::frame::SettingsFrame;
-use crate::components::{Badge, Card, Instant, Notice, SelectField, SelectOption, TextField};
+use crate::components::{
+    Badge, Card, Instant, Notice, ScrollTable, SelectField, SelectOption, TextField,
+};
 use crate::layout::{Skeleton, problem_card};
 use crate::wire::load;
 
@@ -61,8 +63,7 @@ fn UserTable(users: Vec<User>, change: ServerAction<ChangeUser>) -> impl IntoVie
         .map(|user| row(user, change))
         .collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Users">
-            <table>
+        <ScrollTable label="Users">
                 <thead>
                     <tr>
                         <th scope="col">"Name"</th>
@@ -72,8 +73,7 @@ fn UserTable(users: Vec<User>, change: ServerAction<ChangeUser>) -> impl IntoVie
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
-            </table>
-        </div>
+            </ScrollTable>
     }
     .into_any()
 }

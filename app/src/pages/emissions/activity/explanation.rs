@@ -6,7 +6,7 @@ use model::emissions::{
 };
 
 use super::super::words::{basis_words, contribution_words, method_words};
-use crate::components::{Badge, Card, full_kg, mass, percent};
+use crate::components::{Badge, Card, ScrollTable, full_kg, mass, percent};
 
 /// Headline, arithmetic, interval, choices and factors.
 #[component]
@@ -159,8 +159,7 @@ fn Steps(steps: Vec<ExplanationStep>, estimate: EstimateSummary) -> impl IntoVie
         })
         .collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Arithmetic">
-            <table class="steps">
+        <ScrollTable label="Arithmetic" class="steps">
                 <thead>
                     <tr>
                         <th scope="col">"Part"</th>
@@ -178,8 +177,7 @@ fn Steps(steps: Vec<ExplanationStep>, estimate: EstimateSummary) -> impl IntoVie
                         </td>
                     </tr>
                 </tfoot>
-            </table>
-        </div>
+            </ScrollTable>
     }
     .into_any()
 }
@@ -223,8 +221,7 @@ fn Factors(factors: Vec<Factor>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Factors">
-            <table class="factors">
+        <ScrollTable label="Factors" class="factors">
                 <thead>
                     <tr>
                         <th scope="col">"Activity"</th>
@@ -237,8 +234,7 @@ fn Factors(factors: Vec<Factor>) -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
-            </table>
-        </div>
+            </ScrollTable>
     }
     .into_any()
 }

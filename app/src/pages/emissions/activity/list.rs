@@ -7,7 +7,7 @@ use model::ingest::{EventItem, EventSort};
 use super::super::api::{EventList, load_events};
 use super::super::words::{category_icon, category_word, event_title, quality_words};
 use super::filters::{FilterForm, Filters};
-use crate::components::{Badge, Icon, IconName, mass};
+use crate::components::{Badge, Icon, IconName, ScrollTable, mass};
 use crate::layout::{EmptyState, ProblemView, Skeleton, TopBar};
 use crate::wire::load;
 
@@ -60,8 +60,7 @@ fn EventTable(list: EventList, filters: Filters) -> impl IntoView {
                 "Export CSV"
             </a>
         </div>
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Events">
-            <table class="events">
+        <ScrollTable label="Events" class="events">
                 <thead>
                     <tr>
                         <SortHead
@@ -85,8 +84,7 @@ fn EventTable(list: EventList, filters: Filters) -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
-            </table>
-        </div>
+            </ScrollTable>
         <nav class="pager" aria-label="Pages">
             {first.map(|href| view! { <a class="button button-quiet" href=href>"Back to the first page"</a> })}
             {next.map(|href| view! { <a class="button button-quiet" href=href rel="next">"Next page"</a> })}

@@ -10,7 +10,7 @@ use model::emissions::{Bucket, Series, SeriesLine};
 use super::super::words::category_color;
 use super::store::DashboardStore;
 use crate::components::chart::{Chart, ChartBuilder, Palette, over_time};
-use crate::components::{Card, Figures, kg_tick, mass};
+use crate::components::{Card, Figures, ScrollTable, kg_tick, mass};
 use crate::layout::ThemeVersion;
 
 /// How many rows the table shows at most, newest first.
@@ -113,8 +113,7 @@ fn table(series: &Series) -> AnyView {
         .collect_view();
     let left_out = series.labels.len().saturating_sub(TABLE_ROWS_MAX);
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Emissions over time">
-            <table>
+        <ScrollTable label="Emissions over time">
                 <thead>
                     <tr>
                         <th scope="col">"When"</th>
@@ -122,8 +121,7 @@ fn table(series: &Series) -> AnyView {
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
-            </table>
-        </div>
+            </ScrollTable>
         {(left_out > 0)
             .then(|| {
                 view! {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::energy::Mounting;
 
 use super::typed::{KEPT, NO_TARIFF, SetupForm, TYPED, TypedWindow};
-use crate::components::{SelectField, SelectOption, TextField};
+use crate::components::{ScrollTable, SelectField, SelectOption, TextField};
 use crate::error::AppError;
 
 /// The faults of the form.
@@ -67,8 +67,7 @@ pub(super) fn tariff(form: &SetupForm, errors: Errors) -> AnyView {
             <SelectField label="Mean taken over" name="setup[tariff_demand_minutes]" options=minutes() value=form.tariff_demand_minutes.clone() errors/>
             <SelectField label="Paid per" name="setup[tariff_demand_period]" options=periods.into() value=form.tariff_demand_period.clone() errors/>
         </div>
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Hours with a price of their own">
-            <table>
+        <ScrollTable label="Hours with a price of their own">
                 <caption class="note">
                     "Hours with a price of their own, such as a peak on Mon-Fri from 16:00 to 20:00. Empty lines count for nothing."
                 </caption>
@@ -82,8 +81,7 @@ pub(super) fn tariff(form: &SetupForm, errors: Errors) -> AnyView {
                     </tr>
                 </thead>
                 <tbody>{lines}</tbody>
-            </table>
-        </div>
+            </ScrollTable>
         {fault}
     }
     .into_any()

@@ -11,7 +11,7 @@ use super::super::super::ingest::upload::{PickedFile, preview, send_csv};
 use super::super::words::channel_word;
 use super::mapping::{Mapping, PATTERNS};
 use super::rejected::Answer;
-use crate::components::{Card, Notice, SelectOption, count};
+use crate::components::{Card, Notice, ScrollTable, SelectOption, count};
 use crate::error::AppError;
 
 /// Rows of the file that are shown.
@@ -108,7 +108,7 @@ pub(super) fn ImportCard(
     let has_rows = Memo::new(move |_| state.preview.with(Option::is_some));
     view! {
         <div class="with-script stack" id="import">
-            <DropZone file=state.file is_busy=state.is_busy open=move |file| state.open(file)/>
+            <DropZone file=state.file limit="up to 50,000 values" is_busy=state.is_busy open=move |file| state.open(file)/>
             {move || {
                 state
                     .failure
@@ -162,19 +162,12 @@ fn rows(state: State) -> AnyView {
                 <p class="note">
                     {format!("{} columns found; the first rows:", count(preview.columns.len() as u64))}
                 </p>
-                <div
-                    class="table-scroll"
-                    tabindex="0"
-                    role="group"
-                    aria-label="First rows of the file"
-                >
-                    <table>
+                <ScrollTable label="First rows of the file">
                         <thead>
                             <tr>{heads}</tr>
                         </thead>
                         <tbody>{body}</tbody>
-                    </table>
-                </div>
+                    </ScrollTable>
             }
         })
     };

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::energy::CsvAnswer;
 use model::ids::SiteId;
 
-use crate::components::{Card, Notice, count};
+use crate::components::{Card, Notice, ScrollTable, count};
 
 /// Rejected rows that are listed.
 const LISTED: usize = 50;
@@ -59,8 +59,7 @@ pub(super) fn Answer(id: SiteId, answer: CsvAnswer) -> impl IntoView {
         .collect_view();
     let table = (measurements.rejected_count > 0).then(|| {
         view! {
-            <div class="table-scroll" tabindex="0" role="group" aria-label="Rejected rows">
-                <table>
+            <ScrollTable label="Rejected rows">
                     <thead>
                         <tr>
                             <th scope="col">"Row"</th>
@@ -70,8 +69,7 @@ pub(super) fn Answer(id: SiteId, answer: CsvAnswer) -> impl IntoView {
                         </tr>
                     </thead>
                     <tbody>{rejected}</tbody>
-                </table>
-            </div>
+                </ScrollTable>
             {(more > 0)
                 .then(|| view! { <p class="note">{format!("and {} more", count(more))}</p> })}
         }

@@ -10,7 +10,7 @@ use super::ShownPlan;
 use super::draw::draw;
 use super::timeline::{Moment, hours, timeline};
 use crate::components::chart::{Chart, ChartBuilder};
-use crate::components::{Badge, Card, Figures, Notice, count, decimal, significant};
+use crate::components::{Badge, Card, Figures, Notice, ScrollTable, count, decimal, significant};
 use crate::layout::{EmptyState, ThemeVersion};
 
 /// The last day and the next.
@@ -251,8 +251,7 @@ fn table(outlook: &EnergyOutlook, shown: ShownPlan) -> AnyView {
         .map(|one| row(&one, hours))
         .collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Interval by interval">
-            <table>
+        <ScrollTable label="Interval by interval">
                 <thead>
                     <tr>
                         <th scope="col">"From"</th>
@@ -266,8 +265,7 @@ fn table(outlook: &EnergyOutlook, shown: ShownPlan) -> AnyView {
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
-            </table>
-        </div>
+            </ScrollTable>
     }
     .into_any()
 }

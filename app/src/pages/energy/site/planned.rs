@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use model::energy::{EnergyPlan, PlanTotals, PlannedStep};
 
 use super::super::words::{energy, power, share, signed};
-use crate::components::{Badge, Notice, decimal, mass};
+use crate::components::{Badge, Notice, ScrollTable, decimal, mass};
 
 /// Less than this in an interval is nothing, kWh.
 const NOTHING_KWH: f64 = 1e-3;
@@ -212,8 +212,7 @@ fn runs(plan: &EnergyPlan) -> Option<AnyView> {
     let view = view! {
         <details class="data-table" open=count <= 8>
             <summary>{format!("What the battery does ({count})")}</summary>
-            <div class="table-scroll" tabindex="0" role="group" aria-label="What the battery does">
-                <table>
+            <ScrollTable label="What the battery does">
                     <thead>
                         <tr>
                             <th scope="col">"What"</th>
@@ -223,8 +222,7 @@ fn runs(plan: &EnergyPlan) -> Option<AnyView> {
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
-                </table>
-            </div>
+                </ScrollTable>
         </details>
     };
     Some(view.into_any())

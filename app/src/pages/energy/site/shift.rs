@@ -8,7 +8,7 @@ use model::ids::SiteId;
 use super::super::api::{TypedRun, find_window};
 use super::super::words::{energy, money, signed};
 use crate::components::{
-    Card, Notice, QueryForm, SelectField, SelectOption, TextField, count, mass,
+    Card, Notice, QueryForm, ScrollTable, SelectField, SelectOption, TextField, count, mass,
 };
 use crate::layout::Skeleton;
 use crate::wire::load;
@@ -246,8 +246,7 @@ fn shown(answer: &ShiftAnswer, currency: &str) -> AnyView {
             <span class="unit">{format!("to {}", best.end_label)}</span>
         </p>
         <p class="compare">{verdict}</p>
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Starts compared">
-            <table>
+        <ScrollTable label="Starts compared">
                 <thead>
                     <tr>
                         <th scope="col">"Start"</th>
@@ -258,8 +257,7 @@ fn shown(answer: &ShiftAnswer, currency: &str) -> AnyView {
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
-            </table>
-        </div>
+            </ScrollTable>
         <p class="note">
             {format!(
                 "{} starts were weighed, each with what it adds to the expected load; the battery is left out of it.",

@@ -51,7 +51,7 @@ pub(super) fn Editor(workbench: Workbench) -> impl IntoView {
     let has_file = Memo::new(move |_| state.preview.with(Option::is_some));
     view! {
         <div class="with-script stack">
-            <DropZone file=state.file is_busy=state.is_busy open=move |file| state.open(file)/>
+            <DropZone file=state.file limit="any size" is_busy=state.is_busy open=move |file| state.open(file)/>
             {move || {
                 state
                     .failure

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::ingest::{TrialOutcome, TrialRow};
 
 use super::state::EditorState;
-use crate::components::{Badge, Card, mass};
+use crate::components::{Badge, Card, ScrollTable, mass};
 
 /// The live trial.
 #[component]
@@ -66,13 +66,7 @@ pub(super) fn TrialCard(state: EditorState) -> impl IntoView {
                         }
                     }
                 >
-                    <div
-                        class="table-scroll"
-                        tabindex="0"
-                        role="group"
-                        aria-label="What the first rows become"
-                    >
-                        <table>
+                    <ScrollTable label="What the first rows become">
                             <thead>
                                 <tr>
                                     <th scope="col" class="num">"Row"</th>
@@ -83,8 +77,7 @@ pub(super) fn TrialCard(state: EditorState) -> impl IntoView {
                                 </tr>
                             </thead>
                             <tbody>{rows}</tbody>
-                        </table>
-                    </div>
+                        </ScrollTable>
                 </Show>
             </div>
         </Card>

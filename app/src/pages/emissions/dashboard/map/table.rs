@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use model::emissions::{EmissionMap, MapHotspot, MapPoint, MapRoute};
 
 use super::scene::{above, belongs, kind_word, severity_words};
-use crate::components::{Badge, count, mass};
+use crate::components::{Badge, ScrollTable, count, mass};
 
 /// Rows that are listed; the API has them all.
 const ROWS_MAX: usize = 200;
@@ -66,8 +66,7 @@ fn tables(map: &EmissionMap) -> AnyView {
     };
     let has_routes = !map.routes.is_empty();
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Places on the map">
-            <table>
+        <ScrollTable label="Places on the map">
                 <thead>
                     <tr>
                         <th scope="col">"Place"</th>
@@ -78,14 +77,12 @@ fn tables(map: &EmissionMap) -> AnyView {
                     </tr>
                 </thead>
                 <tbody>{places} {elsewhere}</tbody>
-            </table>
-        </div>
+            </ScrollTable>
         {left_out(map.points.len())}
         {has_routes
             .then(|| {
                 view! {
-                    <div class="table-scroll" tabindex="0" role="group" aria-label="Routes on the map">
-                        <table>
+                    <ScrollTable label="Routes on the map">
                             <thead>
                                 <tr>
                                     <th scope="col">"Route (counted in its places)"</th>
@@ -95,8 +92,7 @@ fn tables(map: &EmissionMap) -> AnyView {
                                 </tr>
                             </thead>
                             <tbody>{routes}</tbody>
-                        </table>
-                    </div>
+                        </ScrollTable>
                 }
             })}
         {left_out(map.routes.len())}
