@@ -69,6 +69,7 @@ test(`a dashboard open for ${MINUTES} minutes at ${EVENTS_PER_SECOND} events a s
 
   const [first, last] = [samples[0]!, samples[samples.length - 1]!];
   const heap = ends(samples, (one) => one.heap_mb);
+  const program = ends(samples, (one) => one.program_mb);
   const nodes = ends(samples, (one) => one.nodes);
   const share = (of: (one: Sample) => number) => (of(last) - of(first)) / ((last.at_s - first.at_s) * 1000);
   const longTasks = share((one) => one.long_tasks_ms);
@@ -76,11 +77,13 @@ test(`a dashboard open for ${MINUTES} minutes at ${EVENTS_PER_SECOND} events a s
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   console.log(`${posted} events posted, ${(posted / ((until - begun) / 1000)).toFixed(1)} a second`);
   console.log(`heap ${heap.first.toFixed(2)} MB to ${heap.last.toFixed(2)} MB (${percent(heap.change)})`);
+  console.log(`the program's memory ${program.first.toFixed(2)} MB to ${program.last.toFixed(2)} MB (${percent(program.change)})`);
   console.log(`nodes ${nodes.first.toFixed(0)} to ${nodes.last.toFixed(0)} (${percent(nodes.change)})`);
   console.log(`long tasks ${percent(longTasks)} of the time, the processor ${percent(share((one) => one.busy_ms))}`);
   console.log(`from post to screen: median ${quantile(delays, 0.5)} ms, p95 ${p95} ms, of ${delays.length}`);
 
   expect.soft(Math.abs(heap.change), "change of the heap").toBeLessThanOrEqual(HEAP_CHANGE_MAX);
+  expect.soft(program.change, "growth of the program's memory").toBeLessThanOrEqual(HEAP_CHANGE_MAX);
   expect.soft(nodes.change, "growth of the document").toBeLessThanOrEqual(NODES_CHANGE_MAX);
   expect.soft(new Set(samples.map((one) => one.figures)).size, "samples with figures of their own").toBe(samples.length);
   if (TIMES === "shown") return;

@@ -64,7 +64,7 @@ export async function sample(page: Page, browser: CDPSession, begun: number, fig
     return found.value;
   };
   const program = await page.evaluate(async () => {
-    const address = "/pkg/carbon-nexus.js";
+    const address = `${document.documentElement.dataset.program}/carbon-nexus.js`;
     const { initSync } = await import(address);
     (window as unknown as Counted).longTasks.samplingUntil = performance.now();
     return initSync(undefined, undefined).memory.buffer.byteLength as number;
