@@ -12,7 +12,6 @@ use store::energy::Zone;
 
 use super::intensity::hour_of;
 use super::providers::ZoneOfRegion;
-use super::weather::all_sites;
 use crate::Services;
 use crate::actor::Actor;
 use crate::emissions::grid_region;
@@ -193,9 +192,12 @@ async fn zone(services: &Services, actor: &Actor, location: &str) -> Result<Zone
         return Ok(zone.clone());
     }
     let shown: String = location.chars().take(SHOWN_CHARS).collect();
-    let sites = all_sites(services, actor.org).await?;
-    let is_called = |name: &str| name.trim().to_lowercase() == location.trim().to_lowercase();
-    let site = sites.into_iter().find(|one| is_called(&one.site.name));
+    let mut conn = services.db().read(actor.org).await?;
+    let named = store::places::sites_named(&mut conn, &[location]).await?;
+    let site = match named.into_iter().flatten().next() {
+        Some(named) => store::energy::energy_site(&mut conn, named.id).await?,
+        None => None,
+    };
     let Some(site) = site else {
         let regions: Vec<&str> = providers
             .zones
@@ -212,10 +214,7 @@ async fn zone(services: &Services, actor: &Actor, location: &str) -> Result<Zone
         );
         return Err(Error::invalid("location", "unknown", message));
     };
-    let defaults = {
-        let mut conn = services.db().read(actor.org).await?;
-        store::organisations::settings(&mut conn).await?
-    };
+    let defaults = store::organisations::settings(&mut conn).await?;
     let region = grid_region(Some(&site.site), defaults.default_grid_region.as_deref());
     let zone = region.and_then(|region| providers.zone(region));
     zone.cloned().ok_or_else(|| {

@@ -9,18 +9,17 @@ use model::energy::{IntensityKind, IntensityProvider, IntensityScope, IntensityS
 use reqwest::header::{HeaderName, HeaderValue};
 use serde_json::Value;
 
+use super::endpoint::{Endpoint, secret};
 use super::{Access, Caller, IntensitySource, ProviderError, Reading};
-use crate::outbound;
 
 const BASE_URL: &str = "https://api.electricitymaps.com/v3";
 
 /// See the module.
 #[derive(Debug)]
 pub struct ElectricityMaps {
-    base_url: String,
+    at: Endpoint,
     /// Marked as sensitive: neither printed nor logged.
     key: (HeaderName, HeaderValue),
-    http: reqwest::Client,
 }
 
 impl ElectricityMaps {
@@ -29,15 +28,9 @@ impl ElectricityMaps {
     /// # Errors
     /// A sentence about the address or the key; it does not repeat the key.
     pub fn new(access: &Access, key: &str) -> Result<Self, String> {
-        let base_url = access.base_url.as_deref().unwrap_or(BASE_URL).to_owned();
-        outbound::address(&base_url, &[], true)?;
-        let mut key = HeaderValue::from_str(key)
-            .map_err(|_| "the key has characters that no key has".to_owned())?;
-        key.set_sensitive(true);
         Ok(Self {
-            base_url,
-            key: (HeaderName::from_static("auth-token"), key),
-            http: outbound::client()?,
+            at: Endpoint::new(access, BASE_URL, true)?,
+            key: secret(HeaderName::from_static("auth-token"), key)?,
         })
     }
 
@@ -47,13 +40,11 @@ impl ElectricityMaps {
         what: &str,
         zone: &str,
     ) -> Result<Value, ProviderError> {
-        let path = ["carbon-intensity".to_owned(), what.to_owned()];
-        let mut url = outbound::address(&self.base_url, &path, true)
-            .map_err(|_| ProviderError::NotItsFormat("its address"))?;
+        let mut url = self.at.url(&["carbon-intensity", what])?;
         url.query_pairs_mut()
             .append_pair("zone", zone)
             .append_pair("emissionFactorType", "lifecycle");
-        caller.get(&self.http, url, Some(&self.key)).await
+        caller.get(&self.at.http, url, Some(&self.key)).await
     }
 }
 

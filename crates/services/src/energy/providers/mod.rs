@@ -5,6 +5,7 @@
 
 mod caller;
 mod electricity_maps;
+mod endpoint;
 mod failure;
 mod open_meteo;
 mod openweather;

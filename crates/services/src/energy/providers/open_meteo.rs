@@ -6,8 +6,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use model::energy::{WeatherPoint, WeatherProvider};
 use serde_json::Value;
 
+use super::endpoint::Endpoint;
 use super::{Access, Caller, ProviderError, SiteAsked, WeatherSource, irradiance, temperature};
-use crate::outbound;
 
 const BASE_URL: &str = "https://api.open-meteo.com/v1";
 const MINUTES: u32 = 15;
@@ -17,8 +17,7 @@ const FIELDS: &str =
 /// See the module.
 #[derive(Debug)]
 pub struct OpenMeteo {
-    base_url: String,
-    http: reqwest::Client,
+    at: Endpoint,
 }
 
 impl OpenMeteo {
@@ -27,11 +26,8 @@ impl OpenMeteo {
     /// # Errors
     /// A sentence about the address.
     pub fn new(access: &Access) -> Result<Self, String> {
-        let base_url = access.base_url.as_deref().unwrap_or(BASE_URL).to_owned();
-        outbound::address(&base_url, &[], false)?;
         Ok(Self {
-            base_url,
-            http: outbound::client()?,
+            at: Endpoint::new(access, BASE_URL, false)?,
         })
     }
 }
@@ -48,8 +44,7 @@ impl WeatherSource for OpenMeteo {
         site: &SiteAsked,
         _now: DateTime<Utc>,
     ) -> Result<Vec<WeatherPoint>, ProviderError> {
-        let mut url = outbound::address(&self.base_url, &["forecast".to_owned()], false)
-            .map_err(|_| ProviderError::NotItsFormat("its address"))?;
+        let mut url = self.at.url(&["forecast"])?;
         // Times as seconds: local ones include some that a clock never shows.
         url.query_pairs_mut()
             .append_pair("latitude", &site.latitude_deg.to_string())
@@ -58,7 +53,7 @@ impl WeatherSource for OpenMeteo {
             .append_pair("forecast_days", "3")
             .append_pair("timezone", "GMT")
             .append_pair("timeformat", "unixtime");
-        let answer = caller.get(&self.http, url, None).await?;
+        let answer = caller.get(&self.at.http, url, None).await?;
         let all = &answer["minutely_15"];
         let times = all["time"].as_array();
         let times = times.ok_or(ProviderError::NotItsFormat("there are no times"))?;

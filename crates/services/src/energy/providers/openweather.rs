@@ -6,8 +6,8 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use model::energy::{WeatherPoint, WeatherProvider};
 use serde_json::Value;
 
+use super::endpoint::Endpoint;
 use super::{Access, Caller, ProviderError, SiteAsked, WeatherSource, irradiance};
-use crate::outbound;
 
 const BASE_URL: &str = "https://api.openweathermap.org";
 /// Today and tomorrow of UTC: a plan reaches no further.
@@ -15,15 +15,14 @@ const DAYS: u64 = 2;
 
 /// See the module.
 pub struct OpenWeather {
-    base_url: String,
+    at: Endpoint,
     /// It is part of the address, which is neither logged nor repeated.
     key: String,
-    http: reqwest::Client,
 }
 
 impl std::fmt::Debug for OpenWeather {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "OpenWeather {{ base_url: {} }}", self.base_url)
+        write!(f, "OpenWeather {{ base_url: {} }}", self.at.base_url)
     }
 }
 
@@ -33,12 +32,9 @@ impl OpenWeather {
     /// # Errors
     /// A sentence about the address.
     pub fn new(access: &Access, key: &str) -> Result<Self, String> {
-        let base_url = access.base_url.as_deref().unwrap_or(BASE_URL).to_owned();
-        outbound::address(&base_url, &[], true)?;
         Ok(Self {
-            base_url,
+            at: Endpoint::new(access, BASE_URL, true)?,
             key: key.to_owned(),
-            http: outbound::client()?,
         })
     }
 }
@@ -55,13 +51,11 @@ impl WeatherSource for OpenWeather {
         site: &SiteAsked,
         now: DateTime<Utc>,
     ) -> Result<Vec<WeatherPoint>, ProviderError> {
-        let path = ["energy", "2.0", "solar", "interval_data"].map(str::to_owned);
         let mut points = Vec::new();
         for day in 0..DAYS {
             let date = now.date_naive().checked_add_days(Days::new(day));
             let date = date.ok_or(ProviderError::NotItsFormat("its calendar"))?;
-            let mut url = outbound::address(&self.base_url, &path, true)
-                .map_err(|_| ProviderError::NotItsFormat("its address"))?;
+            let mut url = self.at.url(&["energy", "2.0", "solar", "interval_data"])?;
             url.query_pairs_mut()
                 .append_pair("lat", &site.latitude_deg.to_string())
                 .append_pair("lon", &site.longitude_deg.to_string())
@@ -69,7 +63,7 @@ impl WeatherSource for OpenWeather {
                 .append_pair("interval", "1h")
                 .append_pair("tz", "+00:00")
                 .append_pair("appid", &self.key);
-            let answer = caller.get(&self.http, url, None).await?;
+            let answer = caller.get(&self.at.http, url, None).await?;
             points.extend(hours(&answer, date)?);
         }
         Ok(points)

@@ -10,8 +10,8 @@ use model::ids::SiteId;
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use serde_json::Value;
 
+use super::endpoint::{Endpoint, secret};
 use super::{Access, Caller, ProviderError, SiteAsked, WeatherSource, irradiance, temperature};
-use crate::outbound;
 
 const BASE_URL: &str = "https://api.solcast.com.au";
 const HOURS: &str = "48";
@@ -19,12 +19,11 @@ const HOURS: &str = "48";
 /// See the module.
 #[derive(Debug)]
 pub struct Solcast {
-    base_url: String,
+    at: Endpoint,
     /// Marked as sensitive: neither printed nor logged.
     key: (HeaderName, HeaderValue),
     /// Registered rooftops of our sites.
     rooftops: BTreeMap<SiteId, String>,
-    http: reqwest::Client,
 }
 
 impl Solcast {
@@ -37,20 +36,15 @@ impl Solcast {
         key: &str,
         rooftops: BTreeMap<SiteId, String>,
     ) -> Result<Self, String> {
-        let base_url = access.base_url.as_deref().unwrap_or(BASE_URL).to_owned();
-        outbound::address(&base_url, &[], true)?;
+        let at = Endpoint::new(access, BASE_URL, true)?;
         let is_id = |id: &String| id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         if let Some((_, id)) = rooftops.iter().find(|(_, id)| !is_id(id)) {
             return Err(format!("`{id}` is no resource id of Solcast"));
         }
-        let mut key = HeaderValue::from_str(&format!("Bearer {key}"))
-            .map_err(|_| "the key has characters that no key has".to_owned())?;
-        key.set_sensitive(true);
         Ok(Self {
-            base_url,
-            key: (AUTHORIZATION, key),
+            at,
+            key: secret(AUTHORIZATION, &format!("Bearer {key}"))?,
             rooftops,
-            http: outbound::client()?,
         })
     }
 }
@@ -72,9 +66,7 @@ impl WeatherSource for Solcast {
             Some(id) => vec!["rooftop_sites", id, "forecasts"],
             None => vec!["data", "forecast", "radiation_and_weather"],
         };
-        let path: Vec<String> = path.into_iter().map(str::to_owned).collect();
-        let mut url = outbound::address(&self.base_url, &path, true)
-            .map_err(|_| ProviderError::NotItsFormat("its address"))?;
+        let mut url = self.at.url(&path)?;
         url.query_pairs_mut()
             .append_pair("format", "json")
             .append_pair("hours", HOURS);
@@ -85,7 +77,7 @@ impl WeatherSource for Solcast {
                 .append_pair("period", "PT30M")
                 .append_pair("output_parameters", "ghi,dni,dhi,air_temp");
         }
-        let answer = caller.get(&self.http, url, Some(&self.key)).await?;
+        let answer = caller.get(&self.at.http, url, Some(&self.key)).await?;
         let list = answer["forecasts"].as_array();
         let list = list.ok_or(ProviderError::NotItsFormat("there are no forecasts"))?;
         Ok(list.iter().filter_map(point).collect())

@@ -9,8 +9,8 @@ use engine::energy::intensity::Part;
 use model::energy::{IntensityKind, IntensityProvider, IntensityScope, IntensitySignal};
 use serde_json::Value;
 
+use super::endpoint::Endpoint;
 use super::{Access, Caller, IntensitySource, ProviderError, Reading};
-use crate::outbound;
 
 const BASE_URL: &str = "https://api.carbonintensity.org.uk";
 /// Of 48 hours that are asked for, these lie behind: what was expected of them has come.
@@ -23,8 +23,7 @@ const TIME: &str = "%Y-%m-%dT%H:%MZ";
 /// See the module.
 #[derive(Debug)]
 pub struct UkCarbonIntensity {
-    base_url: String,
-    http: reqwest::Client,
+    at: Endpoint,
 }
 
 impl UkCarbonIntensity {
@@ -33,11 +32,8 @@ impl UkCarbonIntensity {
     /// # Errors
     /// A sentence about the address.
     pub fn new(access: &Access) -> Result<Self, String> {
-        let base_url = access.base_url.as_deref().unwrap_or(BASE_URL).to_owned();
-        outbound::address(&base_url, &[], false)?;
         Ok(Self {
-            base_url,
-            http: outbound::client()?,
+            at: Endpoint::new(access, BASE_URL, false)?,
         })
     }
 }
@@ -65,10 +61,7 @@ impl IntensitySource for UkCarbonIntensity {
             let is_region = zone.bytes().all(|byte| byte.is_ascii_digit());
             path.extend([if is_region { "regionid" } else { "postcode" }, zone]);
         }
-        let path: Vec<String> = path.into_iter().map(str::to_owned).collect();
-        let url = outbound::address(&self.base_url, &path, false)
-            .map_err(|_| ProviderError::NotItsFormat("its address"))?;
-        let answer = caller.get(&self.http, url, None).await?;
+        let answer = caller.get(&self.at.http, self.at.url(&path)?, None).await?;
         let list = if is_nation {
             &answer["data"]
         } else {

@@ -6,12 +6,11 @@ use base64::Engine;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use engine::energy::intensity::{Part, from_lbs_per_mwh};
 use model::energy::{IntensityKind, IntensityProvider, IntensityScope, IntensitySignal};
-use reqwest::Url;
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use serde_json::Value;
 
+use super::endpoint::{Endpoint, secret};
 use super::{Access, Caller, IntensitySource, ProviderError, Reading};
-use crate::outbound;
 
 const BASE_URL: &str = "https://api.watttime.org";
 const HOURS_BACK: TimeDelta = TimeDelta::hours(6);
@@ -21,10 +20,9 @@ const SIGNAL: &str = "co2_moer";
 /// See the module.
 #[derive(Debug)]
 pub struct WattTime {
-    base_url: String,
+    at: Endpoint,
     /// User and password, marked as sensitive.
     login: (HeaderName, HeaderValue),
-    http: reqwest::Client,
 }
 
 impl WattTime {
@@ -33,29 +31,11 @@ impl WattTime {
     /// # Errors
     /// A sentence about the address; it repeats neither user nor password.
     pub fn new(access: &Access, user: &str, password: &str) -> Result<Self, String> {
-        let base_url = access.base_url.as_deref().unwrap_or(BASE_URL).to_owned();
-        outbound::address(&base_url, &[], true)?;
+        let at = Endpoint::new(access, BASE_URL, true)?;
         let encoded = base64::prelude::BASE64_STANDARD.encode(format!("{user}:{password}"));
-        let login = bearer(&format!("Basic {encoded}"))
-            .ok_or_else(|| "user or password cannot be sent".to_owned())?;
-        Ok(Self {
-            base_url,
-            login,
-            http: outbound::client()?,
-        })
+        let login = secret(AUTHORIZATION, &format!("Basic {encoded}"))?;
+        Ok(Self { at, login })
     }
-
-    fn url(&self, path: &[&str]) -> Result<Url, ProviderError> {
-        let path: Vec<String> = path.iter().map(|part| (*part).to_owned()).collect();
-        outbound::address(&self.base_url, &path, true)
-            .map_err(|_| ProviderError::NotItsFormat("its address"))
-    }
-}
-
-fn bearer(text: &str) -> Option<(HeaderName, HeaderValue)> {
-    let mut value = HeaderValue::from_str(text).ok()?;
-    value.set_sensitive(true);
-    Some((AUTHORIZATION, value))
 }
 
 #[async_trait]
@@ -71,28 +51,28 @@ impl IntensitySource for WattTime {
         now: DateTime<Utc>,
     ) -> Result<Reading, ProviderError> {
         let answer = caller
-            .get(&self.http, self.url(&["login"])?, Some(&self.login))
+            .get(&self.at.http, self.at.url(&["login"])?, Some(&self.login))
             .await?;
         // A token lasts half an hour, and hours lie between two readings.
         let token = answer["token"].as_str();
-        let token = token.and_then(|token| bearer(&format!("Bearer {token}")));
+        let token = token.and_then(|token| secret(AUTHORIZATION, &format!("Bearer {token}")).ok());
         let token = token.ok_or(ProviderError::NotItsFormat("there is no token"))?;
-        let mut ahead = self.url(&["v3", "forecast"])?;
+        let mut ahead = self.at.url(&["v3", "forecast"])?;
         ahead
             .query_pairs_mut()
             .append_pair("region", zone)
             .append_pair("signal_type", SIGNAL)
             .append_pair("horizon_hours", HOURS_AHEAD);
-        let ahead = caller.get(&self.http, ahead, Some(&token)).await?;
+        let ahead = caller.get(&self.at.http, ahead, Some(&token)).await?;
         let expected = values(&ahead, IntensityKind::Forecast)?;
-        let mut past = self.url(&["v3", "historical"])?;
+        let mut past = self.at.url(&["v3", "historical"])?;
         let time = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
         past.query_pairs_mut()
             .append_pair("region", zone)
             .append_pair("signal_type", SIGNAL)
             .append_pair("start", &time(now - HOURS_BACK))
             .append_pair("end", &time(now));
-        let mut parts = match caller.get(&self.http, past, Some(&token)).await {
+        let mut parts = match caller.get(&self.at.http, past, Some(&token)).await {
             Ok(past) => values(&past, IntensityKind::Actual)?,
             Err(error) if error.is_not_in_plan() => Vec::new(),
             Err(error) => return Err(error),
