@@ -1,8 +1,8 @@
 // A dashboard that stays open keeps its size, stays quick, and shows each event within a moment.
 import type { Page } from "@playwright/test";
-import { type Demo, prepareDemo } from "../demo";
+import { withDemo } from "../tests/support/own_demo";
 import { Dashboard, Frame } from "../tests/support/pages";
-import { expect, open, signInByForm, test as base } from "../tests/support/test";
+import { expect, open, signInByForm } from "../tests/support/test";
 import { type Sample, countLongTasks, ends, quantile, sample, table } from "./samples";
 import { type Door, WATCHED_SUPPLIER, postNewest, stream } from "./stream";
 
@@ -23,18 +23,7 @@ const NODES_CHANGE_MAX = 0.1;
 const LONG_TASKS_SHARE_MAX = 0.01;
 const SHOWN_P95_MS_MAX = 250;
 
-const test = base.extend<{ demo: Demo }>({
-  demo: async ({}, use) => {
-    const demo = await prepareDemo("soak", { NEXUS_DEMO_SPEED: "1", NEXUS_DEMO_HISTORY_DAYS: "30" });
-    try {
-      await demo.start();
-      await use(demo);
-    } finally {
-      await demo.remove();
-    }
-  },
-  baseURL: async ({ demo }, use) => use(demo.url),
-});
+const test = withDemo("soak", { NEXUS_DEMO_SPEED: "1", NEXUS_DEMO_HISTORY_DAYS: "30" });
 
 test(`a dashboard open for ${MINUTES} minutes at ${EVENTS_PER_SECOND} events a second`, async ({ page, demo }) => {
   if (!(MINUTES >= 2)) throw new Error(`NEXUS_SOAK_MINUTES is ${process.env.NEXUS_SOAK_MINUTES}; it must be a number of at least 2`);

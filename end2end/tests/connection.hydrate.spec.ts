@@ -1,6 +1,6 @@
 // The connection goes and comes back: what was read stays, nothing is taken for done, and the page catches up by itself.
 import type { Page } from "@playwright/test";
-import { type Demo, prepareDemo } from "../demo";
+import { withDemo } from "./support/own_demo";
 import { Dashboard, Frame, Goals } from "./support/pages";
 import { expect, open, signIn, signInByForm, test } from "./support/test";
 
@@ -11,19 +11,8 @@ const NO_ANSWER = /WebSocket is already in|ERR_INTERNET_DISCONNECTED|ERR_CONNECT
 const mark = (page: Page) => page.evaluate(() => void ((window as any).isStillThisPage = true));
 const isStillMarked = (page: Page) => page.evaluate(() => (window as any).isStillThisPage === true);
 
-const restarting = test.extend<{ demo: Demo }>({
-  demo: async ({}, use) => {
-    // Without a stream, so that what is on the page after the restart is what this test brought in.
-    const demo = await prepareDemo("restarted", { NEXUS_DEMO_SPEED: "0", NEXUS_DEMO_HISTORY_DAYS: "2" });
-    try {
-      await demo.start();
-      await use(demo);
-    } finally {
-      await demo.remove();
-    }
-  },
-  baseURL: async ({ demo }, use) => use(demo.url),
-});
+// Without a stream, so that what is on the page after the restart is what this test brought in.
+const restarting = withDemo("restarted", { NEXUS_DEMO_SPEED: "0", NEXUS_DEMO_HISTORY_DAYS: "2" });
 
 restarting("a server that is started again is found again, with what came in meanwhile", async ({ page, demo, expectComplaint }) => {
   restarting.setTimeout(240_000);

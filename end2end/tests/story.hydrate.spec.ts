@@ -1,33 +1,16 @@
 // The day of an operation: something stands out by itself, is told, leads to advice that is approved and written down, and to a
 // scenario; and how well all of it is known.
-import { type Demo, prepareDemo } from "../demo";
-import { type Hands, keys, pointer } from "./support/hands";
+import { HANDS } from "./support/hands";
+import { withDemo } from "./support/own_demo";
 import { Dashboard, Frame, Hotspots, RecommendationPage, Settings, WhatIf } from "./support/pages";
-import { expect, open, signInByForm, test as base } from "./support/test";
+import { expect, open, signInByForm } from "./support/test";
 
-const test = base.extend<{ demo: Demo }>({
-  demo: async ({}, use) => {
-    // It began an hour ago, and nobody has looked yet.
-    const demo = await prepareDemo("story", { NEXUS_DEMO_SPEED: "2", NEXUS_DEMO_HISTORY_DAYS: "60", NEXUS_DEMO_HOTSPOT_MINUTES: "-60" });
-    try {
-      await demo.start();
-      await use(demo);
-    } finally {
-      await demo.remove();
-    }
-  },
-  baseURL: async ({ demo }, use) => use(demo.url),
-});
+// It began an hour ago, and nobody has looked yet.
+const test = withDemo("story", { NEXUS_DEMO_SPEED: "2", NEXUS_DEMO_HISTORY_DAYS: "60", NEXUS_DEMO_HOTSPOT_MINUTES: "-60" });
 
-const HANDS: [string, (page: Parameters<typeof keys>[0]) => Hands][] = [
-  ["the pointer", pointer],
-  ["keys alone", keys],
-];
-
-for (const [words, of] of HANDS) {
-  test(`from a hotspot to a decision and beyond, with ${words}`, async ({ page }) => {
+for (const hands of HANDS) {
+  test(`from a hotspot to a decision and beyond, with ${hands.name}`, async ({ page }) => {
     test.setTimeout(300_000);
-    const hands = of(page);
     await signInByForm(page, "admin");
     await open(page, "/");
     await page.evaluate(() => void ((window as any).isStillThisPage = true));

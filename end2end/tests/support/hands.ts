@@ -1,32 +1,24 @@
-// Two ways to use a page: with the pointer, and with the keyboard alone.
-import type { Locator, Page } from "@playwright/test";
-
-export interface Hands {
-  readonly name: string;
-  /** Follows a link or presses a button. */
-  press(target: Locator): Promise<void>;
-}
+// Two ways to follow a link or press a button: with the pointer, and with the keyboard alone.
+import type { Locator } from "@playwright/test";
 
 /** More presses of Tab than any page has stops. */
 const STOPS_MAX = 250;
 
-export const pointer = (): Hands => ({
-  name: "the pointer",
-  press: (target) => target.click(),
-});
-
 /** Tab until the target has the focus, then Enter; a target that Tab does not reach is a defect. */
-export const keys = (page: Page): Hands => ({
-  name: "keys alone",
-  async press(target) {
-    await target.waitFor();
-    for (let stop = 0; stop < STOPS_MAX; stop += 1) {
-      if (await target.evaluate((element) => element === document.activeElement)) {
-        await page.keyboard.press("Enter");
-        return;
-      }
-      await page.keyboard.press("Tab");
+async function reachAndEnter(target: Locator): Promise<void> {
+  await target.waitFor();
+  const { keyboard } = target.page();
+  for (let stop = 0; stop < STOPS_MAX; stop += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) {
+      await keyboard.press("Enter");
+      return;
     }
-    throw new Error(`Tab does not reach ${target}`);
-  },
-});
+    await keyboard.press("Tab");
+  }
+  throw new Error(`Tab does not reach ${target}`);
+}
+
+export const HANDS: { name: string; press: (target: Locator) => Promise<void> }[] = [
+  { name: "the pointer", press: (target) => target.click() },
+  { name: "keys alone", press: reachAndEnter },
+];
