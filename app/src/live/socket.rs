@@ -152,8 +152,11 @@ fn read(live: Live, seen: &mut Vec<(Channel, u64)>, text: &str) {
     }
     match head.notice.as_deref() {
         Some("subscribed") => {
+            // The first connection follows the program from the same server.
+            if live.status.get_untracked() != LiveStatus::Connecting {
+                look_for_another(live);
+            }
             live.status.set(LiveStatus::Live);
-            look_for_another(live);
             // What happened between drawing the page and this moment was not sent.
             live.missed();
         }
