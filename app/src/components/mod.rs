@@ -29,6 +29,8 @@ mod query;
 
 mod query_form;
 
+mod save_button;
+
 mod scroll_table;
 
 mod settled;
@@ -53,6 +55,7 @@ pub(crate) use number::{
 };
 pub(crate) use query::{Query, encode};
 pub(crate) use query_form::QueryForm;
+pub(crate) use save_button::SaveButton;
 pub(crate) use scroll_table::ScrollTable;
 pub(crate) use settled::settled;
 pub(crate) use sparkline::Sparkline;

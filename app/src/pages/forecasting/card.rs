@@ -183,16 +183,16 @@ fn compared(forecast: &Forecast) -> Option<AnyView> {
             <summary>"How the method was chosen"</summary>
             <p class="note">{caption}</p>
             <ScrollTable label="Methods compared">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Method"</th>
-                            <th scope="col" class="num">"Mean error"</th>
-                            <th scope="col" class="num">"In percent"</th>
-                            <th scope="col" class="num">"Against repeating the last day"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </ScrollTable>
+                <thead>
+                    <tr>
+                        <th scope="col">"Method"</th>
+                        <th scope="col" class="num">"Mean error"</th>
+                        <th scope="col" class="num">"In percent"</th>
+                        <th scope="col" class="num">"Against repeating the last day"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </ScrollTable>
         </details>
     };
     Some(view.into_any())
@@ -236,15 +236,15 @@ fn table(forecast: &EmissionForecast) -> AnyView {
         .collect_view();
     view! {
         <ScrollTable label="Forecast by the hour">
-                <thead>
-                    <tr>
-                        <th scope="col">"When"</th>
-                        <th scope="col" class="num" data-value="Expected kg">"Expected"</th>
-                        <th scope="col" class="num">"Nine of ten"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </ScrollTable>
+            <thead>
+                <tr>
+                    <th scope="col">"When"</th>
+                    <th scope="col" class="num" data-value="Expected kg">"Expected"</th>
+                    <th scope="col" class="num">"Nine of ten"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </ScrollTable>
     }
     .into_any()
 }

@@ -162,16 +162,16 @@ fn table(path: &GoalPath) -> AnyView {
         .collect_view();
     view! {
         <ScrollTable label="The period day by day">
-                <thead>
-                    <tr>
-                        <th scope="col">"End of"</th>
-                        <th scope="col" class="num">"So far"</th>
-                        <th scope="col" class="num">"Expected"</th>
-                        <th scope="col" class="num">"Nine of ten"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </ScrollTable>
+            <thead>
+                <tr>
+                    <th scope="col">"End of"</th>
+                    <th scope="col" class="num">"So far"</th>
+                    <th scope="col" class="num">"Expected"</th>
+                    <th scope="col" class="num">"Nine of ten"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </ScrollTable>
     }
     .into_any()
 }

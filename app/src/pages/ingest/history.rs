@@ -35,21 +35,21 @@ pub(super) fn HistoryTable(
         .collect_view();
     view! {
         <ScrollTable label="Imports so far">
-                <thead>
-                    <tr>
-                        <th scope="col">"File"</th>
-                        <th scope="col">"Status"</th>
-                        <th scope="col" class="num">"Rows"</th>
-                        <th scope="col" class="num">"Accepted"</th>
-                        <th scope="col" class="num">"Duplicate"</th>
-                        <th scope="col" class="num">"Rejected"</th>
-                        <th scope="col" class="num">"Skipped"</th>
-                        <th scope="col" class="num">"CO₂e"</th>
-                        <th scope="col">"By, when"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </ScrollTable>
+            <thead>
+                <tr>
+                    <th scope="col">"File"</th>
+                    <th scope="col">"Status"</th>
+                    <th scope="col" class="num">"Rows"</th>
+                    <th scope="col" class="num">"Accepted"</th>
+                    <th scope="col" class="num">"Duplicate"</th>
+                    <th scope="col" class="num">"Rejected"</th>
+                    <th scope="col" class="num">"Skipped"</th>
+                    <th scope="col" class="num">"CO₂e"</th>
+                    <th scope="col">"By, when"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </ScrollTable>
         <nav class="pager" aria-label="Pages of imports">
             {is_later
                 .then(|| view! { <a class="button button-quiet" href="/import">"Newest imports"</a> })}

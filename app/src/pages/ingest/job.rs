@@ -403,16 +403,16 @@ fn RejectedCard(
                     </a>
                 </p>
                 <ScrollTable label="Rejected rows">
-                        <thead>
-                            <tr>
-                                <th scope="col" class="num">"Row"</th>
-                                <th scope="col">"Column"</th>
-                                <th scope="col">"Value"</th>
-                                <th scope="col">"Why"</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </ScrollTable>
+                    <thead>
+                        <tr>
+                            <th scope="col" class="num">"Row"</th>
+                            <th scope="col">"Column"</th>
+                            <th scope="col">"Value"</th>
+                            <th scope="col">"Why"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </ScrollTable>
                 <Show when=has_more>
                     <p class="note">"These are the first; the file has them all."</p>
                 </Show>

@@ -177,14 +177,14 @@ fn made_of(events: Vec<HotspotEvent>) -> AnyView {
         .collect_view();
     view! {
         <ScrollTable label="Largest events">
-                <thead>
-                    <tr>
-                        <th scope="col">"Event"</th>
-                        <th scope="col" class="num">"CO₂e"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </ScrollTable>
+            <thead>
+                <tr>
+                    <th scope="col">"Event"</th>
+                    <th scope="col" class="num">"CO₂e"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </ScrollTable>
     }
     .into_any()
 }

@@ -92,16 +92,16 @@ fn table(hours: &[HotspotHour]) -> AnyView {
         .collect_view();
     view! {
         <ScrollTable label="Hours of the week">
-                <thead>
-                    <tr>
-                        <th scope="col">"When"</th>
-                        <th scope="col" class="num" data-value="Emitted kg">"Emitted"</th>
-                        <th scope="col" class="num" data-value="Normal kg">"Normal"</th>
-                        <th scope="col" class="num">"Nine of ten"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </ScrollTable>
+            <thead>
+                <tr>
+                    <th scope="col">"When"</th>
+                    <th scope="col" class="num" data-value="Emitted kg">"Emitted"</th>
+                    <th scope="col" class="num" data-value="Normal kg">"Normal"</th>
+                    <th scope="col" class="num">"Nine of ten"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </ScrollTable>
     }
     .into_any()
 }

@@ -68,19 +68,19 @@ fn Overview(overview: QualityOverview) -> impl IntoView {
         </Card>
         <Card title="By supplier">
             <ScrollTable label="Suppliers, least complete first" testid="quality-suppliers">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Supplier"</th>
-                            <th scope="col" class="num">"Complete"</th>
-                            <th scope="col" class="num">"Measured"</th>
-                            <th scope="col" class="num">"Predicted"</th>
-                            <th scope="col" class="num">"Outliers"</th>
-                            <th scope="col" class="num">"Anomalies"</th>
-                            <th scope="col" class="num">"Events"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </ScrollTable>
+                <thead>
+                    <tr>
+                        <th scope="col">"Supplier"</th>
+                        <th scope="col" class="num">"Complete"</th>
+                        <th scope="col" class="num">"Measured"</th>
+                        <th scope="col" class="num">"Predicted"</th>
+                        <th scope="col" class="num">"Outliers"</th>
+                        <th scope="col" class="num">"Anomalies"</th>
+                        <th scope="col" class="num">"Events"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </ScrollTable>
             <p class="note">
                 "Complete: what came of what the supplier usually sends at that time. A dash: no regularity is known yet."
             </p>

@@ -147,18 +147,18 @@ fn filled(fills: Vec<GapFill>) -> AnyView {
             "Predicted from what the meter showed before and after, and usually shows at that hour. Each value stands until the real one comes."
         </p>
         <ScrollTable label="Filled values, newest first">
-                <thead>
-                    <tr>
-                        <th scope="col">"When"</th>
-                        <th scope="col">"Site"</th>
-                        <th scope="col" class="num">"Filled in"</th>
-                        <th scope="col" class="num">"Nine of ten"</th>
-                        <th scope="col">"Method"</th>
-                        <th scope="col" class="num">"Real value"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </ScrollTable>
+            <thead>
+                <tr>
+                    <th scope="col">"When"</th>
+                    <th scope="col">"Site"</th>
+                    <th scope="col" class="num">"Filled in"</th>
+                    <th scope="col" class="num">"Nine of ten"</th>
+                    <th scope="col">"Method"</th>
+                    <th scope="col" class="num">"Real value"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </ScrollTable>
     }
     .into_any()
 }
@@ -183,19 +183,19 @@ fn days(windows: Vec<QualityWindow>) -> AnyView {
         .collect_view();
     view! {
         <ScrollTable label="Days, newest first">
-                <thead>
-                    <tr>
-                        <th scope="col">"Day"</th>
-                        <th scope="col">"Category"</th>
-                        <th scope="col" class="num">"Complete"</th>
-                        <th scope="col" class="num">"Measured"</th>
-                        <th scope="col" class="num">"Predicted"</th>
-                        <th scope="col" class="num">"Anomalies"</th>
-                        <th scope="col" class="num">"Events"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </ScrollTable>
+            <thead>
+                <tr>
+                    <th scope="col">"Day"</th>
+                    <th scope="col">"Category"</th>
+                    <th scope="col" class="num">"Complete"</th>
+                    <th scope="col" class="num">"Measured"</th>
+                    <th scope="col" class="num">"Predicted"</th>
+                    <th scope="col" class="num">"Anomalies"</th>
+                    <th scope="col" class="num">"Events"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </ScrollTable>
     }
     .into_any()
 }

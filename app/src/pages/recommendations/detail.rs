@@ -190,14 +190,14 @@ fn rests_on(one: Recommendation) -> AnyView {
         <Card title="What it rests on">
             {hotspot}
             <ScrollTable label="Facts">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Fact"</th>
-                            <th scope="col" class="num">"Figure"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{facts}</tbody>
-                </ScrollTable>
+                <thead>
+                    <tr>
+                        <th scope="col">"Fact"</th>
+                        <th scope="col" class="num">"Figure"</th>
+                    </tr>
+                </thead>
+                <tbody>{facts}</tbody>
+            </ScrollTable>
             <h3>"Sources"</h3>
             <ul class="plain-list">{sources}</ul>
         </Card>

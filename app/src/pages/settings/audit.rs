@@ -109,17 +109,17 @@ fn AuditTable(page: Page<AuditEntry>, asked: AuditQuery) -> impl IntoView {
             } else {
                 view! {
                     <ScrollTable label="Audit log">
-                            <thead>
-                                <tr>
-                                    <th scope="col">"When"</th>
-                                    <th scope="col">"Who"</th>
-                                    <th scope="col">"Action"</th>
-                                    <th scope="col">"What"</th>
-                                    <th scope="col">"Particulars"</th>
-                                </tr>
-                            </thead>
-                            <tbody>{rows}</tbody>
-                        </ScrollTable>
+                        <thead>
+                            <tr>
+                                <th scope="col">"When"</th>
+                                <th scope="col">"Who"</th>
+                                <th scope="col">"Action"</th>
+                                <th scope="col">"What"</th>
+                                <th scope="col">"Particulars"</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </ScrollTable>
                 }
                     .into_any()
             }}

@@ -113,22 +113,22 @@ fn FactorTable(page: Page<Factor>, asked: FactorQuery) -> impl IntoView {
     let rows = page.items.into_iter().map(row).collect_view();
     view! {
         <ScrollTable label="Factors" class="factors">
-                <thead>
-                    <tr>
-                        <th scope="col">"Activity"</th>
-                        <th scope="col">"Scope"</th>
-                        <th scope="col" class="num">"kg CO₂e"</th>
-                        <th scope="col">"per"</th>
-                        <th scope="col">"Region"</th>
-                        <th scope="col">"Year"</th>
-                        <th scope="col">"Publisher"</th>
-                        <th scope="col">"GWP"</th>
-                        <th scope="col">"Licence"</th>
-                        <th scope="col">"Source"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </ScrollTable>
+            <thead>
+                <tr>
+                    <th scope="col">"Activity"</th>
+                    <th scope="col">"Scope"</th>
+                    <th scope="col" class="num">"kg CO₂e"</th>
+                    <th scope="col">"per"</th>
+                    <th scope="col">"Region"</th>
+                    <th scope="col">"Year"</th>
+                    <th scope="col">"Publisher"</th>
+                    <th scope="col">"GWP"</th>
+                    <th scope="col">"Licence"</th>
+                    <th scope="col">"Source"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </ScrollTable>
         <nav class="pager" aria-label="Pages of factors">
             {first.map(|href| view! { <a class="button button-quiet" href=href>"Back to the first page"</a> })}
             {next.map(|href| view! { <a class="button button-quiet" href=href rel="next">"Next page"</a> })}

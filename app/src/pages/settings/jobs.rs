@@ -41,21 +41,21 @@ fn table(jobs: Vec<Job>, may_run: bool, run: ServerAction<RunJob>) -> AnyView {
     view! {
         <Card title="Jobs">
             <ScrollTable label="Jobs">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Job"</th>
-                            <th scope="col">"When"</th>
-                            <th scope="col">"Next"</th>
-                            <th scope="col">"Last run"</th>
-                            <th scope="col">"Took"</th>
-                            <th scope="col">"How it went"</th>
-                            <th scope="col">
-                                <span class="sr-only">"Run now"</span>
-                            </th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </ScrollTable>
+                <thead>
+                    <tr>
+                        <th scope="col">"Job"</th>
+                        <th scope="col">"When"</th>
+                        <th scope="col">"Next"</th>
+                        <th scope="col">"Last run"</th>
+                        <th scope="col">"Took"</th>
+                        <th scope="col">"How it went"</th>
+                        <th scope="col">
+                            <span class="sr-only">"Run now"</span>
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </ScrollTable>
         </Card>
     }
     .into_any()

@@ -125,23 +125,23 @@ fn card(model: ModelOverview, may_act: bool, steps: Steps) -> AnyView {
     } else {
         view! {
             <ScrollTable label=format!("Versions of the {name} model")>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Version"</th>
-                            <th scope="col">"Status"</th>
-                            <th scope="col">"Trained"</th>
-                            <th scope="col">"Learned from"</th>
-                            <th scope="col">"Mean error"</th>
-                            <th scope="col">"Factors alone"</th>
-                            <th scope="col">"Intervals hold"</th>
-                            <th scope="col">"Why"</th>
-                            <th scope="col">
-                                <span class="sr-only">"Steps"</span>
-                            </th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </ScrollTable>
+                <thead>
+                    <tr>
+                        <th scope="col">"Version"</th>
+                        <th scope="col">"Status"</th>
+                        <th scope="col">"Trained"</th>
+                        <th scope="col">"Learned from"</th>
+                        <th scope="col">"Mean error"</th>
+                        <th scope="col">"Factors alone"</th>
+                        <th scope="col">"Intervals hold"</th>
+                        <th scope="col">"Why"</th>
+                        <th scope="col">
+                            <span class="sr-only">"Steps"</span>
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </ScrollTable>
         }
         .into_any()
     };

@@ -123,18 +123,18 @@ fn ChannelTable(
         .collect_view();
     view! {
         <ScrollTable label="Channels">
-                <thead>
-                    <tr>
-                        <th scope="col">"Name and target"</th>
-                        <th scope="col">"Way"</th>
-                        <th scope="col">"From"</th>
-                        <th scope="col">
-                            <span class="sr-only">"Test or remove"</span>
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </ScrollTable>
+            <thead>
+                <tr>
+                    <th scope="col">"Name and target"</th>
+                    <th scope="col">"Way"</th>
+                    <th scope="col">"From"</th>
+                    <th scope="col">
+                        <span class="sr-only">"Test or remove"</span>
+                    </th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </ScrollTable>
     }
     .into_any()
 }
@@ -233,16 +233,16 @@ fn Sent(latest: Vec<Notification>) -> impl IntoView {
         .collect_view();
     view! {
         <ScrollTable label="Latest notifications">
-                <thead>
-                    <tr>
-                        <th scope="col">"When"</th>
-                        <th scope="col">"Channel"</th>
-                        <th scope="col">"What"</th>
-                        <th scope="col">"Status"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </ScrollTable>
+            <thead>
+                <tr>
+                    <th scope="col">"When"</th>
+                    <th scope="col">"Channel"</th>
+                    <th scope="col">"What"</th>
+                    <th scope="col">"Status"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </ScrollTable>
     }
     .into_any()
 }

@@ -6,7 +6,7 @@ use model::settings::OrgSettings;
 
 use super::api::{SaveSettings, load_settings};
 use super::frame::SettingsFrame;
-use crate::components::{Card, Notice, TextField};
+use crate::components::{Card, Notice, SaveButton, TextField};
 use crate::layout::{Skeleton, problem_card, use_viewer, viewer_may};
 use crate::wire::load;
 
@@ -112,18 +112,7 @@ fn OrganisationForm(settings: OrgSettings, may_change: bool) -> impl IntoView {
                         hint="From where on it is an info, a warning, critical: 80, 100, 150; empty: the installation's."
                         errors
                     />
-                    {may_change
-                        .then(|| {
-                            view! {
-                                <button
-                                    class="button"
-                                    type="submit"
-                                    disabled=move || save.pending().get()
-                                >
-                                    "Save"
-                                </button>
-                            }
-                        })}
+                    <SaveButton may_change is_pending=save.pending()/>
                 </fieldset>
             </ActionForm>
         </Card>

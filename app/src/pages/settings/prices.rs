@@ -7,7 +7,7 @@ use model::settings::OrgSettings;
 
 use super::api::{SavePrices, load_settings};
 use super::frame::SettingsFrame;
-use crate::components::{Card, Notice, ScrollTable};
+use crate::components::{Card, Notice, SaveButton, ScrollTable};
 use crate::layout::{Skeleton, problem_card, viewer_may};
 use crate::wire::load;
 
@@ -59,28 +59,17 @@ fn PricesForm(settings: OrgSettings, may_change: bool) -> impl IntoView {
                 <fieldset disabled=!may_change>
                     <legend class="sr-only">"Prices"</legend>
                     <ScrollTable label="Prices">
-                            <thead>
-                                <tr>
-                                    <th scope="col">"What"</th>
-                                    <th scope="col">"Per"</th>
-                                    <th scope="col">{currency}</th>
-                                    <th scope="col">"Where the figure comes from"</th>
-                                </tr>
-                            </thead>
-                            <tbody>{rows}</tbody>
-                        </ScrollTable>
-                    {may_change
-                        .then(|| {
-                            view! {
-                                <button
-                                    class="button"
-                                    type="submit"
-                                    disabled=move || save.pending().get()
-                                >
-                                    "Save"
-                                </button>
-                            }
-                        })}
+                        <thead>
+                            <tr>
+                                <th scope="col">"What"</th>
+                                <th scope="col">"Per"</th>
+                                <th scope="col">{currency}</th>
+                                <th scope="col">"Where the figure comes from"</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </ScrollTable>
+                    <SaveButton may_change is_pending=save.pending()/>
                 </fieldset>
             </ActionForm>
         </Card>

@@ -73,17 +73,17 @@ fn ProfileList(profiles: Vec<StoredProfile>, may_change: bool) -> impl IntoView 
                 ", or write JSON. The same name works for the API and the command line."
             </p>
             <ScrollTable label="Import profiles">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Name"</th>
-                            <th scope="col">"Kind"</th>
-                            <th scope="col">"Events"</th>
-                            <th scope="col" class="num">"Columns"</th>
-                            <th scope="col">"Changed"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </ScrollTable>
+                <thead>
+                    <tr>
+                        <th scope="col">"Name"</th>
+                        <th scope="col">"Kind"</th>
+                        <th scope="col">"Events"</th>
+                        <th scope="col" class="num">"Columns"</th>
+                        <th scope="col">"Changed"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </ScrollTable>
             {may_change
                 .then(|| {
                     view! {

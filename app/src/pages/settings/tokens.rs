@@ -113,20 +113,20 @@ fn TokenTable(tokens: Vec<ApiToken>, revoke: ServerAction<RevokeToken>) -> impl 
         .collect_view();
     view! {
         <ScrollTable label="Tokens">
-                <thead>
-                    <tr>
-                        <th scope="col">"Name"</th>
-                        <th scope="col">"May"</th>
-                        <th scope="col">"Begins with"</th>
-                        <th scope="col">"Last used"</th>
-                        <th scope="col">"Ends"</th>
-                        <th scope="col">
-                            <span class="sr-only">"Revoke"</span>
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </ScrollTable>
+            <thead>
+                <tr>
+                    <th scope="col">"Name"</th>
+                    <th scope="col">"May"</th>
+                    <th scope="col">"Begins with"</th>
+                    <th scope="col">"Last used"</th>
+                    <th scope="col">"Ends"</th>
+                    <th scope="col">
+                        <span class="sr-only">"Revoke"</span>
+                    </th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </ScrollTable>
     }
     .into_any()
 }

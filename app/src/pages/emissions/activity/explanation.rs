@@ -160,24 +160,24 @@ fn Steps(steps: Vec<ExplanationStep>, estimate: EstimateSummary) -> impl IntoVie
         .collect_view();
     view! {
         <ScrollTable label="Arithmetic" class="steps">
-                <thead>
-                    <tr>
-                        <th scope="col">"Part"</th>
-                        <th scope="col">"Stage"</th>
-                        <th scope="col">"Arithmetic"</th>
-                        <th scope="col" class="num">"kg CO₂e"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-                <tfoot>
-                    <tr>
-                        <th scope="row" colspan="3">"Total"</th>
-                        <td class="num">
-                            <strong>{exact(estimate.co2e_kg)}</strong>
-                        </td>
-                    </tr>
-                </tfoot>
-            </ScrollTable>
+            <thead>
+                <tr>
+                    <th scope="col">"Part"</th>
+                    <th scope="col">"Stage"</th>
+                    <th scope="col">"Arithmetic"</th>
+                    <th scope="col" class="num">"kg CO₂e"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+            <tfoot>
+                <tr>
+                    <th scope="row" colspan="3">"Total"</th>
+                    <td class="num">
+                        <strong>{exact(estimate.co2e_kg)}</strong>
+                    </td>
+                </tr>
+            </tfoot>
+        </ScrollTable>
     }
     .into_any()
 }
@@ -222,19 +222,19 @@ fn Factors(factors: Vec<Factor>) -> impl IntoView {
         .collect_view();
     view! {
         <ScrollTable label="Factors" class="factors">
-                <thead>
-                    <tr>
-                        <th scope="col">"Activity"</th>
-                        <th scope="col" class="num">"Factor"</th>
-                        <th scope="col">"Unit"</th>
-                        <th scope="col">"Region, year"</th>
-                        <th scope="col">"Publisher"</th>
-                        <th scope="col">"GWP"</th>
-                        <th scope="col">"Licence"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </ScrollTable>
+            <thead>
+                <tr>
+                    <th scope="col">"Activity"</th>
+                    <th scope="col" class="num">"Factor"</th>
+                    <th scope="col">"Unit"</th>
+                    <th scope="col">"Region, year"</th>
+                    <th scope="col">"Publisher"</th>
+                    <th scope="col">"GWP"</th>
+                    <th scope="col">"Licence"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </ScrollTable>
     }
     .into_any()
 }

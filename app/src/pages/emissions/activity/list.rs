@@ -61,30 +61,30 @@ fn EventTable(list: EventList, filters: Filters) -> impl IntoView {
             </a>
         </div>
         <ScrollTable label="Events" class="events">
-                <thead>
-                    <tr>
-                        <SortHead
-                            filters=filters.clone()
-                            word="When"
-                            down=EventSort::Newest
-                            up=EventSort::Oldest
-                            numeric=false
-                        />
-                        <th scope="col">"What"</th>
-                        <th scope="col">"Type"</th>
-                        <th scope="col">"Supplier"</th>
-                        <th scope="col">"Quality"</th>
-                        <SortHead
-                            filters=filters.clone()
-                            word="CO₂e"
-                            down=EventSort::Largest
-                            up=EventSort::Smallest
-                            numeric=true
-                        />
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </ScrollTable>
+            <thead>
+                <tr>
+                    <SortHead
+                        filters=filters.clone()
+                        word="When"
+                        down=EventSort::Newest
+                        up=EventSort::Oldest
+                        numeric=false
+                    />
+                    <th scope="col">"What"</th>
+                    <th scope="col">"Type"</th>
+                    <th scope="col">"Supplier"</th>
+                    <th scope="col">"Quality"</th>
+                    <SortHead
+                        filters=filters.clone()
+                        word="CO₂e"
+                        down=EventSort::Largest
+                        up=EventSort::Smallest
+                        numeric=true
+                    />
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </ScrollTable>
         <nav class="pager" aria-label="Pages">
             {first.map(|href| view! { <a class="button button-quiet" href=href>"Back to the first page"</a> })}
             {next.map(|href| view! { <a class="button button-quiet" href=href rel="next">"Next page"</a> })}

@@ -114,14 +114,14 @@ fn table(series: &Series) -> AnyView {
     let left_out = series.labels.len().saturating_sub(TABLE_ROWS_MAX);
     view! {
         <ScrollTable label="Emissions over time">
-                <thead>
-                    <tr>
-                        <th scope="col">"When"</th>
-                        {heads}
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </ScrollTable>
+            <thead>
+                <tr>
+                    <th scope="col">"When"</th>
+                    {heads}
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </ScrollTable>
         {(left_out > 0)
             .then(|| {
                 view! {

@@ -68,20 +68,20 @@ pub(super) fn tariff(form: &SetupForm, errors: Errors) -> AnyView {
             <SelectField label="Paid per" name="setup[tariff_demand_period]" options=periods.into() value=form.tariff_demand_period.clone() errors/>
         </div>
         <ScrollTable label="Hours with a price of their own">
-                <caption class="note">
-                    "Hours with a price of their own, such as a peak on Mon-Fri from 16:00 to 20:00. Empty lines count for nothing."
-                </caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Name"</th>
-                        <th scope="col">"Days"</th>
-                        <th scope="col">"From"</th>
-                        <th scope="col">"To"</th>
-                        <th scope="col">"Per kWh"</th>
-                    </tr>
-                </thead>
-                <tbody>{lines}</tbody>
-            </ScrollTable>
+            <caption class="note">
+                "Hours with a price of their own, such as a peak on Mon-Fri from 16:00 to 20:00. Empty lines count for nothing."
+            </caption>
+            <thead>
+                <tr>
+                    <th scope="col">"Name"</th>
+                    <th scope="col">"Days"</th>
+                    <th scope="col">"From"</th>
+                    <th scope="col">"To"</th>
+                    <th scope="col">"Per kWh"</th>
+                </tr>
+            </thead>
+            <tbody>{lines}</tbody>
+        </ScrollTable>
         {fault}
     }
     .into_any()

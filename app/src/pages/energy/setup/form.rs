@@ -6,7 +6,7 @@ use model::energy::EnergySetup;
 use super::super::api::SaveSetup;
 use super::fields::{array, battery, measuring, tariff};
 use super::typed::SetupForm;
-use crate::components::{Card, Notice};
+use crate::components::{Card, Notice, SaveButton};
 
 /// The form, filled with what is set. It works without script.
 #[component]
@@ -57,18 +57,7 @@ pub(super) fn SetupCard(
                     <Show when=move || is_saved.get() && errors.with(Option::is_none)>
                         <Notice tone="good">"Saved."</Notice>
                     </Show>
-                    {may_change
-                        .then(|| {
-                            view! {
-                                <button
-                                    class="button"
-                                    type="submit"
-                                    disabled=move || save.pending().get()
-                                >
-                                    "Save"
-                                </button>
-                            }
-                        })}
+                    <SaveButton may_change is_pending=save.pending()/>
                 </fieldset>
             </ActionForm>
         </Card>

@@ -163,11 +163,11 @@ fn rows(state: State) -> AnyView {
                     {format!("{} columns found; the first rows:", count(preview.columns.len() as u64))}
                 </p>
                 <ScrollTable label="First rows of the file">
-                        <thead>
-                            <tr>{heads}</tr>
-                        </thead>
-                        <tbody>{body}</tbody>
-                    </ScrollTable>
+                    <thead>
+                        <tr>{heads}</tr>
+                    </thead>
+                    <tbody>{body}</tbody>
+                </ScrollTable>
             }
         })
     };

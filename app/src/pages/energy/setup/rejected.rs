@@ -60,16 +60,16 @@ pub(super) fn Answer(id: SiteId, answer: CsvAnswer) -> impl IntoView {
     let table = (measurements.rejected_count > 0).then(|| {
         view! {
             <ScrollTable label="Rejected rows">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Row"</th>
-                            <th scope="col">"Column"</th>
-                            <th scope="col">"Value"</th>
-                            <th scope="col">"Why"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rejected}</tbody>
-                </ScrollTable>
+                <thead>
+                    <tr>
+                        <th scope="col">"Row"</th>
+                        <th scope="col">"Column"</th>
+                        <th scope="col">"Value"</th>
+                        <th scope="col">"Why"</th>
+                    </tr>
+                </thead>
+                <tbody>{rejected}</tbody>
+            </ScrollTable>
             {(more > 0)
                 .then(|| view! { <p class="note">{format!("and {} more", count(more))}</p> })}
         }

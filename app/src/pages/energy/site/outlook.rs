@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use model::energy::{EnergyOutlook, LoadBasis, PlanBasis};
+use model::energy::{EnergyOutlook, ExpectedStep, LoadBasis, PlanBasis, SolarMethod};
 
 use super::super::words::{channel_word, energy, power, share};
 use super::ShownPlan;
@@ -157,7 +157,14 @@ fn headline(outlook: &EnergyOutlook) -> AnyView {
         "{unit} expected until {}{}",
         until.unwrap_or_default(),
         if has_sun {
-            format!(", of the array {} at most", energy(sun))
+            // A clear sky gives the most that can come; weather says what is expected.
+            let is_clear = |step: &ExpectedStep| step.solar_method == SolarMethod::ClearSky;
+            let bound = if outlook.expected.iter().all(is_clear) {
+                " at most"
+            } else {
+                ""
+            };
+            format!(", of the array {}{bound}", energy(sun))
         } else {
             String::new()
         }
@@ -252,20 +259,20 @@ fn table(outlook: &EnergyOutlook, shown: ShownPlan) -> AnyView {
         .collect_view();
     view! {
         <ScrollTable label="Interval by interval">
-                <thead>
-                    <tr>
-                        <th scope="col">"From"</th>
-                        <th scope="col">"What it is"</th>
-                        <th scope="col" class="num">"Load"</th>
-                        <th scope="col" class="num">"Nine of ten"</th>
-                        <th scope="col" class="num">"Solar"</th>
-                        <th scope="col" class="num">"Price per kWh"</th>
-                        <th scope="col" class="num">"Carbon, g per kWh"</th>
-                        <th scope="col" class="num">"Battery"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </ScrollTable>
+            <thead>
+                <tr>
+                    <th scope="col">"From"</th>
+                    <th scope="col">"What it is"</th>
+                    <th scope="col" class="num">"Load"</th>
+                    <th scope="col" class="num">"Nine of ten"</th>
+                    <th scope="col" class="num">"Solar"</th>
+                    <th scope="col" class="num">"Price per kWh"</th>
+                    <th scope="col" class="num">"Carbon, g per kWh"</th>
+                    <th scope="col" class="num">"Battery"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </ScrollTable>
     }
     .into_any()
 }

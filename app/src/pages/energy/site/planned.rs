@@ -213,16 +213,16 @@ fn runs(plan: &EnergyPlan) -> Option<AnyView> {
         <details class="data-table" open=count <= 8>
             <summary>{format!("What the battery does ({count})")}</summary>
             <ScrollTable label="What the battery does">
-                    <thead>
-                        <tr>
-                            <th scope="col">"What"</th>
-                            <th scope="col">"From"</th>
-                            <th scope="col">"Until"</th>
-                            <th scope="col" class="num">"Energy"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </ScrollTable>
+                <thead>
+                    <tr>
+                        <th scope="col">"What"</th>
+                        <th scope="col">"From"</th>
+                        <th scope="col">"Until"</th>
+                        <th scope="col" class="num">"Energy"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </ScrollTable>
         </details>
     };
     Some(view.into_any())

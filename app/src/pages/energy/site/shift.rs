@@ -247,17 +247,17 @@ fn shown(answer: &ShiftAnswer, currency: &str) -> AnyView {
         </p>
         <p class="compare">{verdict}</p>
         <ScrollTable label="Starts compared">
-                <thead>
-                    <tr>
-                        <th scope="col">"Start"</th>
-                        <th scope="col">"When"</th>
-                        <th scope="col" class="num">"Cost"</th>
-                        <th scope="col" class="num">"Carbon"</th>
-                        <th scope="col" class="num">"Own sun"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </ScrollTable>
+            <thead>
+                <tr>
+                    <th scope="col">"Start"</th>
+                    <th scope="col">"When"</th>
+                    <th scope="col" class="num">"Cost"</th>
+                    <th scope="col" class="num">"Carbon"</th>
+                    <th scope="col" class="num">"Own sun"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </ScrollTable>
         <p class="note">
             {format!(
                 "{} starts were weighed, each with what it adds to the expected load; the battery is left out of it.",

@@ -67,17 +67,17 @@ pub(super) fn TrialCard(state: EditorState) -> impl IntoView {
                     }
                 >
                     <ScrollTable label="What the first rows become">
-                            <thead>
-                                <tr>
-                                    <th scope="col" class="num">"Row"</th>
-                                    <th scope="col">"Becomes"</th>
-                                    <th scope="col">"When"</th>
-                                    <th scope="col">"What"</th>
-                                    <th scope="col" class="num">"CO₂e"</th>
-                                </tr>
-                            </thead>
-                            <tbody>{rows}</tbody>
-                        </ScrollTable>
+                        <thead>
+                            <tr>
+                                <th scope="col" class="num">"Row"</th>
+                                <th scope="col">"Becomes"</th>
+                                <th scope="col">"When"</th>
+                                <th scope="col">"What"</th>
+                                <th scope="col" class="num">"CO₂e"</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </ScrollTable>
                 </Show>
             </div>
         </Card>

@@ -67,32 +67,32 @@ fn tables(map: &EmissionMap) -> AnyView {
     let has_routes = !map.routes.is_empty();
     view! {
         <ScrollTable label="Places on the map">
-                <thead>
-                    <tr>
-                        <th scope="col">"Place"</th>
-                        <th scope="col">"What it is"</th>
-                        <th scope="col" class="num">"CO₂e per hour"</th>
-                        <th scope="col" class="num">"CO₂e"</th>
-                        <th scope="col">"Hotspot"</th>
-                    </tr>
-                </thead>
-                <tbody>{places} {elsewhere}</tbody>
-            </ScrollTable>
+            <thead>
+                <tr>
+                    <th scope="col">"Place"</th>
+                    <th scope="col">"What it is"</th>
+                    <th scope="col" class="num">"CO₂e per hour"</th>
+                    <th scope="col" class="num">"CO₂e"</th>
+                    <th scope="col">"Hotspot"</th>
+                </tr>
+            </thead>
+            <tbody>{places} {elsewhere}</tbody>
+        </ScrollTable>
         {left_out(map.points.len())}
         {has_routes
             .then(|| {
                 view! {
                     <ScrollTable label="Routes on the map">
-                            <thead>
-                                <tr>
-                                    <th scope="col">"Route (counted in its places)"</th>
-                                    <th scope="col" class="num">"CO₂e per hour"</th>
-                                    <th scope="col" class="num">"CO₂e"</th>
-                                    <th scope="col" class="num">"Events"</th>
-                                </tr>
-                            </thead>
-                            <tbody>{routes}</tbody>
-                        </ScrollTable>
+                        <thead>
+                            <tr>
+                                <th scope="col">"Route (counted in its places)"</th>
+                                <th scope="col" class="num">"CO₂e per hour"</th>
+                                <th scope="col" class="num">"CO₂e"</th>
+                                <th scope="col" class="num">"Events"</th>
+                            </tr>
+                        </thead>
+                        <tbody>{routes}</tbody>
+                    </ScrollTable>
                 }
             })}
         {left_out(map.routes.len())}
