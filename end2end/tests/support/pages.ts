@@ -374,11 +374,23 @@ export class Recommendations {
   column(name: string): Locator {
     return this.page.getByRole("region", { name, exact: true });
   }
+
+  /** The board's card of one recommendation; titles are not its own, the same may be advised elsewhere. */
+  card(column: string, path: string): Locator {
+    return this.column(column).getByTestId("board-card").filter({ has: this.linkTo(path) });
+  }
+
+  entry(path: string): Locator {
+    return this.entries.filter({ has: this.linkTo(path) });
+  }
+
+  private linkTo(path: string): Locator {
+    return this.page.locator(`a[href="${path}"]`);
+  }
 }
 
 /** One recommendation. */
 export class RecommendationPage {
-  readonly title: Locator;
   readonly facts: Locator;
   readonly payback: Locator;
   readonly assignee: Locator;
@@ -387,7 +399,6 @@ export class RecommendationPage {
   readonly invest: Locator;
 
   constructor(private readonly page: Page) {
-    this.title = page.getByRole("region", { name: "What to do" }).locator("strong");
     this.facts = page.getByRole("group", { name: "Facts" }).locator("tbody").getByRole("row");
     this.payback = page.getByTestId("payback");
     this.assignee = page.getByLabel("Who does it");

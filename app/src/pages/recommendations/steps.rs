@@ -113,7 +113,7 @@ impl Steps {
             RecommendationAction::Undo => "button button-quiet",
             _ => "button",
         };
-        let (id, label) = (one.id.to_string(), format!("{word}: {}", one.title));
+        let (id, label) = (one.id.to_string(), format!("{word}: {}", named(one)));
         view! {
             <ActionForm action=self.0>
                 <input type="hidden" name="id" value=id/>
@@ -133,8 +133,8 @@ impl Steps {
 
     /// Asks for a reason first; none is needed.
     fn dismissal(self, one: &Recommendation) -> AnyView {
-        let field = format!("Reason to dismiss: {}", one.title);
-        let (id, label) = (one.id.to_string(), format!("Dismiss: {}", one.title));
+        let field = format!("Reason to dismiss: {}", named(one));
+        let (id, label) = (one.id.to_string(), format!("Dismiss: {}", named(one)));
         view! {
             <details class="confirm ask">
                 <summary class="button button-quiet" aria-label=label.clone()>
@@ -158,4 +158,9 @@ impl Steps {
         }
         .into_any()
     }
+}
+
+/// What tells one from the others: the same may be advised about several suppliers or routes.
+fn named(one: &Recommendation) -> String {
+    format!("{}, {}", one.title, one.entity.name)
 }
