@@ -85,6 +85,21 @@ impl History {
         }
     }
 
+    /// Whether what comes, comes by chance: between two steps with something lie on average 1.32 or more,
+    /// counted over the steps of the week at which anything ever came. The bound is that of Syntetos, Boylan and
+    /// Croston, "On the categorization of demand patterns", Journal of the Operational Research Society 56, 2005.
+    pub(super) fn is_intermittent(&self) -> bool {
+        const INTERVAL_MIN: f64 = 1.32;
+        let week = self.cycles.week;
+        let mut came = vec![0_usize; week];
+        for (step, value) in self.values.iter().enumerate() {
+            came[step % week] += usize::from(*value != 0.0);
+        }
+        let open = |step: &usize| came[step % week] > 0;
+        let steps = (0..self.values.len()).filter(open).count();
+        steps as f64 >= INTERVAL_MIN * came.iter().sum::<usize>() as f64
+    }
+
     /// Whether the `day` steps from `step` on lie mostly on a Saturday or Sunday.
     pub(super) fn is_weekend(&self, step: usize) -> bool {
         let middle = i64::try_from(step + self.cycles.day / 2).unwrap_or_default();

@@ -1,4 +1,5 @@
-//! Which method forecasts a series: the ensemble, unless one method is clearly better than it.
+//! Which method forecasts a series: the ensemble, unless one method is clearly better than it. Where things come by
+//! chance it is the mean of the last weeks: their past teaches how much, and nothing about when.
 //!
 //! Clearly means by standard errors over the origins: the least of many errors is partly luck, and
 //! whoever follows it changes method from day to day and forecasts worse than the ensemble.
@@ -14,6 +15,8 @@ const BETTER_LONGER: f64 = 4.0;
 /// Standard errors by which repeating the past must be better: where it is, there is little to learn,
 /// and nobody should be told less than what they could see themselves.
 const BETTER_NAIVE: f64 = 1.0;
+/// Standard errors by which a method must be better than the mean of weeks where things come by chance.
+const BETTER_THAN_CHANCE: f64 = 4.0;
 
 /// Everything tried, and what follows from it.
 #[derive(Debug)]
@@ -48,7 +51,7 @@ impl Selection {
         let best = ensemble
             .as_ref()
             .filter(|_| trial.origins.len() >= ORIGINS_MIN && !scores.is_empty())
-            .map(|run| best(&losses, &Losses::of(trial, run), trial.is_one_day()));
+            .map(|run| best(trial, &losses, &Losses::of(trial, run)));
         Self {
             scores,
             ensemble,
@@ -69,17 +72,21 @@ impl Selection {
     }
 }
 
-/// The method that is clearly better than the ensemble, most clearly of all; else the ensemble.
-fn best(losses: &[Losses], ensemble: &Losses, is_one_day: bool) -> Method {
-    let bar = |method: Method| match (method.is_naive(), is_one_day) {
-        (true, _) => BETTER_NAIVE,
-        (false, true) => BETTER_ONE_DAY,
-        (false, false) => BETTER_LONGER,
+/// The method that is clearly better than what is used without reason to the contrary, most clearly of all; else that.
+fn best(trial: &Trial<'_>, losses: &[Losses], ensemble: &Losses) -> Method {
+    let weeks_mean = losses.iter().find(|one| one.method == Method::WeeksMean);
+    let by_chance = weeks_mean.filter(|_| trial.history.is_intermittent());
+    let usual = by_chance.unwrap_or(ensemble);
+    let bar = |method: Method| match (by_chance, method.is_naive(), trial.is_one_day()) {
+        (Some(_), _, _) => BETTER_THAN_CHANCE,
+        (None, true, _) => BETTER_NAIVE,
+        (None, false, true) => BETTER_ONE_DAY,
+        (None, false, false) => BETTER_LONGER,
     };
     losses
         .iter()
-        .map(|one| (one.method, one.standard_errors_below(ensemble, None)))
+        .map(|one| (one.method, one.standard_errors_below(usual, None)))
         .filter(|(method, by)| *by > bar(*method))
         .max_by(|one, other| one.1.total_cmp(&other.1))
-        .map_or(Method::Ensemble, |(method, _)| method)
+        .map_or(usual.method, |(method, _)| method)
 }
