@@ -134,6 +134,15 @@ pub async fn start_run(
     Ok(())
 }
 
+/// Closes runs of `name` that never ended, for whoever holds its lease: their processes died.
+pub async fn close_abandoned(conn: &mut SystemConn, name: &str, at: DateTime<Utc>) -> Result<u64> {
+    const SQL: &str = "
+        update job_runs
+        set status = 'cancelled', message = 'its process ended without a word', finished_at = $2
+        where name = $1 and status = 'running'";
+    run!(conn, exec, SQL, name, Instant::from(at))
+}
+
 /// Records how it ended.
 pub async fn finish_run(
     conn: &mut SystemConn,

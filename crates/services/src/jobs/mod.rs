@@ -8,8 +8,10 @@ use std::time::Duration as StdDuration;
 
 use chrono::{DateTime, Duration, Utc};
 use futures::FutureExt;
+use futures::future::BoxFuture;
 use model::ids::OrgId;
 use model::jobs::JobRun;
+use store::SystemConn;
 use store::jobs::RunStatus;
 use uuid::Uuid;
 
@@ -26,6 +28,11 @@ const RUNS_KEPT: Duration = Duration::days(90);
 const PREDICTIONS_KEPT: Duration = Duration::days(90);
 /// Hotspots and alerts are kept this long after they were resolved: two years can be compared.
 const RESOLVED_KEPT: Duration = Duration::days(730);
+
+/// A lease holds this long without a word: whoever dies keeps a job from others no longer.
+const LEASE_HELD: Duration = Duration::seconds(90);
+/// How often a run says that it goes on.
+const LEASE_RENEWED: StdDuration = StdDuration::from_secs(20);
 
 /// Runs shown of a job.
 const RUNS_SHOWN: u32 = 10;
@@ -67,31 +74,56 @@ struct Lease {
 }
 
 impl Lease {
-    /// Takes the lease and records the start of a run; `None` when somebody else has it.
+    /// Takes the lease and records the start of a run; `None` when somebody else has it. A run that
+    /// seems to go on is of a process that died: it is closed.
     ///
     /// # Errors
     /// When the database does not answer.
-    async fn take(
-        services: &Services,
-        name: &'static str,
-        time_max: StdDuration,
-    ) -> Result<Option<Self>> {
-        let now = services.clock().now();
+    async fn take(services: &Services, name: &'static str) -> Result<Option<Self>> {
         let lease = Self {
             name,
             node: Uuid::now_v7().to_string(),
             run: Uuid::now_v7(),
         };
-        let until = now + Duration::from_std(time_max).map_err(Error::internal)?;
         let mut system = services.db().system_write().await?;
-        if !store::jobs::acquire_lease(&mut system, name, &lease.node, now, until).await? {
+        if !lease.hold(services, &mut system).await? {
             return Ok(None);
         }
         // Taking it may have waited for the run before to end: this one begins now.
         let begun_at = services.clock().now();
+        store::jobs::close_abandoned(&mut system, name, begun_at).await?;
         store::jobs::start_run(&mut system, lease.run, name, &lease.node, begun_at).await?;
         system.commit().await?;
         Ok(Some(lease))
+    }
+
+    /// Takes or extends it; whether it is held now.
+    async fn hold(&self, services: &Services, system: &mut SystemConn) -> Result<bool> {
+        let now = services.clock().now();
+        let until = now + LEASE_HELD;
+        let is_held = store::jobs::acquire_lease(system, self.name, &self.node, now, until).await?;
+        Ok(is_held)
+    }
+
+    /// Extends it again and again; ends when somebody else has it.
+    async fn lost(&self, services: &Services) {
+        loop {
+            tokio::time::sleep(LEASE_RENEWED).await;
+            let extended = async {
+                let mut system = services.db().system_write().await?;
+                let is_held = self.hold(services, &mut system).await?;
+                system.commit().await?;
+                Result::Ok(is_held)
+            };
+            match extended.await {
+                Ok(true) => {}
+                Ok(false) => return,
+                // The lease holds for some more tries.
+                Err(error) => {
+                    tracing::warn!(error = ?error, job = self.name, "a lease could not be extended");
+                }
+            }
+        }
     }
 
     /// Records how the run ended and lets go.
@@ -125,12 +157,13 @@ pub async fn run_alone(
     time_max: StdDuration,
     run: impl Future<Output = Result<String>>,
 ) -> Result<Option<Ended>> {
-    let Some(lease) = Lease::take(services, name, time_max).await? else {
+    let Some(lease) = Lease::take(services, name).await? else {
         return Ok(None);
     };
     let run = AssertUnwindSafe(run).catch_unwind();
     let ended = tokio::select! {
         () = services.stop().cancelled() => Ended::Cancelled,
+        () = lease.lost(services) => Ended::Failed("another process took it over".to_owned()),
         outcome = tokio::time::timeout(time_max, run) => match outcome {
             Err(_) => Ended::TimedOut,
             Ok(Err(_)) => Ended::Failed("it panicked".to_owned()),
@@ -143,6 +176,25 @@ pub async fn run_alone(
     };
     lease.give_back(services, &ended).await?;
     Ok(Some(ended))
+}
+
+/// Runs a job as [`run_alone`] does, in a task of its own: it goes on when nobody waits for it any more.
+///
+/// # Errors
+/// As [`run_alone`].
+pub(crate) async fn run_apart(
+    services: &Services,
+    name: &'static str,
+    time_max: StdDuration,
+    run: BoxFuture<'static, Result<String>>,
+) -> Result<Option<Ended>> {
+    let own = services.clone();
+    let task = async move { run_alone(&own, name, time_max, run).await };
+    services
+        .tasks()
+        .spawn(task)
+        .await
+        .map_err(Error::internal)?
 }
 
 /// The last runs of a job, newest first.

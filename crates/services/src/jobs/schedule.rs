@@ -10,7 +10,7 @@ use model::auth::Permission;
 use model::jobs::{Job, JobRun};
 use serde_json::json;
 
-use super::{run_alone, runs};
+use super::{run_apart, runs};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit;
@@ -75,7 +75,11 @@ pub async fn jobs(services: &Services, actor: &Actor) -> Result<Vec<Job>> {
     Ok(jobs)
 }
 
-/// Runs a job now, as the schedule would, and gives its record.
+/// How long somebody who asked for a run waits for its end.
+const WAITED: StdDuration = StdDuration::from_secs(20);
+
+/// Runs a job now, as the schedule would, and gives its record. A run that takes longer than 20 s goes on, and its
+/// record says so.
 ///
 /// # Errors
 /// `Forbidden` unless an admin asks; `NotFound` without such a job; `Conflict` while it is running
@@ -92,10 +96,12 @@ pub async fn run_now(services: &Services, actor: &Actor, name: &str) -> Result<J
     let subject = format!("job {name}");
     audit::record(services, &mut tx, actor, "job.run", subject, json!({})).await?;
     tx.commit().await?;
-    if run_alone(services, line.name, line.time_max, run)
-        .await?
-        .is_none()
-    {
+    let run = run_apart(services, line.name, line.time_max, run);
+    let has_begun = match tokio::time::timeout(WAITED, run).await {
+        Ok(ended) => ended?.is_some(),
+        Err(_) => true,
+    };
+    if !has_begun {
         return Err(Error::Conflict(format!(
             "`{name}` is running already; wait until it has ended"
         )));

@@ -1,6 +1,7 @@
 //! Training, and the challenge of the champion: a new version answers only when it is better on events
 //! that neither was trained on.
 
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -21,7 +22,7 @@ use crate::actor::Actor;
 use crate::audit;
 use crate::emissions::zone_of;
 use crate::error::{Error, Result};
-use crate::jobs::{Ended, organisations, run_alone};
+use crate::jobs::{Ended, organisations, run_apart};
 
 /// Name of the job that trains.
 pub const TRAINING: &str = "training";
@@ -35,7 +36,8 @@ pub struct TrainChoice {
     pub holdout_from: Option<DateTime<Utc>>,
 }
 
-/// Trains a model on the organisation's metered events, and promotes it if it is better.
+/// Trains a model on the organisation's metered events, and promotes it if it is better. It goes on when whoever
+/// asked does not wait for it.
 ///
 /// # Errors
 /// `Forbidden` unless an admin asks; `Conflict` with too few metered events, saying how many there are,
@@ -46,14 +48,16 @@ pub async fn train(
     choice: TrainChoice,
 ) -> Result<ModelVersion> {
     actor.must(Permission::Administer)?;
-    let mut version = None;
-    let run = async {
-        let made = train_one(services, actor, choice).await?;
-        let report = format!("{} version {made}", choice.name.as_str());
-        version = Some(made);
-        Ok(report)
+    let version = Arc::new(OnceLock::new());
+    let run = {
+        let (services, actor, version) = (services.clone(), actor.clone(), Arc::clone(&version));
+        Box::pin(async move {
+            let made = train_one(&services, &actor, choice).await?;
+            let made = version.get_or_init(|| made);
+            Ok(format!("{} version {made}", choice.name.as_str()))
+        })
     };
-    match Box::pin(run_alone(services, TRAINING, TIME_MAX, run)).await? {
+    match run_apart(services, TRAINING, TIME_MAX, run).await? {
         Some(Ended::Done(_)) => {}
         Some(Ended::Failed(why)) => return Err(Error::Conflict(why)),
         Some(Ended::TimedOut | Ended::Cancelled) => {
@@ -63,7 +67,7 @@ pub async fn train(
         }
         None => return Err(Error::Conflict("another training runs already".to_owned())),
     }
-    let version = version.unwrap_or_default();
+    let version = version.get().copied().unwrap_or_default();
     one_version(services, actor.org, choice.name, version).await
 }
 
