@@ -433,6 +433,22 @@ proptest! {
         prop_assert_eq!(run(&events, &other_way, no_prices()), outcome);
     }
 
+    #[test]
+    fn no_change_makes_no_difference(seed in 0_u64..1000, count in 1_usize..60) {
+        let same = [
+            Change::number(Lever::Distance, 0.0),
+            Change::number(Lever::Throughput, 0.0),
+            Change::number(Lever::Temperature, 0.0),
+        ];
+        for changes in [&same[..0], &same[..1], &same] {
+            let outcome = run(&mixed(seed, count), changes, no_prices());
+            prop_assert_eq!(&outcome.scenario, &outcome.baseline);
+            let ScenarioKg { co2e_kg, ttw_kg, wtt_kg, .. } = outcome.delta;
+            prop_assert_eq!((co2e_kg, ttw_kg, wtt_kg), (0.0, 0.0, 0.0));
+            prop_assert!(outcome.levers.iter().all(|lever| lever.delta_kg == 0.0));
+        }
+    }
+
     /// Every set of changes, made from the event anew.
     #[test]
     fn shares_are_those_of_all_combinations(changes in any_changes(), seed in 0_u64..1000) {

@@ -10,6 +10,10 @@ use crate::recommendations::rule::Draft;
 use crate::recommendations::saving::{Effect, Ground};
 use crate::recommendations::text::Figures;
 
+/// What rules rest on that compare an operation with itself.
+pub(super) const OWN_HOURS: &str = "The site's own metered hours: those in which nobody works beside its working hours and its quietest ones; \
+     no published figure is used";
+
 /// Fewest events that say what a unit of output takes.
 pub(super) const EVENTS_MIN: u64 = 20;
 

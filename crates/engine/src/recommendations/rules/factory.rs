@@ -22,7 +22,7 @@ pub(super) const RULES: &[Rule] = &[
                quietest nights and weekends manage with {quiet}. Holding that level over all such \
                hours ({off_hours} were looked at) saves {saving} each month, between {saving_low} and \
                {saving_high}.",
-        sources: &[],
+        sources: &[energy::OWN_HOURS],
         act: |ground| energy::idle(ground, ground.of.power, energy::power_times),
     },
     Rule {
@@ -33,7 +33,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "Shut down on weekends as on weekday nights",
         body: "On weekends the factory draws {weekend}, on weekday nights {night}. The same shutdown on \
                both saves {saving} each month, between {saving_low} and {saving_high}.",
-        sources: &[],
+        sources: &[energy::OWN_HOURS],
         act: energy::weekend,
     },
     Rule {
@@ -46,7 +46,7 @@ pub(super) const RULES: &[Rule] = &[
                quietest such hours manage with {quiet}. Holding that level over all of them \
                ({off_hours} were looked at) saves {saving} each month, between {saving_low} and \
                {saving_high}.",
-        sources: &[],
+        sources: &[energy::OWN_HOURS],
         act: |ground| energy::idle(ground, ground.of.heat, energy::heat_times),
     },
     Rule {

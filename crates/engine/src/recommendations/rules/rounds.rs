@@ -53,7 +53,9 @@ pub(super) const RULES: &[Rule] = &[
         body: "Metered rounds in heavy traffic emitted {excess} more for each kilometre than the \
                others. Driven outside it they save {saving} each month, between {saving_low} and \
                {saving_high}.",
-        sources: &[],
+        sources: &[
+            "The metered rounds themselves, in heavy traffic and outside it; no published figure is used",
+        ],
         act: calmer_traffic,
     },
 ];

@@ -26,7 +26,7 @@ pub(super) const RULES: &[Rule] = &[
                quietest nights and weekends manage with {quiet}. Holding that level over all such \
                hours ({off_hours} were looked at) saves {saving} each month, between {saving_low} and \
                {saving_high}.",
-        sources: &[],
+        sources: &[energy::OWN_HOURS],
         act: idle_power,
     },
     Rule {
@@ -37,7 +37,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "Shut down on weekends as on weekday nights",
         body: "On weekends the warehouse draws {weekend}, on weekday nights {night}. The same shutdown \
                on both saves {saving} each month, between {saving_low} and {saving_high}.",
-        sources: &[],
+        sources: &[energy::OWN_HOURS],
         act: |ground| energy::weekend(ground).filter(|_| !is_cold(ground)),
     },
     Rule {
@@ -49,7 +49,7 @@ pub(super) const RULES: &[Rule] = &[
         body: "Heating runs at {off} outside working hours, against {working} in them. The quietest \
                such hours manage with {quiet}. Holding that level over all of them ({off_hours} were \
                looked at) saves {saving} each month, between {saving_low} and {saving_high}.",
-        sources: &[],
+        sources: &[energy::OWN_HOURS],
         act: |ground| energy::idle(ground, ground.of.heat, energy::heat_times),
     },
     Rule {

@@ -232,6 +232,7 @@ fn rules_have_unique_ids_sources_and_texts_without_figures_of_their_own() {
             assert!(!text.chars().any(|one| one.is_ascii_digit()), "{}", rule.id);
         }
         assert!(rule.body.contains("{saving}") && rule.body.contains("{saving_low}"));
+        assert!(!rule.sources.is_empty(), "{} rests on nothing", rule.id);
     }
 }
 
