@@ -220,6 +220,45 @@ async fn an_episode_is_one_alert_on_postgres() {
 }
 
 /// Twenty scans at once, through two processes.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stands_still_recovers_though_nothing_is_normal_at_that_hour() {
+    let db = testkit::scratch_sqlite().await;
+    let story = Story::begin(db.url()).await;
+    story.app.clock.advance(Duration::hours(2));
+    let opened = story.hour(2_400.0).await["opened"].as_u64();
+    assert!(opened > Some(0));
+    story.app.clock.advance(Duration::minutes(5));
+    story.scan().await;
+    assert_eq!(
+        story.get("/api/v1/alerts").await["items"][0]["status"],
+        "firing"
+    );
+
+    // The last lorry was home hours ago; nothing is known of this hour.
+    story.app.clock.advance(Duration::hours(3));
+    let still = story.scan().await;
+    assert_eq!(
+        (&still["entities"], &still["resolved"]),
+        (&json!(0), &json!(0))
+    );
+    let alert = &story.get("/api/v1/alerts").await["items"][0];
+    assert_eq!(alert["status"], "recovering", "{alert}");
+    assert!(
+        alert["message"]
+            .as_str()
+            .expect("words")
+            .ends_with("emits nothing now")
+    );
+    story.app.clock.advance(Duration::minutes(5));
+    assert_eq!(story.scan().await["resolved"].as_u64(), opened);
+    // What it was found for stays.
+    let closed = story.get("/api/v1/hotspots?status=closed").await;
+    assert!(
+        closed["items"][0]["percent_above"].as_f64() > Some(50.0),
+        "{closed:#}"
+    );
+}
+
 async fn scans_at_once_open_one_alert(url: &str) {
     let story = Story::begin(url).await;
     story.hour(600.0).await;

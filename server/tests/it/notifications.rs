@@ -225,6 +225,16 @@ async fn an_alert_is_mailed_from_its_level_on_and_not_while_snoozed() {
     let alerts = app.get("/api/v1/alerts", &admin).await.json();
     assert_eq!(alerts["items"][0]["level"], "critical", "{alerts}");
     assert_eq!(log(&app, &admin).await.as_array().map(Vec::len), Some(1));
+
+    // When the time is over it is told again, as it is now.
+    app.post(&path, &admin, json!({"minutes": 1})).await;
+    scan().await;
+    let told = log(&app, &admin).await;
+    let told = told.as_array().expect("a log");
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(told.iter().all(|one| one["event"] == "fired"), "{told:?}");
+    scan().await;
+    assert_eq!(log(&app, &admin).await.as_array().map(Vec::len), Some(3));
 }
 
 #[tokio::test(flavor = "multi_thread")]

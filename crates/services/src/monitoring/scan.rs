@@ -94,7 +94,22 @@ impl Observation {
     }
 }
 
+/// An entity that emits nothing.
+const STILL: Seen = Seen {
+    excess: -1.0,
+    severity: None,
+};
+
 type Observations = BTreeMap<EntityKey, Observation>;
+
+/// Everything a scan saw.
+struct Sight {
+    /// Entities with a baseline.
+    observations: Observations,
+    /// What those that emitted anything emit, in kg per hour.
+    rates: HashMap<EntityKey, f64>,
+    report: ScanReport,
+}
 
 /// Scans an organisation: brings its baselines up to date, observes, and moves its alerts.
 async fn scan_org(services: &Services, org: OrgId, look: Look) -> Result<ScanReport> {
@@ -105,7 +120,11 @@ async fn scan_org(services: &Services, org: OrgId, look: Look) -> Result<ScanRep
     let settings = store::organisations::settings(&mut conn).await?;
     let thresholds = settings.thresholds.unwrap_or(services.options().thresholds);
     let zone = zone_of(&mut conn).await?;
-    let (observations, report) = observe(&mut conn, calculation, zone, now, &thresholds).await?;
+    let Sight {
+        observations,
+        rates,
+        report,
+    } = observe(&mut conn, calculation, zone, now, &thresholds).await?;
     let is_any_hot = observations.values().any(|one| one.seen.severity.is_some());
     let evidence = if is_any_hot {
         Evidence::read(&mut conn, calculation, now).await?
@@ -130,6 +149,7 @@ async fn scan_org(services: &Services, org: OrgId, look: Look) -> Result<ScanRep
         .partition(|alert| alert.kind == AlertKind::Hotspot);
     let scene = Scene {
         observations: &observations,
+        rates: &rates,
         evidence: &evidence,
         thresholds: &thresholds,
         rules: LifeRules {
@@ -179,7 +199,7 @@ async fn observe(
     zone: Tz,
     now: DateTime<Utc>,
     thresholds: &Thresholds,
-) -> Result<(Observations, ScanReport)> {
+) -> Result<Sight> {
     let this_hour = hour_of(now);
     let hour_before = this_hour - Duration::hours(1);
     let elapsed = (now - this_hour).num_seconds() as f64 / 3600.0;
@@ -227,7 +247,11 @@ async fn observe(
         };
         observations.insert(*key, observation);
     }
-    Ok((observations, report))
+    Ok(Sight {
+        observations,
+        rates,
+        report,
+    })
 }
 
 fn normal_of(row: &BaselineRow) -> Normal {
@@ -242,6 +266,7 @@ fn normal_of(row: &BaselineRow) -> Normal {
 /// Everything a scan decides from.
 struct Scene<'a> {
     observations: &'a Observations,
+    rates: &'a HashMap<EntityKey, f64>,
     evidence: &'a Evidence,
     thresholds: &'a Thresholds,
     rules: LifeRules,
@@ -254,9 +279,14 @@ impl Scene<'_> {
         let keys: Vec<_> = open.iter().map(|alert| alert.key).collect();
         let names = entities::entities(tx, &keys).await?;
         for alert in open {
-            // Without a baseline nothing can be told, and nothing changes.
-            let Some(observation) = self.observations.get(&alert.key) else {
-                continue;
+            let name = names.get(&alert.key).map_or("", |one| one.name.as_str());
+            let observation = self.observations.get(&alert.key);
+            let (seen, message) = match observation {
+                Some(observation) => (observation.seen, message(name, observation)),
+                // A plant that stands still stands out over nothing, whatever would be normal now.
+                None if self.is_still(alert.key) => (STILL, format!("{name} emits nothing now")),
+                // Without a baseline nothing can be told, and nothing changes.
+                None => continue,
             };
             let life = Life {
                 status: alert.status,
@@ -264,7 +294,7 @@ impl Scene<'_> {
                 scans: alert.scans,
             };
             let lowest = self.thresholds.info;
-            let Some(evaluation) = next(Some(life), observation.seen, lowest, &self.rules) else {
+            let Some(evaluation) = next(Some(life), seen, lowest, &self.rules) else {
                 continue;
             };
             let event = match evaluation {
@@ -280,9 +310,14 @@ impl Scene<'_> {
                 }
                 Evaluation::Stays(_) | Evaluation::Opens(_) | Evaluation::Changes(_) => None,
             };
-            let name = names.get(&alert.key).map_or("", |one| one.name.as_str());
             let life = evaluation.life();
-            let message = message(name, observation);
+            // Who put it off is told of it again, at the level it has by then.
+            let has_woken = alert.snoozed_until.is_some_and(|until| until <= self.now);
+            if has_woken {
+                store::monitoring::snooze(tx, alert.id, None, self.now).await?;
+            }
+            let reminder = has_woken && life.status == AlertStatus::Firing;
+            let event = event.or(reminder.then_some(NotificationEvent::Fired));
             self.change(tx, alert, observation, life, message.clone())
                 .await?;
             let is_snoozed = alert.snoozed_until.is_some_and(|until| until > self.now);
@@ -308,7 +343,7 @@ impl Scene<'_> {
         &self,
         tx: &mut Tx,
         alert: &AlertRow,
-        observation: &Observation,
+        observation: Option<&Observation>,
         life: Life,
         message: String,
     ) -> Result<()> {
@@ -326,13 +361,18 @@ impl Scene<'_> {
                 hotspot,
                 life.level,
                 life.status,
-                &observation.measured(),
+                observation.map(Observation::measured).as_ref(),
                 self.now,
-                observation.seen.severity.is_some(),
+                observation.is_some_and(|one| one.seen.severity.is_some()),
             )
             .await?;
         }
         Ok(())
+    }
+
+    /// Whether it emitted nothing in the last 60 minutes.
+    fn is_still(&self, key: EntityKey) -> bool {
+        self.rates.get(&key).is_none_or(|rate_kg| *rate_kg == 0.0)
     }
 
     /// Opens alerts for what stands out and has none.

@@ -255,13 +255,13 @@ pub async fn insert_hotspot(conn: &mut Conn, new: &NewHotspot) -> Result<()> {
     Ok(())
 }
 
-/// What a later scan saw. `is_above`: at least the lowest threshold.
+/// What a later scan saw; without figures those before stay. `is_above`: at least the lowest threshold.
 pub async fn change_hotspot(
     conn: &mut Conn,
     id: HotspotId,
     severity: Severity,
     status: AlertStatus,
-    measured: &Measured,
+    measured: Option<&Measured>,
     at: DateTime<Utc>,
     is_above: bool,
 ) -> Result<()> {
@@ -273,8 +273,11 @@ pub async fn change_hotspot(
     };
     let sql = format!(
         "update hotspots
-        set severity = $3, status = $4, percent_above = $5, metric_value = $6, baseline = $7,
-            baseline_low_kg = $8, baseline_high_kg = $10, baseline_samples = $11{seen}{resolved}
+        set severity = $3, status = $4, percent_above = coalesce($5, percent_above),
+            metric_value = coalesce($6, metric_value), baseline = coalesce($7, baseline),
+            baseline_low_kg = coalesce($8, baseline_low_kg),
+            baseline_high_kg = coalesce($10, baseline_high_kg),
+            baseline_samples = coalesce($11, baseline_samples){seen}{resolved}
         where org_id = $1 and id = $2"
     );
     run!(
@@ -285,13 +288,13 @@ pub async fn change_hotspot(
         id.0,
         severity.as_str(),
         status.as_str(),
-        measured.percent_above,
-        measured.metric_value,
-        measured.baseline,
-        measured.baseline_low_kg,
+        measured.map(|one| one.percent_above),
+        measured.map(|one| one.metric_value),
+        measured.map(|one| one.baseline),
+        measured.map(|one| one.baseline_low_kg),
         Instant::from(at),
-        measured.baseline_high_kg,
-        i16::from(measured.baseline_samples),
+        measured.map(|one| one.baseline_high_kg),
+        measured.map(|one| i16::from(one.baseline_samples)),
     )?;
     Ok(())
 }
