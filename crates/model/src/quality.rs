@@ -99,7 +99,7 @@ pub struct SupplierQuality {
 pub struct FillRecord {
     /// Filled values that stand.
     pub standing: u64,
-    /// Filled values that gave way to real ones.
+    /// Filled values that gave way to real ones of the same time, which tell how good they were.
     pub replaced: u64,
     /// Those of them whose real value lay in the 90 % interval.
     pub covered: u64,

@@ -3,6 +3,7 @@
 mod access;
 mod bad_input;
 mod carbon_aware;
+mod command_line;
 mod crash;
 mod energy;
 mod energy_upkeep;

@@ -166,6 +166,47 @@ async fn faults_are_found_and_gaps_filled(app: TestApp) {
     assert_in_step(&app).await;
 }
 
+#[tokio::test]
+async fn a_late_reading_of_two_hours_takes_the_place_of_two_filled_ones() {
+    let (app, operator) = plant(TestApp::start().await).await;
+    services::quality::review_recent(&app.services)
+        .await
+        .expect("a review");
+    let begin = hour(MISSING.end - 1);
+    let mut long = reading(begin, 900.0);
+    long["ends_at"] = json!((begin + Duration::hours(2)).to_rfc3339());
+    post(&app, &operator, &[long]).await;
+    assert_in_step(&app).await;
+    let overview = get(&app, &operator, "/api/v1/data-quality").await;
+    // Of two hours together it says nothing about either.
+    let fills = json!({"standing": 2, "replaced": 0, "covered": 0});
+    assert_eq!(overview["fills"], fills, "{overview}");
+}
+
+#[tokio::test]
+async fn what_is_posted_late_is_reviewed_soon() {
+    let app = TestApp::start().await;
+    app.clock.set(now());
+    let operator = app.signed_in_as(Role::Operator).await;
+    let events: Vec<Value> = (10 * 24..40 * 24)
+        .rev()
+        .filter(|back| !(300..303).contains(back))
+        .map(|back| reading(hour(back), kwh(hour(back))))
+        .collect();
+    post(&app, &operator, &events).await;
+    let report = services::quality::review_imports(&app.services)
+        .await
+        .expect("a review");
+    assert!(report.contains("3 values filled in"), "{report}");
+    // What the nightly review looks at anyway is not looked at twice.
+    post(&app, &operator, &[reading(hour(2), 90.0)]).await;
+    let idle = services::quality::review_imports(&app.services)
+        .await
+        .expect("a review");
+    assert!(idle.starts_with("0 series"), "{idle}");
+    assert_in_step(&app).await;
+}
+
 async fn late_readings_take_the_place_of_filled_ones(app: TestApp) {
     let (app, operator) = plant(app).await;
     let before = total_kg(&app, &operator).await;

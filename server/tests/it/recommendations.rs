@@ -1,5 +1,8 @@
-//! The demo's script without its pages: events, a hotspot, one alert, advice, a decision, its audit, and
-//! four weeks later what was really saved. The clock is set, nothing sleeps.
+//! The demo's script without its pages: an import, a hotspot, one alert, advice, a decision, its audit, and
+//! four weeks later what was really saved, all of it asked for and told over the network. The clock is
+//! set, nothing sleeps.
+
+use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
 use chrono::{DateTime, Datelike, Duration, TimeZone, Timelike, Utc};
@@ -50,6 +53,40 @@ async fn post(app: &TestApp, token: &str, trips: &[Value]) {
 pub(crate) async fn half_empty(app: &TestApp, operator: &str) {
     let until = app.clock.now() - Duration::hours(1);
     post(app, operator, &weeks(until, 5, 0.35)).await;
+}
+
+/// The same from a file.
+async fn import_half_empty(app: &TestApp, operator: &str) {
+    let mut file = String::from("at,km,load,id\n");
+    for trip in weeks(app.clock.now() - Duration::hours(1), 5, 0.35) {
+        let text = |field: &str| trip[field].as_str().unwrap_or_default().to_owned();
+        let (at, id) = (text("occurred_at"), text("external_id"));
+        file.push_str(&format!(
+            "{at},{},{},{id}\n",
+            trip["distance_km"], trip["load_factor"]
+        ));
+    }
+    let profile = json!({"name": "trips", "event_type": "logistics",
+        "columns": [{"column": "km", "field": "distance_km"}, {"column": "load", "field": "load_factor"},
+            {"column": "id", "field": "external_id"}],
+        "constants": {"supplier": "Own Supplier", "mode": "road", "vehicle_class": "artic_33_plus", "fuel": "diesel",
+            "origin": "Rotterdam", "destination": "Hamburg", "empty_distance_factor": 0.3},
+        "time": {"template": "{at}", "pattern": "iso8601"}});
+    let job = app
+        .import(operator, &profile.to_string(), file.as_bytes())
+        .await;
+    assert_eq!(job["status"], "done", "{job}");
+    assert_eq!(job["rows_rejected"], 0, "{job}");
+}
+
+/// Runs a job as an admin does; what it says.
+async fn run_job(app: &TestApp, admin: &str, name: &str) -> String {
+    let path = format!("/api/v1/jobs/{name}/run");
+    let run = app.call("POST", &path, Some(admin), Payload::None).await;
+    assert_eq!(run.status, StatusCode::OK, "{}", run.text());
+    let run = run.json();
+    assert_eq!(run["status"], "done", "{run}");
+    run["message"].as_str().expect("a report").to_owned()
 }
 
 /// Four weeks of lorries that are full.
@@ -118,7 +155,7 @@ async fn the_loop_is_closed(app: TestApp) {
         .expect("a socket");
     say(
         &mut socket,
-        json!({"type": "subscribe", "channels": ["recommendations"]}),
+        json!({"type": "subscribe", "channels": ["alerts", "recommendations"]}),
     )
     .await;
     assert_eq!(next(&mut socket).await["type"], "subscribed");
@@ -131,7 +168,7 @@ async fn the_loop_is_closed(app: TestApp) {
         .call("PUT", "/api/v1/settings", Some(&admin), body)
         .await;
     assert_eq!(set.status, StatusCode::OK, "{}", set.text());
-    half_empty(&app, &operator).await;
+    import_half_empty(&app, &operator).await;
     let hotspot = stand_out(&app, &operator).await;
     let alerts = get(&app, &operator, "/api/v1/alerts").await;
     let of_route = |alerts: &Value| {
@@ -144,17 +181,23 @@ async fn the_loop_is_closed(app: TestApp) {
     assert_eq!(of_route(&alerts), 1, "{alerts}");
 
     // Advice comes by itself, once, and over the socket.
-    services::recommendations::advise(&app.services)
-        .await
-        .expect("a run");
-    let frame = next(&mut socket).await;
-    assert_eq!(frame["channel"], "recommendations", "{frame}");
+    run_job(&app, &admin, "recommendations").await;
+    let mut told = BTreeSet::new();
+    loop {
+        let frame = next(&mut socket).await;
+        if frame["channel"] == "recommendations" {
+            break;
+        }
+        assert_eq!(frame["channel"], "alerts", "{frame}");
+        if frame["data"]["entity"] == hotspot["entity"] {
+            told.insert(frame["data"]["id"].to_string());
+        }
+    }
+    assert_eq!(told.len(), 1, "one alert is told of: {told:?}");
     let open = get(&app, &operator, "/api/v1/recommendations/pending").await;
     let items = open["items"].as_array().expect("items");
     assert!(!items.is_empty(), "{open}");
-    let again = services::recommendations::advise(&app.services)
-        .await
-        .expect("a run");
+    let again = run_job(&app, &admin, "recommendations").await;
     assert_eq!(again, "0 recommendations for 0 hotspots");
     let asked = json!({"hotspot_id": hotspot["id"]});
     let asked = act(&app, &operator, "/api/v1/recommendations/generate", asked).await;
@@ -281,16 +324,13 @@ async fn the_loop_is_closed(app: TestApp) {
     assert_eq!(audit["items"][0]["action"], "scenario.simulate");
 
     // Four weeks of fuller lorries later the saving is there, positive, with an interval.
-    let too_soon = services::recommendations::verify_due(&app.services)
-        .await
-        .expect("a run");
+    let too_soon = run_job(&app, &admin, "verification").await;
     assert!(too_soon.starts_with("0 verified"), "{too_soon}");
     app.clock.advance(Duration::days(29));
     let operator = app.signed_in_as(Role::Operator).await;
     fuller_weeks(&app, &operator, app.clock.now() - Duration::hours(1)).await;
-    let report = services::recommendations::verify_due(&app.services)
-        .await
-        .expect("a run");
+    let admin = app.signed_in_as(Role::Admin).await;
+    let report = run_job(&app, &admin, "verification").await;
     assert!(report.starts_with("1 verified"), "{report}");
     let verified = get(&app, &operator, &format!("/api/v1/recommendations/{id}")).await;
     assert_eq!(verified["status"], "verified");

@@ -27,6 +27,15 @@ const LATE: f64 = 1.5;
 const SLACK: f64 = 0.1;
 
 const HOUR_SECONDS: i64 = 3600;
+const DAY_SECONDS: f64 = 86_400.0;
+
+/// Figures of more than a day that were due once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    /// When they came, or should have.
+    pub at: DateTime<Utc>,
+    pub came: bool,
+}
 
 /// When the next events are due.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,6 +105,51 @@ impl Cadence {
         is_regular.then_some(Self::Interval {
             seconds: usual as i64,
         })
+    }
+
+    /// What was due up to `until` from one that sends the figures of more than a day, whose times these are, in order;
+    /// `None` of a shorter cadence, which any day tells of. The first is no due one: nothing says when it was.
+    #[must_use]
+    pub fn dues(&self, times: &[DateTime<Utc>], until: DateTime<Utc>) -> Option<Vec<Due>> {
+        let Self::Interval { seconds } = self else {
+            return None;
+        };
+        let apart = *seconds as f64;
+        if apart <= (1.0 + SLACK) * DAY_SECONDS {
+            return None;
+        }
+        let interval = TimeDelta::seconds(*seconds);
+        let mut dues = Vec::new();
+        let mut last = *times.first()?;
+        for at in times.iter().filter(|at| **at < until) {
+            // What comes together is of one interval.
+            let intervals = ((*at - last).num_seconds() as f64 / apart).round() as usize;
+            if intervals == 0 {
+                continue;
+            }
+            for _ in 1..intervals.min(POINTS_MAX) {
+                last += interval;
+                dues.push(Due {
+                    at: last,
+                    came: false,
+                });
+            }
+            last = *at;
+            dues.push(Due {
+                at: last,
+                came: true,
+            });
+        }
+        // The last one may be a little late.
+        let late = TimeDelta::seconds(((LATE - 1.0) * apart) as i64);
+        while last + interval + late < until && dues.len() < POINTS_MAX {
+            last += interval;
+            dues.push(Due {
+                at: last,
+                came: false,
+            });
+        }
+        Some(dues)
     }
 
     /// How many are due in `[from, to)`: hours of the window that are among the expected ones, or
@@ -248,6 +302,22 @@ mod tests {
             .expect("in order")
             .expect("weekly");
         assert_eq!(pct(&cadence, &weekly[..7], 0, 63), Some(100.0 * 7.0 / 9.0));
+
+        // The third week's figures never came, the last ones are not late yet.
+        let came = [0, 7, 21, 28].map(day);
+        let cadence = Cadence::Interval {
+            seconds: 7 * 24 * 3600,
+        };
+        let dues = |until| cadence.dues(&came, until).expect("weekly");
+        let missed: Vec<_> = (dues(day(36)).into_iter().filter(|due| !due.came))
+            .map(|due| due.at)
+            .collect();
+        assert_eq!(missed, [day(14)]);
+        assert_eq!(dues(day(36)).len(), 4);
+        let late = *dues(day(39)).last().expect("five");
+        assert_eq!((late.at, late.came), (day(35), false));
+        let hourly = Cadence::Interval { seconds: 3_600 };
+        assert_eq!(hourly.dues(&came, day(36)), None);
     }
 
     #[test]

@@ -170,6 +170,13 @@ impl Prepared {
         let outcomes: Vec<_> = self.chunk.events().zip(inserted).map(outcome_of).collect();
         let real = self.chunk.events().zip(&outcomes).filter_map(real_of);
         quality::give_way(tx, zone, &real.collect::<Vec<_>>(), self.prepared_at).await?;
+        // An import is marked whole, when it ends.
+        if job.is_none() {
+            let events = self.chunk.events().zip(&outcomes);
+            let new = events.filter(|(_, outcome)| matches!(outcome, Outcome::Inserted { .. }));
+            let times = new.map(|(event, _)| event.draft.occurred_at);
+            quality::mark_old(tx, times, self.prepared_at).await?;
+        }
         let outcomes = self
             .places
             .iter()
@@ -500,6 +507,7 @@ fn real_of((event, outcome): (&NewEvent, &Outcome)) -> Option<Real> {
             category: event.draft.event_type,
         },
         at: event.draft.occurred_at,
+        ends_at: event.draft.ends_at,
         co2e,
     })
 }

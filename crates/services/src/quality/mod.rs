@@ -13,4 +13,5 @@ mod series;
 
 pub(crate) use late::{Real, give_way};
 pub use overview::{overview, supplier_quality};
+pub(crate) use review::mark_old;
 pub use review::{AFTER_IMPORTS, NIGHTLY, review_imports, review_recent};

@@ -10,6 +10,7 @@ use model::ids::{EventId, OrgId, SupplierId};
 use model::ingest::{EventType, QualityStatus};
 use model::quality::FindingKind;
 use model::time::TimeRange;
+use store::Tx;
 use store::emissions::Calculation;
 use store::organisations::Writers;
 use store::quality::{FindingRow, MeterKey, NewFill, WindowRow};
@@ -52,6 +53,24 @@ pub async fn review_recent(services: &Services) -> Result<String> {
         done.add(review(services, org, range).await?);
     }
     Ok(done.words())
+}
+
+/// Marks what came one by one and is older than the nightly review looks back on: it is reviewed soon, as imports are.
+pub(crate) async fn mark_old(
+    tx: &mut Tx,
+    times: impl Iterator<Item = DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let recent = now - Duration::days(RECENT_DAYS);
+    let old = times.filter(|at| *at < recent);
+    let span = old.fold(None, |span: Option<(DateTime<Utc>, DateTime<Utc>)>, at| {
+        let (first, last) = span.unwrap_or((at, at));
+        Some((first.min(at), last.max(at)))
+    });
+    if let Some((first, last)) = span {
+        store::quality::mark_range(tx, first, last).await?;
+    }
+    Ok(())
 }
 
 /// Reviews what imports brought or took since the last time.
@@ -119,7 +138,28 @@ struct Reviewed {
     spans: BTreeMap<MeterKey, (DateTime<Utc>, DateTime<Utc>)>,
 }
 
+/// Reviews a range, in pieces where it holds more events than are read together.
 async fn review(services: &Services, org: OrgId, range: TimeRange) -> Result<Done> {
+    let mut done = Done::default();
+    let mut to = range.to;
+    while range.from < to {
+        let piece = TimeRange { to, ..range };
+        let (part, from) = review_piece(services, org, piece).await?;
+        done.add(part);
+        if to <= from {
+            tracing::warn!(%from, %to, "a day holds more events than can be judged: it was not");
+        }
+        to = from.min(to - Duration::days(1));
+    }
+    Ok(done)
+}
+
+/// Reviews the end of a range, and says from when on.
+async fn review_piece(
+    services: &Services,
+    org: OrgId,
+    range: TimeRange,
+) -> Result<(Done, DateTime<Utc>)> {
     let mut conn = services.db().read(org).await?;
     let zone = zone_of(&mut conn).await?;
     let calculation = store::organisations::active_calculation(&mut conn).await?;
@@ -127,11 +167,12 @@ async fn review(services: &Services, org: OrgId, range: TimeRange) -> Result<Don
     let now = services.clock().now();
     let range = whole_days(zone, range);
     let material = Material::read(services.db(), org, calculation, range).await?;
-    // Where not even the range could be read whole, only what was read is judged.
-    let range = TimeRange {
-        from: range.from.max(material.complete_from),
-        to: range.to,
-    };
+    // Where not even the range could be read whole, only what was read is judged now.
+    let from = range.from.max(material.complete_from);
+    let range = TimeRange { from, ..range };
+    if range.to <= from {
+        return Ok((Done::default(), from));
+    }
     let series = material.series.len();
     let reviewed = tokio::task::spawn_blocking(move || {
         let mut series = material.series;
@@ -144,12 +185,13 @@ async fn review(services: &Services, org: OrgId, range: TimeRange) -> Result<Don
     let fills = write_fills(services, org, calculation, &reviewed.fills, now).await?;
     write_rows(services, org, calculation, zone, range, &reviewed, now).await?;
     emissions::changed(services, org, range, 0, Vec::new());
-    Ok(Done {
+    let done = Done {
         series,
         outliers: changed.0,
         cleared: changed.1,
         fills,
-    })
+    };
+    Ok((done, from))
 }
 
 fn whole_days(zone: Tz, range: TimeRange) -> TimeRange {
@@ -289,6 +331,15 @@ impl Days {
         times: &[DateTime<Utc>],
         now: DateTime<Utc>,
     ) {
+        if let Some(dues) = cadence.dues(times, now) {
+            for due in dues {
+                if let Some(row) = self.row(due.at, owner) {
+                    row.expected += 1;
+                    row.seen += u64::from(due.came);
+                }
+            }
+            return;
+        }
         let zone = self.zone;
         let first = self.range.from.max(times.first().copied().unwrap_or(now));
         let mut day = first.with_timezone(&zone).date_naive();

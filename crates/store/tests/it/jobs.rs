@@ -426,6 +426,14 @@ on_both!(runs_are_recorded, |db| async move {
         (uuid(1), Some("3 hotspots"))
     );
     assert_eq!(last_done(&mut system, "clean").await.unwrap(), None);
+    // Of a process that died: closed by whoever runs the job next, and no other.
+    for (name, closed) in [("scan", 0), ("clean", 1), ("clean", 0)] {
+        let count = store::jobs::close_abandoned(&mut system, name, at(9));
+        assert_eq!(count.await.unwrap(), closed);
+    }
+    let clean = runs(&mut system, Some("clean"), 1).await.unwrap();
+    assert_eq!(clean[0].status, RunStatus::Cancelled);
+    assert_eq!(clean[0].finished_at, Some(at(9)));
     assert_eq!(
         store::jobs::delete_older(&mut system, at(3)).await.unwrap(),
         2
