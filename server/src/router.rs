@@ -158,6 +158,7 @@ fn api() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(energy::overview))
         .routes(routes!(energy::outlook))
         .routes(routes!(energy::shifting))
+        .routes(routes!(energy::advise))
         .routes(routes!(notifications::channels, notifications::add_channel))
         .routes(routes!(notifications::remove_channel))
         .routes(routes!(notifications::test_channel))

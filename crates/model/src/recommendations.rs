@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::emissions::{Change, ContributionKind};
 use crate::ids::{HotspotId, RecommendationId};
 use crate::ingest::{EventType, words};
-use crate::money::Money;
+use crate::money::{Currency, Money};
 use crate::monitoring::Entity;
 
 words!(
@@ -69,7 +69,8 @@ words!(
         ThroughputTonnes = "throughput_t",
         /// Floor area times days.
         SquareMetreDays = "m2_days",
-        /// Energy: only a root cause counts in it, for it is what actions change.
+        /// Energy: a root cause counts in it, and advice about a site's electricity. No other action does,
+        /// for it is what they change.
         Kwh = "kwh",
         /// Nothing better is known.
         Days = "days",
@@ -162,6 +163,23 @@ pub struct VerifiedSaving {
     /// Days of the baseline and of the measurement.
     pub baseline_days: u32,
     pub measured_days: u32,
+    /// The same in money, where advice about a site's electricity has prices.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub money: Option<VerifiedMoney>,
+}
+
+/// What an action saved in money, measured.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct VerifiedMoney {
+    pub currency: Currency,
+    /// Over the days measured; negative where it cost more.
+    pub saved: f64,
+    /// Bounds of the 90 % interval.
+    pub low: f64,
+    pub high: f64,
+    /// What was compared.
+    pub words: String,
 }
 
 /// Something that could be done.

@@ -49,7 +49,7 @@ impl Scheduled {
 }
 
 /// The whole schedule.
-const SCHEDULE: [Scheduled; 18] = [
+const SCHEDULE: [Scheduled; 19] = [
     // A node that died leaves imports whose lease runs out; whoever lives takes them over.
     Scheduled {
         name: "resume_imports",
@@ -154,6 +154,14 @@ const SCHEDULE: [Scheduled; 18] = [
         run: |services| {
             Box::pin(async move { services::energy::refresh_load_forecasts(&services).await })
         },
+    },
+    // What is worth changing at each site that is measured; a quarter of a day later its figures are others.
+    Scheduled {
+        name: services::energy::ENERGY_ADVICE,
+        when: When::Cron("50 12 1,7,13,19 * * *"),
+        time_max: Duration::from_secs(3_600),
+        catch_up_after: Some(Duration::from_secs(7 * 3600)),
+        run: |services| Box::pin(async move { services::energy::advise_sites(&services).await }),
     },
     // In an hour it becomes two o'clock at night somewhere; what is old there is deleted.
     Scheduled {

@@ -6,9 +6,9 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use model::energy::{
-    CsvAnswer, CsvQuery, EnergyOutlook, EnergyOverview, EnergyPlan, EnergySite, EnergySiteState,
-    LoadForecast, MeasurementAnswer, MeasurementPage, MeasurementQuery, NewMeasurements,
-    PastForecast, PlanQuery, ShiftAnswer, ShiftQuery,
+    AdviceAnswer, AdviceRequest, CsvAnswer, CsvQuery, EnergyOutlook, EnergyOverview, EnergyPlan,
+    EnergySite, EnergySiteState, LoadForecast, MeasurementAnswer, MeasurementPage,
+    MeasurementQuery, NewMeasurements, PastForecast, PlanQuery, ShiftAnswer, ShiftQuery,
 };
 use model::ids::SiteId;
 use model::page::{Page, PageRequest};
@@ -217,4 +217,26 @@ pub async fn shifting(
     Ok(Json(
         services::energy::shifting(&services, &actor, id, query).await?,
     ))
+}
+
+/// Looks for advice about a site now: keeps the forecasts of its load and its weather, and puts what is worth
+/// doing into the queue of recommendations. What is not known, and what follows, is in `missing`.
+#[utoipa::path(post, path = "/recommend/generate", tag = "Energy",
+    params(("Idempotency-Key" = Option<String>, Header)), request_body = AdviceRequest,
+    responses((status = 200, body = AdviceAnswer), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn advise(
+    State(services): State<Services>,
+    SignedIn(actor): SignedIn,
+    headers: HeaderMap,
+    Body(request): Body<AdviceRequest>,
+) -> ApiResult<Response> {
+    let asked = serde_json::to_vec(&request).map_err(services::Error::internal)?;
+    let route = "recommend/generate";
+    let work = idempotent(&services, &actor, &headers, route, &asked, async {
+        let answer = services::energy::advise(&services, &actor, request).await?;
+        Ok(Json(answer).into_response())
+    });
+    // The whole use case lives in this future: too large for the stack of every caller.
+    Box::pin(work).await
 }

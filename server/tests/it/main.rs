@@ -6,6 +6,7 @@ mod carbon_aware;
 mod command_line;
 mod crash;
 mod energy;
+mod energy_advice;
 mod energy_upkeep;
 mod forecasting;
 mod goals;

@@ -343,6 +343,12 @@ fn endpoints() -> Vec<(&'static str, &'static str, Who, Payload)> {
             Readers,
             body(json!({"mode": "carbon", "kwh": 5.0, "minutes": 60})),
         ),
+        (
+            "POST",
+            "/api/v1/recommend/generate",
+            Operators,
+            body(json!({"site_id": "{site}"})),
+        ),
         ("GET", "/api/v1/goals", Readers, none()),
         (
             "PUT",

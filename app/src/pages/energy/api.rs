@@ -135,7 +135,12 @@ pub async fn save_setup(site: SiteId, setup: SetupForm) -> Result<EnergySiteStat
 
     let (services, actor) = (services()?, actor()?);
     let before = services::energy::setup(&services, &actor, site).await?;
-    let settings = setup.read(before.settings.and_then(|settings| settings.tariff))?;
+    let kept = before.settings;
+    let mut settings = setup.read(kept.as_ref().and_then(|kept| kept.tariff.clone()))?;
+    if let Some(kept) = kept {
+        settings.deferrable_loads = kept.deferrable_loads;
+        settings.tariff_offers = kept.tariff_offers;
+    }
     let saved = services::energy::put_site(&services, &actor, site, settings).await;
     let saved = saved.map_err(|fault| SetupForm::as_typed(fault.into()))?;
     back_to(&format!("/energy/{site}/setup"));

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::recommendations::{Cause, VerifiedSaving};
 
 use super::super::emissions::contribution_words;
-use super::words::{driver_words, unit_words};
+use super::words::{driver_words, money_words, unit_words};
 use crate::components::{Badge, Card, decimal, mass};
 
 /// Width of a bar's drawing, in units of its own.
@@ -99,12 +99,17 @@ pub(super) fn VerifiedCard(saved: VerifiedSaving) -> impl IntoView {
         "{} days before the approval, {} days since it was done.",
         saved.baseline_days, saved.measured_days
     );
+    let money = saved.money.as_ref().map(|money| {
+        let words = format!("{}: {}.", money_words(money), money.words);
+        view! { <p>{words}</p> }
+    });
     view! {
         <Card title="What it saved">
             <p class="lead">
                 {mass(saved.saved_kg).to_string()} " " <Badge tone="measured" text="measured"/>
             </p>
             <p class="note">{interval}</p>
+            {money}
             <p>{per_unit}</p>
             <p class="note">{days}</p>
         </Card>

@@ -4,18 +4,21 @@ use leptos::prelude::*;
 use model::recommendations::Recommendation;
 
 use super::steps::Steps;
-use super::words::{cost_words, saving_words};
+use super::words::{cost_words, money_words, saving_words};
 use crate::components::{mass, percent};
 
 /// As an entry of the queue.
 pub(super) fn entry(one: &Recommendation, may_act: bool, steps: Steps) -> AnyView {
     let verified = one.verified.as_ref().map(|saved| {
+        let money = saved.money.as_ref();
+        let money = money.map(|money| format!("; {}", money_words(money)));
         format!(
-            "Measured over {} days: {} saved ({} to {}).",
+            "Measured over {} days: {} saved ({} to {}){}.",
             saved.measured_days,
             mass(saved.saved_kg),
             mass(saved.low_kg),
-            mass(saved.high_kg)
+            mass(saved.high_kg),
+            money.unwrap_or_default()
         )
     });
     let reason = (one.reason.as_ref()).map(|reason| format!("Reason: {reason}"));

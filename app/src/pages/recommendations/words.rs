@@ -2,7 +2,7 @@
 
 use model::money::Money;
 use model::recommendations::{
-    ActivityUnit, Driver, Recommendation, RecommendationAction, RecommendationStatus,
+    ActivityUnit, Driver, Recommendation, RecommendationAction, RecommendationStatus, VerifiedMoney,
 };
 
 use crate::components::{decimal, mass};
@@ -78,6 +78,17 @@ pub(super) fn positive(money: Money) -> String {
         "{}\u{a0}{}",
         decimal(amount, decimals),
         money.currency.as_str()
+    )
+}
+
+/// Money that was saved, measured, with its interval.
+pub(super) fn money_words(money: &VerifiedMoney) -> String {
+    let currency = money.currency.as_str();
+    format!(
+        "{} {currency} saved ({} to {})",
+        decimal(money.saved, 2),
+        decimal(money.low, 2),
+        decimal(money.high, 2)
     )
 }
 

@@ -9,10 +9,12 @@
 //! - **The weather** (`weather`) comes in intervals of its own.
 //! - **Shifting** (`shifting`): when to run what can wait, lower peaks, and what another tariff or
 //!   battery would have meant.
+//! - **Advice** (`advice`): what of all this is worth doing, from what was measured.
 //!
 //! Everything shares one grid of time, [`Steps`]. Energy is kWh per step and never below zero: what is
 //! taken from the grid and what is fed into it are two series.
 
+pub mod advice;
 pub mod battery;
 pub mod intensity;
 pub mod load;

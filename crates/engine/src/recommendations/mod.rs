@@ -9,11 +9,11 @@ mod cause;
 mod cost;
 pub mod facts;
 mod life;
-mod rule;
+pub(crate) mod rule;
 mod rules;
 mod saving;
-mod text;
-mod verify;
+pub(crate) mod text;
+pub(crate) mod verify;
 pub mod wording;
 
 pub use cause::{CauseTally, root_cause};

@@ -21,12 +21,12 @@ use crate::emissions::{Catalogue, confidence};
 const EVENTS_MIN: u64 = 8;
 /// Smallest saving worth advising, as a share of what the entity emits with events of the type.
 const SHARE_MIN: f64 = 0.01;
-/// Events that make feasibility half of what the kind of work allows.
-const FEASIBILITY_EVENTS: f64 = 10.0;
+/// Events, or days, that make feasibility half of what the kind of work allows.
+pub(crate) const FEASIBILITY_EVENTS: f64 = 10.0;
 
 /// The kind of work an action is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Work {
+pub(crate) enum Work {
     /// Somebody sets something differently.
     Setting,
     /// Trips, shifts or habits are planned differently.
@@ -38,7 +38,8 @@ pub(super) enum Work {
 }
 
 impl Work {
-    fn ease(self) -> f64 {
+    /// How readily it is done, 0 to 1.
+    pub(crate) fn ease(self) -> f64 {
         match self {
             Self::Setting => 0.9,
             Self::Planning => 0.7,

@@ -7,16 +7,16 @@ const DIGITS: usize = 3;
 
 /// The figures of a recommendation, each once.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Figures(Vec<Fact>);
+pub(crate) struct Figures(Vec<Fact>);
 
 impl Figures {
     /// A share from 0 to 1, written in percent.
-    pub(super) fn share(self, name: &str, share: f64) -> Self {
+    pub(crate) fn share(self, name: &str, share: f64) -> Self {
         self.number(name, share * 100.0, "%")
     }
 
     /// A quantity with its unit.
-    pub(super) fn number(mut self, name: &str, value: f64, unit: &str) -> Self {
+    pub(crate) fn number(mut self, name: &str, value: f64, unit: &str) -> Self {
         let figure = figure(value);
         self.0.push(Fact {
             name: name.to_owned(),
@@ -32,32 +32,43 @@ impl Figures {
     }
 
     /// How many.
-    pub(super) fn count(self, name: &str, count: u64) -> Self {
+    pub(crate) fn count(self, name: &str, count: u64) -> Self {
         self.number(name, count as f64, "")
+    }
+
+    /// A time on the wall's clock, by its quarter-hours since midnight; as a value in hours.
+    pub(crate) fn time(mut self, name: &str, quarter: usize) -> Self {
+        self.0.push(Fact {
+            name: name.to_owned(),
+            value: (quarter % 96) as f64 / 4.0,
+            unit: "h".to_owned(),
+            text: format!("{:02}:{:02}", quarter % 96 / 4, quarter % 4 * 15),
+        });
+        self
     }
 
     /// `template` with each `{name}` replaced by the text of that figure. A name without figure stays
     /// as it is; a test looks for such.
-    pub(super) fn fill(&self, template: &str) -> String {
+    pub(crate) fn fill(&self, template: &str) -> String {
         self.0.iter().fold(template.to_owned(), |text, fact| {
             text.replace(&format!("{{{}}}", fact.name), &fact.text)
         })
     }
 
     /// Whether people can read all of them: nothing beyond a trillion or below a millionth.
-    pub(super) fn are_readable(&self) -> bool {
+    pub(crate) fn are_readable(&self) -> bool {
         self.0
             .iter()
             .all(|fact| fact.value == 0.0 || (1e-6..1e12).contains(&fact.value.abs()))
     }
 
-    pub(super) fn into_facts(self) -> Vec<Fact> {
+    pub(crate) fn into_facts(self) -> Vec<Fact> {
         self.0
     }
 }
 
 /// Three significant digits with commas between thousands: `12,300`, `0.0427`.
-pub(super) fn figure(value: f64) -> String {
+pub(crate) fn figure(value: f64) -> String {
     let rounded: f64 = format!("{value:.*e}", DIGITS - 1).parse().unwrap_or(value);
     let text = rounded.to_string();
     let (whole, decimals) = match text.split_once('.') {

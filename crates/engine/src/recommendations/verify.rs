@@ -145,6 +145,7 @@ pub fn verify(frozen: &Frozen, days: &[Day]) -> Result<VerifiedSaving, VerifyErr
         actual_units: units,
         baseline_days: frozen.days,
         measured_days: u32::try_from(days.len()).unwrap_or(u32::MAX),
+        money: None,
     })
 }
 
@@ -204,7 +205,7 @@ fn autocorrelation(residuals: &[f64]) -> f64 {
 /// The 95th percentile of Student's t, which bounds nine of ten values on both sides together; degrees
 /// of freedom between two are rounded down. Tabulated to 30, beyond by the first term of the
 /// expansion of Cornish and Fisher.
-fn student_t(degrees: f64) -> f64 {
+pub(crate) fn student_t(degrees: f64) -> f64 {
     const TABLE: [f64; 30] = [
         6.314, 2.920, 2.353, 2.132, 2.015, 1.943, 1.895, 1.860, 1.833, 1.812, 1.796, 1.782, 1.771,
         1.761, 1.753, 1.746, 1.740, 1.734, 1.729, 1.725, 1.721, 1.717, 1.714, 1.711, 1.708, 1.706,

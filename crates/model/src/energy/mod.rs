@@ -1,5 +1,6 @@
 //! Electricity of a site: what is set about it, what its meters measured, what is expected and planned.
 
+mod advice;
 mod answers;
 mod carbon_aware;
 mod intensity;
@@ -14,6 +15,7 @@ mod weather;
 mod width;
 mod window;
 
+pub use advice::{AdviceAnswer, AdviceRequest, MissingPiece};
 pub use answers::{
     IntensityBasis, IntensityMethod, LoadBasis, LoadForecast, LoadMethod, LoadPoint, PriceBasis,
     PriceMethod, SolarBasis, SolarMethod,
@@ -33,7 +35,10 @@ pub use overview::{
 pub use plan::{EnergyPlan, PlanBasis, PlanMode, PlanQuery, PlanTotals, PlannedStep};
 pub use score::{ForecastScore, NaiveMethod, PastForecast, PastPoint};
 pub use shifting::{ShiftAnswer, ShiftPlacement, ShiftQuery};
-pub use site::{BatterySettings, ChannelExtent, EnergySite, EnergySiteState, Mounting, SolarArray};
+pub use site::{
+    BatterySettings, ChannelExtent, DeferrableLoad, EnergySite, EnergySiteState, Mounting,
+    SolarArray, TariffOffer,
+};
 pub use tariff::{DemandCharge, DemandPeriod, EnergyPrice, FeedIn, Tariff};
 pub use weather::{ArrayPower, WeatherPoint, WeatherProvider};
 pub use width::Width;

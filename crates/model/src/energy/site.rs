@@ -1,10 +1,11 @@
 //! What is set about the electricity of a site.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 
 use super::measurement::Channel;
 use super::tariff::Tariff;
+use super::window::TimeOfDay;
 use crate::ingest::words;
 use crate::money::Amount;
 use crate::places::Site;
@@ -30,6 +31,61 @@ pub struct EnergySite {
     /// Most power that may be fed in, kW, 0 where none may be; none stated: no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub export_limit_kw: Option<f64>,
+    /// What may run at another time of the day, such as charging vehicles.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deferrable_loads: Vec<DeferrableLoad>,
+    /// Tariffs that could be had instead of `tariff`, in its currency.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tariff_offers: Vec<TariffOffer>,
+}
+
+/// A run that can wait: it is started once on each of its days, and not interrupted. What it uses is a
+/// part of the measured load.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DeferrableLoad {
+    /// Unique at the site, 1 to 60 characters.
+    pub name: String,
+    /// Of one run, used evenly.
+    pub energy_kwh: f64,
+    /// How long a run takes: a whole number of the site's intervals, at most a day.
+    pub minutes: u32,
+    /// Days on which it is started.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>, example = json!(["Mon", "Fri"])))]
+    pub days: Vec<Weekday>,
+    /// When it is started now, on the wall's clock.
+    pub usual_start: TimeOfDay,
+    /// First time at which it may begin.
+    pub earliest: TimeOfDay,
+    /// Time at which it must have ended; on the next day where it is not after `earliest`.
+    pub latest_end: TimeOfDay,
+}
+
+impl DeferrableLoad {
+    /// Quarter-hours from the midnight of its day: the first start, the usual one, and the last end.
+    #[must_use]
+    pub fn quarters(&self) -> (usize, usize, usize) {
+        let earliest = self.earliest.quarter();
+        let on = |quarter: usize, is_next_day: bool| quarter + if is_next_day { 96 } else { 0 };
+        let usual = self.usual_start.quarter();
+        let end = self.latest_end.quarter();
+        (
+            earliest,
+            on(usual, usual < earliest),
+            on(end, end <= earliest),
+        )
+    }
+}
+
+/// A tariff somebody offers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TariffOffer {
+    /// Unique at the site, 1 to 60 characters.
+    pub name: String,
+    pub tariff: Tariff,
 }
 
 /// A battery, apart from what is in it.

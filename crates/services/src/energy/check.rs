@@ -1,8 +1,10 @@
 //! What settings of a site have to be.
 
+use std::collections::BTreeSet;
+
 use chrono_tz::Tz;
 use engine::energy::{solar, tariff};
-use model::energy::{BatterySettings, EnergySite, SolarArray, Width};
+use model::energy::{BatterySettings, DeferrableLoad, EnergySite, SolarArray, Width};
 use model::problem::FieldError;
 
 use crate::error::{Error, Result};
@@ -11,6 +13,9 @@ use crate::error::{Error, Result};
 const POWER_KW_MAX: f64 = 2.5e7;
 /// Largest capacity, kWh: a day of that power.
 const CAPACITY_KWH_MAX: f64 = 6e8;
+/// Most deferrable loads or offers of a site, and the longest of their names.
+const LISTED_MAX: usize = 20;
+const NAME_CHARS_MAX: usize = 60;
 /// Largest carbon of wear, kg CO2e per kWh.
 const WEAR_KG_MAX: f64 = 1e3;
 
@@ -62,6 +67,31 @@ pub(super) fn settings(settings: &EnergySite) -> Result<()> {
             "out_of_range",
             format!("solar.{fault}"),
         ));
+    }
+    names(
+        &mut errors,
+        "deferrable_loads",
+        settings.deferrable_loads.iter().map(|one| &one.name),
+    );
+    for (index, load) in settings.deferrable_loads.iter().enumerate() {
+        deferrable(
+            &mut errors,
+            &format!("deferrable_loads[{index}]"),
+            load,
+            minutes,
+        );
+    }
+    names(
+        &mut errors,
+        "tariff_offers",
+        settings.tariff_offers.iter().map(|one| &one.name),
+    );
+    for (index, offer) in settings.tariff_offers.iter().enumerate() {
+        if let Err(fault) = tariff::check(&offer.tariff) {
+            let field = format!("tariff_offers[{index}].tariff");
+            let message = format!("{field}.{fault}");
+            errors.push(FieldError::new(field, "not_meant", message));
+        }
     }
     match errors.first() {
         None => Ok(()),
@@ -117,6 +147,84 @@ fn battery(errors: &mut Vec<FieldError>, of: &BatterySettings) {
             "out_of_range",
             message,
         ));
+    }
+}
+
+/// Names are how advice is told apart: each once, and short.
+fn names<'a>(
+    errors: &mut Vec<FieldError>,
+    list: &str,
+    names: impl ExactSizeIterator<Item = &'a String>,
+) {
+    if names.len() > LISTED_MAX {
+        let message = format!("{list}: {} are too many; at most {LISTED_MAX}", names.len());
+        errors.push(FieldError::new(list, "too_many", message));
+        return;
+    }
+    let mut known = BTreeSet::new();
+    for (index, name) in names.enumerate() {
+        let field = format!("{list}[{index}].name");
+        let is_plain = name.trim() == name && !name.contains(['{', '}']);
+        if !(1..=NAME_CHARS_MAX).contains(&name.chars().count())
+            || !is_plain
+            || name.chars().any(char::is_control)
+        {
+            let message = format!(
+                "{field}: must have 1 to {NAME_CHARS_MAX} characters without braces, and no space around them"
+            );
+            errors.push(FieldError::new(field, "out_of_range", message));
+        } else if !known.insert(name) {
+            let message =
+                format!("{field}: `{name}` is there already; each needs a name of its own");
+            errors.push(FieldError::new(field, "taken", message));
+        }
+    }
+}
+
+fn deferrable(errors: &mut Vec<FieldError>, at: &str, of: &DeferrableLoad, interval: u32) {
+    let mut refuse = |field: &str, message: String| {
+        let field = format!("{at}.{field}");
+        let message = format!("{field}: {message}");
+        errors.push(FieldError::new(field, "out_of_range", message));
+    };
+    if !(of.energy_kwh > 0.0 && of.energy_kwh <= CAPACITY_KWH_MAX) {
+        let message = format!("{} must be above 0, to {CAPACITY_KWH_MAX}", of.energy_kwh);
+        refuse("energy_kwh", message);
+    }
+    let mut days = of.days.clone();
+    days.sort_unstable_by_key(chrono::Weekday::num_days_from_monday);
+    days.dedup();
+    if days.is_empty() || days.len() < of.days.len() {
+        let message = "must name at least one day of the week, and each once";
+        refuse("days", message.to_owned());
+    }
+    let (earliest, usual, end) = of.quarters();
+    let is_on_grid = |quarter: usize| (quarter * 15).is_multiple_of(interval.max(1) as usize);
+    for (field, time, quarter) in [
+        ("usual_start", of.usual_start, usual),
+        ("earliest", of.earliest, earliest),
+        ("latest_end", of.latest_end, end),
+    ] {
+        if !is_on_grid(quarter) {
+            refuse(
+                field,
+                format!("{time} must begin one of the site's intervals of {interval} minutes"),
+            );
+        }
+    }
+    let room = (end - earliest) * 15;
+    let minutes = of.minutes as usize;
+    if minutes == 0 || !of.minutes.is_multiple_of(interval.max(1)) || minutes > room {
+        let message = format!(
+            "{minutes} must be a whole number of the site's intervals, at most the {room} from earliest to latest_end"
+        );
+        refuse("minutes", message);
+    } else if usual * 15 + minutes > end * 15 {
+        let message = format!(
+            "{} must lie from earliest {} on, and the run end by latest_end {}",
+            of.usual_start, of.earliest, of.latest_end
+        );
+        refuse("usual_start", message);
     }
 }
 

@@ -132,7 +132,13 @@ pub async fn refresh_load_forecasts(services: &Services) -> Result<String> {
     ))
 }
 
-async fn refresh(services: &Services, org: OrgId, site: &StoredEnergySite) -> Result<(bool, u64)> {
+/// Scores what came of one site, and forecasts it if it was measured since: whether it was, and how many were
+/// scored.
+pub(super) async fn refresh(
+    services: &Services,
+    org: OrgId,
+    site: &StoredEnergySite,
+) -> Result<(bool, u64)> {
     let id = site.site.id;
     let (width, zone) = grid(&site.settings)?;
     let step = Duration::minutes(i64::from(width.minutes()));

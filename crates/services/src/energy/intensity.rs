@@ -17,8 +17,6 @@ const PROBE_KWH: f64 = 1e6;
 
 /// Hours read longer ago than this are called cached: the job reads every hour.
 const LIVE: Duration = Duration::hours(2);
-/// Hours that a plan spans at most, and some.
-const HOURS_MAX: u32 = 100;
 
 /// The carbon of each step.
 pub(super) struct Carbon {
@@ -50,7 +48,8 @@ pub(super) async fn of_steps(
         zone: &zone.zone,
     };
     let range = (hour_of(steps.start()), steps.end());
-    let hours = store::energy::intensity(&mut system, of, range, HOURS_MAX).await?;
+    let hours_max = u32::try_from((range.1 - range.0).num_hours() + 1).unwrap_or(u32::MAX);
+    let hours = store::energy::intensity(&mut system, of, range, hours_max).await?;
     let known = Known { zone, hours };
     Ok(mixed(yearly, Some(&known), steps, services.clock().now()))
 }
@@ -168,7 +167,11 @@ fn mixed(
 }
 
 /// What a kWh taken at `at` in a region emits by the yearly factor, or in words why that is not known.
-fn yearly(catalogue: &Catalogue, region: Option<&str>, at: DateTime<Utc>) -> IntensityBasis {
+pub(super) fn yearly(
+    catalogue: &Catalogue,
+    region: Option<&str>,
+    at: DateTime<Utc>,
+) -> IntensityBasis {
     let activity = Activity {
         electricity_kwh: Some(PROBE_KWH),
         ..Activity::default()

@@ -1,6 +1,8 @@
 //! Electricity of sites: what is set about it, what was measured, what is expected, what the battery is
-//! to do, when to run what can wait, and what others say of the grid and the weather.
+//! to do, when to run what can wait, what is worth changing, and what others say of the grid and the
+//! weather.
 
+mod advice;
 mod ahead;
 mod carbon_aware;
 mod check;
@@ -20,6 +22,8 @@ mod sites;
 mod upkeep;
 mod weather;
 
+pub use advice::{ENERGY_ADVICE, advise, advise_sites};
+pub(crate) use advice::{SITE_RULES, freeze_site, measure_site};
 pub use carbon_aware::{current_forecast, emissions_by_location, past_forecasts};
 pub use csv::add_csv;
 pub use forecasts::{LOAD_FORECASTS, forecasts, refresh_load_forecasts};

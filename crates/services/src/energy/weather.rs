@@ -93,6 +93,25 @@ pub async fn refresh_weather(services: &Services) -> Result<String> {
     ))
 }
 
+/// Reads the weather of one site, unless it was read lately; how many intervals that were.
+pub(super) async fn refresh_one(
+    services: &Services,
+    org: OrgId,
+    site: &StoredEnergySite,
+) -> Result<usize> {
+    let providers = std::sync::Arc::clone(&services.options().providers);
+    let Some(source) = &providers.weather else {
+        return Ok(0);
+    };
+    let every = Duration::hours(i64::from(providers.weather_hours));
+    let Ended::Read = refresh(services, source, org, site, every).await? else {
+        return Ok(0);
+    };
+    let mut conn = services.db().read(org).await?;
+    let stored = store::energy::weather(&mut conn, site.site.id).await?;
+    Ok(stored.map_or(0, |stored| stored.points.len()))
+}
+
 async fn refresh(
     services: &Services,
     source: &Limited<dyn WeatherSource>,

@@ -175,5 +175,6 @@ fn proposal(hotspot: &HotspotRow, action: Action, cause: &Cause) -> Proposal {
         cost: action.cost.per_month,
         cost_missing: action.cost.missing,
         unit: action.unit,
+        recommended_time_start: None,
     }
 }

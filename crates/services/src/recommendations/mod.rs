@@ -12,7 +12,7 @@ mod wording;
 
 pub use generate::{ADVICE, advise, generate};
 pub(crate) use proposal::{Proposal, supplier_of, unit_of_activity};
-pub(crate) use read::{announce, announce_here};
+pub(crate) use read::{announce, announce_here, read};
 pub use read::{recommendation, recommendations, stats};
 pub use steps::{Step, change, step};
 pub use verifying::{VERIFICATION, verify_due};

@@ -50,6 +50,8 @@ pub(crate) struct Proposal {
     pub(crate) cost_missing: Vec<String>,
     /// What its saving is verified in.
     pub(crate) unit: ActivityUnit,
+    /// Undecided until then, it expires; `None`: never.
+    pub(crate) recommended_time_start: Option<DateTime<Utc>>,
 }
 
 impl Proposal {
@@ -79,7 +81,7 @@ impl Proposal {
     }
 
     fn row(self, now: DateTime<Utc>) -> Result<RecommendationRow> {
-        let standing = Standing::pending(now, None);
+        let standing = Standing::pending(now, self.recommended_time_start);
         let details = Details {
             facts: self.facts,
             sources: self.sources,
@@ -112,7 +114,7 @@ impl Proposal {
             created_at: now,
             decided_by: None,
             decided_at: None,
-            recommended_time_start: None,
+            recommended_time_start: standing.recommended_time_start,
             words: None,
             // A language model words what the rules found.
             word_from: self.hotspot_id.map(|_| now),

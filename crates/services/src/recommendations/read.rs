@@ -148,7 +148,8 @@ pub(super) async fn visible(
         .ok_or(Error::NotFound("recommendation"))
 }
 
-pub(super) async fn read(
+/// As people see them, in the same order.
+pub(crate) async fn read(
     conn: &mut Conn,
     rows: Vec<RecommendationRow>,
 ) -> Result<Vec<Recommendation>> {

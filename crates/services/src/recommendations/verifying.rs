@@ -1,5 +1,6 @@
 //! Whether an action saved what it promised: four weeks after it was done, against the baseline frozen
-//! when it was approved.
+//! when it was approved. What is advised about a site's electricity is measured by its meters
+//! (`energy::advice`), everything else by events.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +8,9 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use engine::recommendations::facts::units_of;
 use engine::recommendations::{Day, Frozen, VERIFY_DAYS, transition, verify};
 use model::ids::OrgId;
-use model::recommendations::{ActivityUnit, RecommendationAction, RecommendationStatus};
+use model::recommendations::{
+    ActivityUnit, RecommendationAction, RecommendationStatus, VerifiedSaving,
+};
 use serde_json::{Value, json};
 use store::recommendations::{RecommendationFilter, RecommendationRow};
 
@@ -17,6 +20,7 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::audit;
 use crate::emissions::{start_of_day, zone_of};
+use crate::energy::{SITE_RULES, freeze_site, measure_site};
 use crate::error::{Error, Result};
 use crate::jobs::organisations;
 
@@ -25,7 +29,7 @@ pub const VERIFICATION: &str = "verification";
 
 /// Days of the frozen baseline.
 const BASELINE_DAYS: i64 = 28;
-/// Recommendations looked at in one run and organisation.
+/// Recommendations read together.
 const TOGETHER: u32 = 500;
 
 /// The baseline of the days before `now`; `None`, with a line in the log, when they say too little: the
@@ -36,6 +40,9 @@ pub(super) async fn freeze(
     row: &RecommendationRow,
     now: DateTime<Utc>,
 ) -> Result<Option<Value>> {
+    if row.rule.starts_with(SITE_RULES) {
+        return freeze_site(services, org, row, now).await;
+    }
     let unit = unit_of(row)?;
     let days = days(
         services,
@@ -66,10 +73,7 @@ pub async fn verify_due(services: &Services) -> Result<String> {
             statuses: vec![RecommendationStatus::Pending, RecommendationStatus::Done],
             ..RecommendationFilter::default()
         };
-        let mut conn = services.db().read(org).await?;
-        let page = store::recommendations::page(&mut conn, &filter, None, TOGETHER).await?;
-        drop(conn);
-        for row in page.items {
+        for row in all(services, org, &filter).await? {
             if standing(&row).is_overdue(now) {
                 finish(services, org, row, RecommendationAction::Expire, None).await?;
                 expired += 1;
@@ -90,14 +94,43 @@ pub async fn verify_due(services: &Services) -> Result<String> {
     ))
 }
 
+/// Everything that a filter lets through, before any of it is changed.
+async fn all(
+    services: &Services,
+    org: OrgId,
+    filter: &RecommendationFilter,
+) -> Result<Vec<RecommendationRow>> {
+    let mut rows = Vec::new();
+    let mut cursor = None;
+    let mut conn = services.db().read(org).await?;
+    loop {
+        let after = cursor.as_deref();
+        let page = store::recommendations::page(&mut conn, filter, after, TOGETHER).await?;
+        rows.extend(page.items);
+        cursor = page.next_cursor;
+        if cursor.is_none() {
+            return Ok(rows);
+        }
+    }
+}
+
 /// The saving, as a number and in full.
 type Saving = (f64, Value);
+
+fn in_full(saving: VerifiedSaving) -> Result<Saving> {
+    let value = serde_json::to_value(&saving).map_err(Error::internal)?;
+    Ok((saving.saved_kg, value))
+}
 
 async fn measure(
     services: &Services,
     org: OrgId,
     row: &RecommendationRow,
 ) -> Result<Option<Saving>> {
+    if row.rule.starts_with(SITE_RULES) {
+        let saving = measure_site(services, org, row).await?;
+        return saving.map(in_full).transpose();
+    }
     let frozen: Option<Frozen> =
         (row.frozen.clone()).and_then(|value| serde_json::from_value(value).ok());
     let Some(frozen) = frozen else {
@@ -106,10 +139,7 @@ async fn measure(
     let span = (row.since, row.since + Duration::days(VERIFY_DAYS));
     let days = days(services, org, row, frozen.unit, span).await?;
     match verify(&frozen, &days) {
-        Ok(saving) => {
-            let value = serde_json::to_value(&saving).map_err(Error::internal)?;
-            Ok(Some((saving.saved_kg, value)))
-        }
+        Ok(saving) => in_full(saving).map(Some),
         Err(fault) => {
             tracing::warn!(recommendation = %row.id, %fault, "a saving could not be verified");
             Ok(None)

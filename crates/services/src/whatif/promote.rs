@@ -64,6 +64,7 @@ pub async fn recommend(
         cost,
         cost_missing,
         unit,
+        recommended_time_start: None,
     };
     let mut tx = services.db().write(actor.org).await?;
     let made = proposal.store(services, &mut tx, actor).await?;

@@ -263,6 +263,32 @@ pub async fn page(
     Ok(Page { items, next_cursor })
 }
 
+/// The rules of what is open about an entity, or was dismissed or verified since: what is not to be advised
+/// again.
+pub async fn rules_known(
+    conn: &mut Conn,
+    key: EntityKey,
+    since: DateTime<Utc>,
+) -> Result<Vec<String>> {
+    const SQL: &str = "
+        select distinct rule from recommendations
+        where org_id = $1 and kind = $2 and entity_id = $3
+            and (status in ('pending', 'approved', 'in_progress', 'done')
+                or (status in ('dismissed', 'verified') and since_at >= $4))
+        order by rule
+        limit 1000";
+    let rows = run!(
+        conn,
+        all(String,),
+        SQL,
+        conn.org.0,
+        key.kind.code(),
+        key.id,
+        Instant::from(since),
+    )?;
+    Ok(rows.into_iter().map(|(rule,)| rule).collect())
+}
+
 /// Changes where it stands, and nothing that people note on it. False when it stands somewhere else meanwhile.
 pub async fn change(
     conn: &mut Conn,

@@ -9,7 +9,7 @@ use store::Db;
 use store::monitoring::EntityKey;
 use store::recommendations::{
     RecommendationRow, Words, change, insert, put_off_wording, put_words, recommendation,
-    take_wordless, wordless_hotspots,
+    rules_known, take_wordless, wordless_hotspots,
 };
 use testkit::on_both;
 
@@ -100,6 +100,36 @@ on_both!(who_asks_takes_them_first, |db| async move {
     );
     tx.commit().await.unwrap();
 });
+
+on_both!(
+    what_is_open_or_was_decided_lately_is_known,
+    |db| async move {
+        let org = organisation(&db, "Acme").await;
+        let other = organisation(&db, "Other").await;
+        let of = |rule: &str, status, since| RecommendationRow {
+            status,
+            since: at(since),
+            ..row(1, rule)
+        };
+        let rows = [
+            of("a", RecommendationStatus::Pending, 0),
+            of("bb", RecommendationStatus::Dismissed, 5),
+            of("ccc", RecommendationStatus::Verified, 4),
+            of("dddd", RecommendationStatus::Dismissed, 3),
+            of("eeeee", RecommendationStatus::Expired, 9),
+        ];
+        stored(&db, org, &rows).await;
+        stored(&db, org, &[row(2, "other")]).await;
+        let key = rows[0].key;
+        let mut conn = db.read(org).await.unwrap();
+        assert_eq!(
+            rules_known(&mut conn, key, at(4)).await.unwrap(),
+            ["a", "bb", "ccc"]
+        );
+        let mut conn = db.read(other).await.unwrap();
+        assert!(rules_known(&mut conn, key, at(4)).await.unwrap().is_empty());
+    }
+);
 
 on_both!(words_are_kept_beside_the_rules_text, |db| async move {
     let org = organisation(&db, "Acme").await;

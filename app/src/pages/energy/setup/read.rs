@@ -52,6 +52,9 @@ impl SetupForm {
             },
             import_limit_kw: optional("import_limit_kw", &self.import_limit_kw)?,
             export_limit_kw: optional("export_limit_kw", &self.export_limit_kw)?,
+            // The form has no fields for these; saving keeps what is set.
+            deferrable_loads: Vec::new(),
+            tariff_offers: Vec::new(),
         })
     }
 

@@ -17,6 +17,7 @@ mod tests;
 
 pub use compare::{Compared, Offer, compare};
 pub use flatten::{Flattened, flatten};
+pub(super) use place::weigh;
 pub use place::{Placement, Placements, Run, place};
 pub use shares::{OwnShares, own_shares};
 pub use sizing::{Size, sizes};

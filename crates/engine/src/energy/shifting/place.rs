@@ -116,7 +116,7 @@ pub fn place(run: &Run, outlook: &Outlook, mode: Mode) -> Result<Placements, Shi
 }
 
 /// What a run adds when it begins at a step.
-fn weigh(run: &Run, outlook: &Outlook, start: usize) -> Placement {
+pub(in crate::energy) fn weigh(run: &Run, outlook: &Outlook, start: usize) -> Placement {
     let (mut cost, mut carbon_kg, mut own_kwh) = (0.0, 0.0, 0.0);
     for (kwh, step) in run.kwh.iter().zip(start..) {
         let surplus = (outlook.solar_kwh[step] - outlook.load_kwh[step]).max(0.0);

@@ -1,0 +1,119 @@
+//! What was measured at a site, with what a kWh cost and emitted then.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Duration, Utc};
+use engine::energy::Steps;
+use engine::energy::advice::{DAYS_MIN, Past, Slot};
+use engine::energy::load::consumption;
+use model::energy::{Channel, IntensityBasis, IntensityMethod, PlanMode, PriceBasis, PriceMethod};
+use model::ids::OrgId;
+use store::energy::StoredEnergySite;
+
+use crate::Services;
+use crate::emissions::grid_region;
+use crate::energy::inputs::prices;
+use crate::energy::intensity;
+use crate::energy::sites::grid;
+use crate::error::{Error, Result};
+
+/// Intervals of 98 days, and some.
+const ROWS_MAX: u32 = 9_500;
+
+/// Measurements of some weeks.
+pub(super) struct Measured {
+    /// Without days where nothing is known of the grid's carbon.
+    pub(super) past: Past,
+    pub(super) intensity: IntensityBasis,
+    /// Every interval has the intensity of its own hour; otherwise all have the yearly factor.
+    pub(super) is_hourly: bool,
+    pub(super) price: PriceBasis,
+}
+
+/// Reads `[from, to)`.
+pub(super) async fn measured(
+    services: &Services,
+    org: OrgId,
+    stored: &StoredEnergySite,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Measured> {
+    let (width, zone) = grid(&stored.settings)?;
+    let seconds = 60 * i64::from(width.minutes());
+    let first = DateTime::from_timestamp(from.timestamp().div_euclid(seconds) * seconds, 0)
+        .ok_or_else(|| Error::internal(anyhow::anyhow!("{from} is no time")))?;
+    let count = usize::try_from((to - first).num_seconds() / seconds).unwrap_or_default();
+    let steps = Steps::new(first, width, count).map_err(Error::internal)?;
+    let mut conn = services.db().read(org).await?;
+    let mut all = Vec::new();
+    for channel in Channel::ALL.iter().filter(|one| **one != Channel::Soc) {
+        let series =
+            store::energy::series(&mut conn, stored.site.id, *channel, (from, to), ROWS_MAX);
+        all.extend(series.await?);
+    }
+    let defaults = store::organisations::settings(&mut conn).await?;
+    drop(conn);
+    let region = grid_region(Some(&stored.site), defaults.default_grid_region.as_deref());
+    let carbon = intensity::of_steps(services, region, &steps).await?;
+    // Money is left out where it is not known.
+    let prices = prices(&stored.settings, &steps, zone, PlanMode::Carbon)?;
+
+    let of_channel = |channel: Channel| -> BTreeMap<DateTime<Utc>, f64> {
+        let of = all.iter().filter(|one| one.channel == channel);
+        of.map(|one| (one.at, one.value)).collect()
+    };
+    let (import, export, solar) = (
+        of_channel(Channel::ImportKwh),
+        of_channel(Channel::ExportKwh),
+        of_channel(Channel::SolarKwh),
+    );
+    let used = consumption(&all).measurements;
+    let slots = |kg: &dyn Fn(usize) -> Option<f64>| -> Vec<Slot> {
+        used.iter()
+            .filter_map(|one| {
+                let step = (one.at - first).num_seconds() / seconds;
+                let step = usize::try_from(step).ok().filter(|step| *step < count)?;
+                let value = |of: &BTreeMap<_, f64>| of.get(&one.at).copied().unwrap_or_default();
+                Some(Slot {
+                    at: one.at,
+                    load_kwh: one.kwh?,
+                    solar_kwh: value(&solar),
+                    import_kwh: value(&import),
+                    export_kwh: value(&export),
+                    import_price: prices.import_per_kwh[step],
+                    export_price: prices.export_per_kwh[step],
+                    kg_per_kwh: kg(step)?,
+                })
+            })
+            .collect()
+    };
+    let has_prices = prices.basis.method == PriceMethod::Tariff;
+    let past = |kg: &dyn Fn(usize) -> Option<f64>| Past::new(width, zone, has_prices, slots(kg));
+    // What counts different emissions must not stand side by side: a move from one to the other would look
+    // like a saving.
+    let is_of_hour = |step: usize| {
+        matches!(
+            carbon.methods[step],
+            IntensityMethod::Live | IntensityMethod::Cached
+        )
+    };
+    let of_hour = |step: usize| carbon.kg_per_kwh[step].filter(|_| is_of_hour(step));
+    let hourly = past(&of_hour);
+    let yearly = intensity::yearly(services.catalogue(), region, first);
+    let is_hourly = hourly.days().len() >= DAYS_MIN;
+    let (past, intensity) = if is_hourly {
+        (hourly, carbon.basis)
+    } else {
+        (past(&|_| yearly.kg_per_kwh), yearly)
+    };
+    Ok(Measured {
+        past,
+        intensity,
+        is_hourly,
+        price: prices.basis,
+    })
+}
+
+/// So many days before a time.
+pub(super) fn days_before(to: DateTime<Utc>, days: i64) -> (DateTime<Utc>, DateTime<Utc>) {
+    (to - Duration::days(days), to)
+}
