@@ -12,6 +12,7 @@ use model::problem::ErrorKind;
 use services::{Actor, ClientInfo, Services};
 
 use crate::error::AppError;
+use crate::words::layout as words;
 
 /// How a request came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub(crate) enum Door {
 pub(crate) fn services() -> Result<Services, AppError> {
     use_context::<Services>().ok_or_else(|| {
         tracing::error!("a page was drawn without services in its context");
-        AppError::new(ErrorKind::Internal, "Something went wrong on our side.")
+        AppError::new(ErrorKind::Internal, words::SOMETHING_WENT_WRONG_ON_OUR_SIDE)
     })
 }
 
@@ -36,7 +37,7 @@ pub(crate) fn services() -> Result<Services, AppError> {
 pub(crate) fn actor() -> Result<Actor, AppError> {
     use_context::<Parts>()
         .and_then(|parts| parts.extensions.get::<Actor>().cloned())
-        .ok_or_else(|| services::Error::Unauthenticated("please sign in".to_owned()).into())
+        .ok_or_else(|| services::Error::Unauthenticated(words::PLEASE_SIGN_IN.to_owned()).into())
 }
 
 /// Where the request comes from; known before anybody is signed in.

@@ -3,6 +3,7 @@
 //! It is the same category, sentence and list of fields that REST answers with. What went wrong
 //! inside is logged here once and never sent.
 
+use crate::words::layout as words;
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use model::problem::{ErrorKind, FieldError};
@@ -41,7 +42,7 @@ impl AppError {
     #[cfg(feature = "ssr")]
     fn without_input(mut self) -> Self {
         if self.kind == ErrorKind::Invalid {
-            self.message = "Some of the input is not right.".to_owned();
+            self.message = words::SOME_OF_THE_INPUT_IS_NOT.to_owned();
         }
         for error in &mut self.errors {
             error.message = words_of_code(&error.code).to_owned();
@@ -57,22 +58,20 @@ impl FromServerFnError for AppError {
         match value {
             ServerFnErrorErr::Request(_) => Self::new(
                 ErrorKind::Unavailable,
-                "The server did not answer. Check the connection and try again.",
+                words::THE_SERVER_DID_NOT_ANSWER_CHECK,
             ),
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Self::new(
-                ErrorKind::Invalid,
-                "A field is missing or not of the expected kind.",
-            ),
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
+                Self::new(ErrorKind::Invalid, words::A_FIELD_IS_MISSING_OR_NOT)
+            }
             ServerFnErrorErr::Registration(_)
             | ServerFnErrorErr::UnsupportedRequestMethod(_)
             | ServerFnErrorErr::ServerError(_)
             | ServerFnErrorErr::MiddlewareError(_)
             | ServerFnErrorErr::Deserialization(_)
             | ServerFnErrorErr::Serialization(_)
-            | ServerFnErrorErr::Response(_) => Self::new(
-                ErrorKind::Internal,
-                "The server answered in a way this page does not understand. Reload the page; if it happens again, tell your administrator.",
-            ),
+            | ServerFnErrorErr::Response(_) => {
+                Self::new(ErrorKind::Internal, words::THE_SERVER_ANSWERED_IN_A_WAY)
+            }
         }
     }
 }
@@ -124,12 +123,12 @@ fn sentence(clause: &str) -> String {
 #[cfg(feature = "ssr")]
 fn words_of_code(code: &str) -> &'static str {
     match code {
-        "required" | "missing" | "empty" => "Please fill this in.",
-        "too_short" => "This is too short.",
-        "too_long" | "too_large" => "This is too long.",
-        "taken" | "duplicate" | "conflict" | "exists" => "This is taken already.",
-        "out_of_range" => "This is outside what is allowed.",
-        _ => "This is not right.",
+        "required" | "missing" | "empty" => words::PLEASE_FILL_THIS_IN,
+        "too_short" => words::THIS_IS_TOO_SHORT,
+        "too_long" | "too_large" => words::THIS_IS_TOO_LONG,
+        "taken" | "duplicate" | "conflict" | "exists" => words::THIS_IS_TAKEN_ALREADY,
+        "out_of_range" => words::THIS_IS_OUTSIDE_WHAT_IS_ALLOWED,
+        _ => words::THIS_IS_NOT_RIGHT,
     }
 }
 

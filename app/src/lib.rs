@@ -34,6 +34,8 @@ mod routes;
 
 mod wire;
 
+mod words;
+
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 
@@ -72,7 +74,7 @@ pub fn shell(options: LeptosOptions, program: &Program) -> AnyView {
     let style = format!("{at}/carbon-nexus.css");
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme data-mass-unit=mass_unit data-program=at>
+        <html lang=words::layout::LANGUAGE data-theme=theme data-mass-unit=mass_unit data-program=at>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -110,7 +112,7 @@ pub fn App() -> impl IntoView {
     view! {
         <Title formatter=|title: String| match title.as_str() {
             "" => "Carbon Nexus".to_owned(),
-            title => format!("{title} · Carbon Nexus"),
+            title => words::layout::window_title(title),
         }/>
         <routes::AppRoutes/>
     }

@@ -1,5 +1,6 @@
 //! A button whose action needs a second thought: a native dialog asks first.
 
+use crate::words::components as words;
 use leptos::html::Dialog;
 use leptos::prelude::*;
 
@@ -52,7 +53,7 @@ pub(crate) fn ConfirmButton(
             <p>{consequence}</p>
             <div class="dialog-actions">
                 <button type="button" class="button button-quiet" on:click=move |_| close()>
-                    "Keep as it is"
+                    {words::KEEP_AS_IT_IS}
                 </button>
                 <button
                     type="button"

@@ -1,5 +1,6 @@
 //! The figures behind a drawing: as a table, as a file, and the drawing as a picture.
 
+use crate::words::components as words;
 use leptos::html::Details;
 use leptos::prelude::*;
 
@@ -34,14 +35,14 @@ pub(crate) fn Figures(
                     class="button button-quiet button-small"
                     on:click=move |_| save(Kind::Csv)
                 >
-                    "Save as CSV"
+                    {words::SAVE_AS_CSV}
                 </button>
                 <button
                     type="button"
                     class="button button-quiet button-small"
                     on:click=move |_| save(Kind::Png)
                 >
-                    "Save the drawing"
+                    {words::SAVE_THE_DRAWING}
                 </button>
             </p>
             {children()}

@@ -1,5 +1,6 @@
 //! Tabs that are pages of their own: plain links, the current one marked.
 
+use crate::words::components as words;
 use leptos::prelude::*;
 
 /// One tab.
@@ -28,7 +29,7 @@ pub(crate) fn Tabs(
             let is_current = tab.href == current;
             let mark = tab
                 .closed
-                .map(|_| view! { <span class="tab-lock">"(admin)"</span> });
+                .map(|_| view! { <span class="tab-lock">{words::ADMIN}</span> });
             view! {
                 <li>
                     <a

@@ -1,6 +1,7 @@
 //! Instants. The server writes UTC; the browser, which knows the zones, writes the organisation's
 //! or the reader's time over it once the page reacts.
 
+use crate::words::components as words;
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use leptos::prelude::*;
 
@@ -15,13 +16,7 @@ pub(crate) fn utc_text(at: DateTime<Utc>) -> String {
         .and_then(|index| MONTHS.get(index))
         .copied()
         .unwrap_or_default();
-    format!(
-        "{} {month} {}, {:02}:{:02} UTC",
-        at.day(),
-        at.year(),
-        at.hour(),
-        at.minute()
-    )
+    words::utc_time(at.day(), month, at.year(), at.hour(), at.minute())
 }
 
 /// An instant in words: UTC as drawn, the reader's own zone once the page reacts.
@@ -61,5 +56,5 @@ fn local_text(at: DateTime<Utc>) -> Option<String> {
     ] {
         Reflect::set(&options, &key.into(), &value.into()).ok()?;
     }
-    date.to_locale_string("en-GB", &options).as_string()
+    date.to_locale_string(words::LOCALE, &options).as_string()
 }

@@ -6,6 +6,7 @@ use super::top_bar::TopBar;
 use crate::components::{Icon, IconName};
 use crate::live::Live;
 use crate::piece::NotFetched;
+use crate::words::layout as words;
 
 /// `waiting` while the piece comes, then what it draws. When it does not come, that is said; it is asked for again when
 /// somebody says so, and when the connection is back.
@@ -54,7 +55,7 @@ where
 pub(crate) fn one_moment() -> AnyView {
     view! {
         <p class="note" role="status">
-            "One moment…"
+            {words::ONE_MOMENT}
         </p>
     }
     .into_any()
@@ -64,7 +65,7 @@ pub(crate) fn one_moment() -> AnyView {
 fn page_not_fetched(tries: RwSignal<u32>) -> AnyView {
     let is_framed = use_context::<Live>().is_some();
     view! {
-        {is_framed.then(|| view! { <TopBar title="Not loaded"/> })}
+        {is_framed.then(|| view! { <TopBar title=words::NOT_LOADED/> })}
         <div class="card">{not_fetched(tries)}</div>
     }
     .into_any()
@@ -83,18 +84,18 @@ fn not_fetched(tries: RwSignal<u32>) -> AnyView {
     view! {
         <div class="state state-error" role="alert">
             <Icon name=IconName::Warning/>
-            <h2>"This part did not load"</h2>
-            <p>"There is no connection, or the server was updated since this page was opened."</p>
+            <h2>{words::THIS_PART_DID_NOT_LOAD}</h2>
+            <p>{words::THERE_IS_NO_CONNECTION}</p>
             <div class="state-action">
                 <button
                     type="button"
                     class="button"
                     on:click=move |_| tries.update(|tries| *tries += 1)
                 >
-                    "Try again"
+                    {words::TRY_AGAIN}
                 </button>
                 <a class="button button-quiet" href="" rel="external">
-                    "Reload the page"
+                    {words::RELOAD_THE_PAGE}
                 </a>
             </div>
         </div>

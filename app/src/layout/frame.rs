@@ -13,6 +13,7 @@ use crate::error::AppError;
 use crate::live::Live;
 use crate::pages::auth::api;
 use crate::wire::{Loaded, load};
+use crate::words::layout as words;
 
 /// Who is looking, once it is known.
 #[derive(Debug, Clone, Copy)]
@@ -55,7 +56,7 @@ pub(crate) fn Frame() -> impl IntoView {
     Live::provide();
     let (toasts, keyboard) = (Toasts::provide(), Keyboard::provide());
     view! {
-        <a class="skip-link" href="#page">"Skip to the page"</a>
+        <a class="skip-link" href="#page">{words::SKIP_TO_THE_PAGE}</a>
         <div class="frame">
             <Navigation/>
             <main id="page" class="page" tabindex="-1">

@@ -4,17 +4,18 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::components::{Icon, IconName};
+use crate::words::layout as words;
 
 /// Address, word, icon.
 const ENTRIES: [(&str, &str, IconName); 8] = [
-    ("/", "Dashboard", IconName::Dashboard),
-    ("/activity", "Activity", IconName::Activity),
-    ("/hotspots", "Hotspots", IconName::Hotspot),
-    ("/recommendations", "Recommendations", IconName::Advice),
-    ("/goals", "Goals", IconName::Goal),
-    ("/energy", "Energy", IconName::Energy),
-    ("/import", "Import", IconName::Import),
-    ("/settings", "Settings", IconName::Settings),
+    ("/", words::DASHBOARD, IconName::Dashboard),
+    ("/activity", words::ACTIVITY, IconName::Activity),
+    ("/hotspots", words::HOTSPOTS, IconName::Hotspot),
+    ("/recommendations", words::RECOMMENDATIONS, IconName::Advice),
+    ("/goals", words::GOALS, IconName::Goal),
+    ("/energy", words::ENERGY, IconName::Energy),
+    ("/import", words::IMPORT, IconName::Import),
+    ("/settings", words::SETTINGS, IconName::Settings),
 ];
 
 /// A list of links, the current one marked.
@@ -46,10 +47,10 @@ pub(super) fn Navigation() -> impl IntoView {
         })
         .collect_view();
     view! {
-        <nav class="nav" aria-label="Main">
+        <nav class="nav" aria-label=words::MAIN>
             <a class="brand" href="/">
                 <img src="/logo.svg" alt="" width="24" height="24"/>
-                <span>"Carbon Nexus"</span>
+                <span>{words::PRODUCT}</span>
             </a>
             <ul>{entries}</ul>
         </nav>

@@ -10,39 +10,31 @@ use model::problem::ErrorKind;
 
 use crate::components::{Icon, IconName};
 use crate::error::AppError;
+use crate::words::layout as words;
 
 /// Heading and advice for a category of failure.
 fn words(kind: ErrorKind) -> (&'static str, &'static str) {
     match kind {
         ErrorKind::Invalid => (
-            "This cannot be shown",
-            "Correct the filter or the address, or start over.",
+            words::THIS_CANNOT_BE_SHOWN,
+            words::CORRECT_THE_FILTER_OR_THE_ADDRESS,
         ),
-        ErrorKind::Unauthenticated => ("Please sign in", "Your session has ended."),
-        ErrorKind::Forbidden => (
-            "Not open to your role",
-            "An administrator of your organisation can change roles under Settings.",
-        ),
-        ErrorKind::NotFound => (
-            "Nothing is here",
-            "It may have been taken back, or the address is incomplete.",
-        ),
+        ErrorKind::Unauthenticated => (words::SIGN_IN_HEADING, words::YOUR_SESSION_HAS_ENDED),
+        ErrorKind::Forbidden => (words::NOT_OPEN_TO_YOUR_ROLE, words::AN_ADMINISTRATOR),
+        ErrorKind::NotFound => (words::NOTHING_IS_HERE, words::IT_MAY_HAVE_BEEN_TAKEN_BACK),
         ErrorKind::Conflict => (
-            "This contradicts what is stored",
-            "Reload the page to see what is stored.",
+            words::THIS_CONTRADICTS_WHAT_IS_STORED,
+            words::RELOAD_THE_PAGE_TO_SEE,
         ),
-        ErrorKind::TooLarge => (
-            "Too large",
-            "Split it, or use the command line for very large files.",
+        ErrorKind::TooLarge => (words::TOO_LARGE, words::SPLIT_IT_OR_USE_THE_COMMAND),
+        ErrorKind::TooManyRequests => (
+            words::TOO_MANY_ATTEMPTS,
+            words::WAIT_A_MOMENT_THEN_TRY_AGAIN,
         ),
-        ErrorKind::TooManyRequests => ("Too many attempts", "Wait a moment, then try again."),
-        ErrorKind::Unavailable => (
-            "No answer",
-            "Your data is safe. Reload the page in a moment.",
-        ),
+        ErrorKind::Unavailable => (words::NO_ANSWER, words::YOUR_DATA_IS_SAFE_RELOAD),
         ErrorKind::Internal => (
-            "Something went wrong on our side",
-            "Your data is safe. Reload the page; if it happens again, tell your administrator.",
+            words::INTERNAL_HEADING,
+            words::DATA_IS_SAFE_TELL_ADMINISTRATOR,
         ),
     }
 }
@@ -137,7 +129,7 @@ pub(crate) fn Skeleton(
     lines: usize,
 ) -> impl IntoView {
     view! {
-        <div class="skeleton" role="status" aria-label="Loading">
+        <div class="skeleton" role="status" aria-label=words::LOADING>
             {(0..lines).map(|_| view! { <span></span> }).collect_view()}
         </div>
     }
@@ -150,15 +142,15 @@ pub(crate) fn NotFoundPage() -> impl IntoView {
     #[cfg(feature = "ssr")]
     crate::context::set_status(ErrorKind::NotFound);
     view! {
-        <Title text="Page not found"/>
+        <Title text=words::PAGE_NOT_FOUND/>
         <main class="lone">
             <div class="card lone-card">
                 <div class="state">
                     <Icon name=IconName::Empty/>
-                    <h1>"Page not found"</h1>
-                    <p>"There is no page at this address."</p>
+                    <h1>{words::PAGE_NOT_FOUND}</h1>
+                    <p>{words::THERE_IS_NO_PAGE}</p>
                     <div class="state-action">
-                        <a class="button" href="/">"Go to the dashboard"</a>
+                        <a class="button" href="/">{words::GO_TO_THE_DASHBOARD}</a>
                     </div>
                 </div>
             </div>

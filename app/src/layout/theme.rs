@@ -7,6 +7,7 @@ use leptos::server_fn::ServerFn;
 
 use crate::components::{Icon, IconName};
 use crate::pages::auth::api::SetTheme;
+use crate::words::layout as words;
 
 /// The cookie's name.
 pub(crate) const THEME_COOKIE: &str = "theme";
@@ -111,12 +112,12 @@ pub(crate) fn ThemeToggle() -> impl IntoView {
             class="theme-toggle"
             method="post"
             action=SetTheme::url()
-            aria-label="Colours"
+            aria-label=words::COLOURS
             on:submit=on_submit
         >
-            {button(Theme::Light, "Light", IconName::Sun)}
-            {button(Theme::Dark, "Dark", IconName::Moon)}
-            {button(Theme::System, "System", IconName::Screen)}
+            {button(Theme::Light, words::LIGHT, IconName::Sun)}
+            {button(Theme::Dark, words::DARK, IconName::Moon)}
+            {button(Theme::System, words::SYSTEM, IconName::Screen)}
         </form>
     }
     .into_any()

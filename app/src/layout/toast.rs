@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use crate::error::AppError;
+use crate::words::layout as words;
 
 /// How long one is shown.
 #[cfg(feature = "hydrate")]
@@ -77,7 +78,7 @@ pub(super) fn ToastRegion(toasts: Toasts) -> impl IntoView {
                 <button
                     class="toast"
                     type="button"
-                    title="Close"
+                    title=words::CLOSE
                     on:click=move |_| toasts.close(toast.0)
                 >
                     {toast.1}

@@ -12,6 +12,7 @@ use crate::components::{Icon, IconName, Menu};
 use crate::live::{Live, LiveStatus};
 use crate::pages::auth::api::Logout;
 use crate::pages::monitoring::AlertBell;
+use crate::words::layout as words;
 
 /// Title and tools of a page.
 #[component]
@@ -50,16 +51,16 @@ pub(crate) fn TopBar(
 fn LivePill() -> impl IntoView {
     let status = Live::get().status;
     let word = move || match status.get() {
-        LiveStatus::Connecting => "Connecting",
-        LiveStatus::Live => "Live",
-        LiveStatus::Reconnecting => "Reconnecting",
-        LiveStatus::Offline => "Offline",
+        LiveStatus::Connecting => words::CONNECTING,
+        LiveStatus::Live => words::LIVE,
+        LiveStatus::Reconnecting => words::RECONNECTING,
+        LiveStatus::Offline => words::OFFLINE,
     };
     let explanation = move || match status.get() {
-        LiveStatus::Connecting => "Figures are as of loading this page",
-        LiveStatus::Live => "Figures move as events come in",
-        LiveStatus::Reconnecting => "The connection was lost; trying again",
-        LiveStatus::Offline => "No connection; figures are as of the last contact",
+        LiveStatus::Connecting => words::FIGURES_ARE_AS_OF_LOADING,
+        LiveStatus::Live => words::FIGURES_MOVE_AS_EVENTS_COME_IN,
+        LiveStatus::Reconnecting => words::THE_CONNECTION_WAS_LOST_TRYING_AGAIN,
+        LiveStatus::Offline => words::NO_CONNECTION_FIGURES,
     };
     view! {
         <span class="pill live-pill" data-status=word role="status" title=explanation>
@@ -81,9 +82,9 @@ fn NewVersion() -> impl IntoView {
                     class="pill"
                     href=""
                     rel="external"
-                    title="The server was updated since this page was opened"
+                    title=words::THE_SERVER_WAS_UPDATED_SINCE
                 >
-                    "New version: reload"
+                    {words::NEW_VERSION_RELOAD}
                 </a>
             </Show>
         </span>
@@ -101,11 +102,11 @@ fn UserMenu(viewer: Viewer) -> impl IntoView {
         .filter_map(|word| word.chars().next())
         .take(2)
         .collect();
-    let label = format!("Account of {}", user.name);
+    let label = words::account_of(&user.name);
     view! {
         {organisation
             .is_demo
-            .then(|| view! { <span class="pill demo-pill">"Demo data"</span> })}
+            .then(|| view! { <span class="pill demo-pill">{words::DEMO_DATA}</span> })}
         <Menu
             label=label
             summary=move || {
@@ -119,13 +120,13 @@ fn UserMenu(viewer: Viewer) -> impl IntoView {
             <div class="user-facts">
                 <strong>{user.name.clone()}</strong>
                 <span>{user.email.clone()}</span>
-                <span>"Role: " {user.role.as_str()}</span>
+                <span>{words::role(user.role.as_str())}</span>
             </div>
             <ThemeToggle/>
             <form method="post" action=Logout::url()>
                 <button class="menu-item" type="submit">
                     <Icon name=IconName::SignOut/>
-                    "Sign out"
+                    {words::SIGN_OUT}
                 </button>
             </form>
         </Menu>

@@ -5,6 +5,7 @@ use leptos::server_fn::ServerFn;
 
 use crate::components::{Card, MassUnit};
 use crate::pages::auth::api::SetMassUnit;
+use crate::words::layout as words;
 
 /// The cookie's name.
 #[cfg(feature = "ssr")]
@@ -29,20 +30,20 @@ pub(crate) fn MassUnitForm() -> impl IntoView {
         }
     };
     view! {
-        <Card title="Units" class="narrow">
+        <Card title=words::UNITS class="narrow">
             <form class="form" method="post" action=SetMassUnit::url()>
                 <fieldset>
-                    <legend>"Masses in this browser"</legend>
-                    {option(MassUnit::Fitting, "What fits: 412 kg, 68.9 t")}
-                    {option(MassUnit::Kilograms, "Kilograms: 412 kg, 68,900 kg")}
-                    {option(MassUnit::Tonnes, "Tonnes: 0.412 t, 68.9 t")}
+                    <legend>{words::MASSES_IN_THIS_BROWSER}</legend>
+                    {option(MassUnit::Fitting, words::WHAT_FITS_412_KG_68_9)}
+                    {option(MassUnit::Kilograms, words::KILOGRAMS_412_KG_68_900_KG)}
+                    {option(MassUnit::Tonnes, words::TONNES_0_412_T_68_9)}
                 </fieldset>
                 <button class="button" type="submit">
-                    "Use"
+                    {words::USE}
                 </button>
             </form>
             <p class="note">
-                "Files, the API and explanations down to a factor always count in kilograms."
+                {words::FILES_THE_API_AND_EXPLANATIONS_DOWN}
             </p>
         </Card>
     }

@@ -27,5 +27,6 @@ mod roles;
 mod server_functions;
 mod support;
 mod tidy;
+mod tidy_words;
 mod totals;
 mod whatif;

@@ -1,5 +1,6 @@
 //! Lines on a sheet: solid for what was measured, dashed for what is expected, and the band around it.
 
+use crate::words::components as words;
 use charming::datatype::CompositeValue;
 use charming::element::{AreaStyle, ItemStyle, LineStyle, LineStyleType, Symbol};
 use charming::series::{Line, Scatter};
@@ -37,8 +38,8 @@ pub(crate) fn band(
     let lows = ends.clone().map(|ends| ends.map(|(low, _)| low));
     let widths = ends.map(|ends| ends.map(|(low, high)| high - low));
     [
-        edge(("low", "Low end of the band"), color).data(to_the_gram(lows)),
-        edge(("width", "Width of the band"), color)
+        edge(("low", words::LOW_END_OF_THE_BAND), color).data(to_the_gram(lows)),
+        edge(("width", words::WIDTH_OF_THE_BAND), color)
             .area_style(AreaStyle::new().color(color).opacity(0.2))
             .data(to_the_gram(widths)),
     ]

@@ -14,6 +14,7 @@ mod stacked;
 
 use std::sync::Arc;
 
+use crate::words::components as words;
 use leptos::html::Div;
 use leptos::prelude::*;
 
@@ -88,7 +89,7 @@ pub(crate) fn Chart(
             node_ref=node
         ></div>
         <Show when=move || failed.get()>
-            <p class="note">"The drawing could not be loaded; the figures are in the table."</p>
+            <p class="note">{words::THE_DRAWING_COULD_NOT_BE_LOADED}</p>
         </Show>
     }
     .into_any()

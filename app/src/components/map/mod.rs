@@ -20,6 +20,7 @@ mod leaflet;
 #[cfg(any(feature = "hydrate", test))]
 mod mercator;
 
+use crate::words::components as words;
 use leptos::html::Div;
 use leptos::prelude::*;
 
@@ -122,22 +123,22 @@ pub(crate) fn MapView(
         let _ = (scene, theme, tiles);
         Callback::new(|()| {})
     };
-    let source = source.unwrap_or_else(|| "Land: Natural Earth".to_owned());
+    let source = source.unwrap_or_else(|| words::LAND_NATURAL_EARTH.to_owned());
     view! {
         <div class=format!("map-frame {class}") hidden=move || failed.get()>
             <div class="map" role="application" aria-label=label tabindex="0" node_ref=node></div>
             <button type="button" class="map-all" hidden=move || !is_drawn.get() on:click=move |_| show_all.run(())>
-                "All places"
+                {words::ALL_PLACES}
             </button>
             <p class="map-legend" hidden=move || !is_drawn.get()>
                 <span>{legend}</span>
                 <span class="map-ramp" aria-hidden="true"></span>
-                <span>"0 to " {move || value_text(peak.get())}</span>
+                <span>{move || words::zero_to(value_text(peak.get()))}</span>
             </p>
             <p class="map-source" hidden=move || !is_drawn.get()>{source}</p>
         </div>
         <Show when=move || failed.get()>
-            <p class="note">"The map could not be loaded; its figures are in the table."</p>
+            <p class="note">{words::THE_MAP_COULD_NOT_BE_LOADED}</p>
         </Show>
     }
     .into_any()

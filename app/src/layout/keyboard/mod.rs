@@ -20,6 +20,7 @@ use super::fetched::{fetched, one_moment};
 use super::kept::KeptSwitch;
 use crate::components::{Icon, IconName};
 use crate::piece::piece;
+use crate::words::layout as words;
 
 /// Whether `g` and its kind are heard; a reader whose voice types letters switches them off.
 const SINGLE_KEYS: KeptSwitch = KeptSwitch {
@@ -69,8 +70,8 @@ pub(super) fn KeyboardDialog(keyboard: Keyboard) -> impl IntoView {
         }
     });
     let label = move || match keyboard.0.get() {
-        Some(Shown::Keys) => "Keyboard shortcuts",
-        _ => "Go to",
+        Some(Shown::Keys) => words::KEYBOARD_SHORTCUTS,
+        _ => words::GO_TO,
     };
     view! {
         <dialog
@@ -93,8 +94,8 @@ pub(super) fn GoButton() -> impl IntoView {
         <button
             class="pill go-button"
             type="button"
-            aria-label="Go to a page"
-            title="Go to a page (Ctrl+K)"
+            aria-label=words::GO_TO_A_PAGE
+            title=words::GO_TO_A_PAGE_CTRL_K
             on:click=move |_| keyboard.open(Shown::Palette)
         >
             <Icon name=IconName::Search/>

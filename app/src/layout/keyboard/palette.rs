@@ -8,6 +8,7 @@ use leptos_router::hooks::use_navigate;
 
 use super::places::{Place, matching};
 use super::{Keyboard, Shown};
+use crate::words::layout as words;
 
 /// A field with a list below it; arrows choose, Enter goes.
 #[component]
@@ -72,21 +73,21 @@ pub(super) fn Palette(keyboard: Keyboard) -> impl IntoView {
             class="palette-field"
             type="text"
             role="combobox"
-            aria-label="Go to"
+            aria-label=words::GO_TO
             aria-expanded="true"
             aria-controls="places"
             aria-autocomplete="list"
             aria-activedescendant=current
             autocomplete="off"
             maxlength="60"
-            placeholder="Where to?"
+            placeholder=words::WHERE_TO
             on:input=move |event| {
                 text.set(event_target_value(&event));
                 chosen.set(0);
             }
             on:keydown=on_key
         />
-        <ul id="places" class="palette-places" role="listbox" aria-label="Pages">
+        <ul id="places" class="palette-places" role="listbox" aria-label=words::PAGES>
             {move || {
                 found
                     .get()
@@ -98,7 +99,7 @@ pub(super) fn Palette(keyboard: Keyboard) -> impl IntoView {
         </ul>
         <p class="note" role="status">
             {move || {
-                found.with(Vec::is_empty).then_some("No page is called that.")
+                found.with(Vec::is_empty).then_some(words::NO_PAGE_IS_CALLED_THAT)
             }}
         </p>
         <button
@@ -106,7 +107,7 @@ pub(super) fn Palette(keyboard: Keyboard) -> impl IntoView {
             class="button button-quiet"
             on:click=move |_| keyboard.open(Shown::Keys)
         >
-            "Keyboard shortcuts"
+            {words::KEYBOARD_SHORTCUTS}
         </button>
     }
     .into_any()

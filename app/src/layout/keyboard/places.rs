@@ -1,5 +1,7 @@
 //! Where the keyboard leads.
 
+use crate::words::layout as words;
+
 /// A page: its words, its address, and the letter after `g`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Place {
@@ -14,50 +16,54 @@ const fn place(words: &'static str, href: &'static str, key: Option<&'static str
 
 /// All of them, the most visited first.
 pub(super) const PLACES: [Place; 24] = [
-    place("Dashboard", "/", Some("d")),
-    place("Activity: all events", "/activity", Some("a")),
-    place("Hotspots", "/hotspots", Some("h")),
+    place(words::DASHBOARD, "/", Some("d")),
+    place(words::ACTIVITY_ALL_EVENTS, "/activity", Some("a")),
+    place(words::HOTSPOTS, "/hotspots", Some("h")),
     place(
-        "Hotspots that are resolved",
+        words::HOTSPOTS_THAT_ARE_RESOLVED,
         "/hotspots?status=closed",
         None,
     ),
-    place("Recommendations: what waits", "/recommendations", Some("r")),
     place(
-        "Recommendations: the board",
+        words::RECOMMENDATIONS_WHAT_WAITS,
+        "/recommendations",
+        Some("r"),
+    ),
+    place(
+        words::RECOMMENDATIONS_THE_BOARD,
         "/recommendations?view=board",
         Some("b"),
     ),
     place(
-        "Recommendations that are closed",
+        words::RECOMMENDATIONS_THAT_ARE_CLOSED,
         "/recommendations?view=closed",
         None,
     ),
-    place("Goals", "/goals", Some("o")),
-    place("Energy: sites, forecasts, plans", "/energy", Some("e")),
-    place("What if: try a scenario", "/what-if", Some("w")),
-    place("Data quality", "/data-quality", Some("q")),
-    place("Import a file", "/import", Some("i")),
-    place("Settings", "/settings", Some("s")),
+    place(words::GOALS, "/goals", Some("o")),
+    place(words::ENERGY_SITES_FORECASTS_PLANS, "/energy", Some("e")),
+    place(words::WHAT_IF_TRY_A_SCENARIO, "/what-if", Some("w")),
+    place(words::DATA_QUALITY, "/data-quality", Some("q")),
+    place(words::IMPORT_A_FILE, "/import", Some("i")),
+    place(words::SETTINGS, "/settings", Some("s")),
     place(
-        "Settings: organisation, thresholds, target",
+        words::SETTINGS_ORGANISATION_THRESHOLDS,
         "/settings/organisation",
         None,
     ),
-    place("Settings: users", "/settings/users", None),
-    place("Settings: API tokens", "/settings/tokens", None),
-    place("Settings: import profiles", "/settings/profiles", None),
-    place("Settings: emission factors", "/settings/factors", None),
-    place("Settings: prices", "/settings/prices", None),
-    place("Settings: models", "/settings/models", None),
+    place(words::SETTINGS_USERS, "/settings/users", None),
+    place(words::SETTINGS_API_TOKENS, "/settings/tokens", None),
+    place(words::SETTINGS_IMPORT_PROFILES, "/settings/profiles", None),
+    place(words::SETTINGS_EMISSION_FACTORS, "/settings/factors", None),
+    place(words::SETTINGS_PRICES, "/settings/prices", None),
+    place(words::SETTINGS_MODELS, "/settings/models", None),
     place(
-        "Settings: notification channels",
+        words::SETTINGS_NOTIFICATION_CHANNELS,
         "/settings/notifications",
         None,
     ),
-    place("Settings: jobs", "/settings/jobs", None),
-    place("Settings: audit log", "/settings/audit", None),
-    place("API documentation", "/api/docs", None),
+    place(words::SETTINGS_JOBS, "/settings/jobs", None),
+    place(words::SETTINGS_AUDIT_LOG, "/settings/audit", None),
+    place(words::API_DOCUMENTATION, "/api/docs", None),
 ];
 
 /// Where `g` and a letter lead.

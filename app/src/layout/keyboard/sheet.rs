@@ -4,16 +4,14 @@ use leptos::prelude::*;
 
 use super::places::PLACES;
 use super::{Keyboard, SINGLE_KEYS};
+use crate::words::layout as words;
 
 /// Keys that are no page's.
 const KEYS: [(&[&str], &str); 4] = [
-    (&["Ctrl", "K"], "Go to a page by its words"),
-    (&["?"], "This sheet"),
-    (&["Esc"], "Close what is open over the page"),
-    (
-        &["Tab"],
-        "To the next thing; the first one skips to the page",
-    ),
+    (&[words::CTRL, "K"], words::KEY_GO_TO_A_PAGE),
+    (&["?"], words::KEY_THIS_SHEET),
+    (&[words::ESC], words::CLOSE_WHAT_IS_OPEN_OVER),
+    (&[words::TAB], words::TO_THE_NEXT_THING_THE_FIRST),
 ];
 
 /// The sheet.
@@ -29,12 +27,12 @@ pub(super) fn KeySheet(keyboard: Keyboard) -> impl IntoView {
         .filter_map(|place| Some(row(vec!["g", place.key?], place.words)))
         .collect_view();
     view! {
-        <h2>"Keyboard shortcuts"</h2>
+        <h2>{words::KEYBOARD_SHORTCUTS}</h2>
         <table class="key-table">
             <thead class="sr-only">
                 <tr>
-                    <th scope="col">"Keys"</th>
-                    <th scope="col">"What they do"</th>
+                    <th scope="col">{words::KEYS}</th>
+                    <th scope="col">{words::WHAT_THEY_DO}</th>
                 </tr>
             </thead>
             <tbody>{general} {places}</tbody>
@@ -48,7 +46,7 @@ pub(super) fn KeySheet(keyboard: Keyboard) -> impl IntoView {
                     SINGLE_KEYS.set(is_on.get_untracked());
                 }
             />
-            "Hear single keys in this browser"
+            {words::HEAR_SINGLE_KEYS_IN_THIS_BROWSER}
         </label>
         <div class="dialog-actions">
             <button
@@ -56,7 +54,7 @@ pub(super) fn KeySheet(keyboard: Keyboard) -> impl IntoView {
                 class="button"
                 on:click=move |_| keyboard.0.set(None)
             >
-                "Close"
+                {words::CLOSE}
             </button>
         </div>
     }

@@ -8,13 +8,14 @@ use super::api::{Login, load_welcome};
 use crate::components::{Notice, TextField};
 use crate::layout::{GoTo, ProblemView};
 use crate::wire::load;
+use crate::words::sign_in as words;
 
 /// E-mail addresses of the demo, by what they may do.
 const DEMO_ACCOUNTS: [(&str, &str); 4] = [
-    ("admin@demo.example", "manages everything"),
-    ("operator@demo.example", "imports and decides"),
-    ("viewer@demo.example", "reads"),
-    ("supplier@demo.example", "sees one supplier"),
+    ("admin@demo.example", words::MANAGES_EVERYTHING),
+    ("operator@demo.example", words::IMPORTS_AND_DECIDES),
+    ("viewer@demo.example", words::READS),
+    ("supplier@demo.example", words::SEES_ONE_SUPPLIER),
 ];
 const DEMO_PASSWORD: &str = "demo-carbon-nexus";
 
@@ -23,12 +24,12 @@ const DEMO_PASSWORD: &str = "demo-carbon-nexus";
 pub(crate) fn LoginPage() -> impl IntoView {
     let facts = load(|| (), |()| load_welcome());
     view! {
-        <Title text="Sign in"/>
+        <Title text=words::SIGN_IN/>
         <main class="lone">
             <div class="card lone-card">
                 <p class="brand brand-dark">
                     <img src="/favicon.svg" alt="" width="28" height="28"/>
-                    <span>"Carbon Nexus"</span>
+                    <span>{words::CARBON_NEXUS}</span>
                 </p>
                 <Suspense>
                     {move || Suspend::new(async move {
@@ -60,28 +61,28 @@ fn LoginForm() -> impl IntoView {
     let fault = move || action.value().get().and_then(Result::err);
     let pending = action.pending();
     view! {
-        <h1>"Sign in"</h1>
+        <h1>{words::SIGN_IN}</h1>
         <ActionForm action=action attr:class="form">
             {move || {
                 fault().map(|error| view! { <Notice tone="critical">{error.message}</Notice> })
             }}
             <input type="hidden" name="next" value=next/>
             <TextField
-                label="Email"
+                label=words::EMAIL
                 name="email"
                 kind="email"
                 autocomplete="username"
                 required=true
             />
             <TextField
-                label="Password"
+                label=words::PASSWORD
                 name="password"
                 kind="password"
                 autocomplete="current-password"
                 required=true
             />
             <button class="button" type="submit" disabled=move || pending.get()>
-                "Sign in"
+                {words::SIGN_IN}
             </button>
         </ActionForm>
     }
@@ -103,9 +104,9 @@ fn DemoAccounts() -> impl IntoView {
         .collect_view();
     view! {
         <div class="inset demo-accounts">
-            <h2>"This is the demo"</h2>
+            <h2>{words::THIS_IS_THE_DEMO}</h2>
             <p>
-                "Sign in as any of these; the password of all is " <code>{DEMO_PASSWORD}</code> "."
+                {words::DEMO_PASSWORD_BEFORE} <code>{DEMO_PASSWORD}</code> "."
             </p>
             <ul class="plain">{accounts}</ul>
         </div>

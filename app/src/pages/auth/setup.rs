@@ -7,18 +7,19 @@ use super::api::{CompleteSetup, load_welcome};
 use crate::components::{Notice, TextField};
 use crate::layout::{GoTo, ProblemView};
 use crate::wire::load;
+use crate::words::sign_in as words;
 
 /// Shown until there is a user; afterwards it leads to the sign-in page.
 #[component]
 pub(crate) fn SetupPage() -> impl IntoView {
     let facts = load(|| (), |()| load_welcome());
     view! {
-        <Title text="First start"/>
+        <Title text=words::FIRST_START/>
         <main class="lone">
             <div class="card lone-card">
                 <p class="brand brand-dark">
                     <img src="/favicon.svg" alt="" width="28" height="28"/>
-                    <span>"Carbon Nexus"</span>
+                    <span>{words::CARBON_NEXUS}</span>
                 </p>
                 <Suspense>
                     {move || Suspend::new(async move {
@@ -43,9 +44,9 @@ fn SetupForm() -> impl IntoView {
     let errors = Signal::derive(move || action.value().get().and_then(Result::err));
     let pending = action.pending();
     view! {
-        <h1>"First start"</h1>
+        <h1>{words::FIRST_START}</h1>
         <p>
-            "Nobody can sign in yet. The log of the server shows a one-time code; with it you make your organisation and its first administrator."
+            {words::NOBODY_CAN_SIGN_IN_YET}
         </p>
         <ActionForm action=action attr:class="form">
             {move || {
@@ -54,31 +55,31 @@ fn SetupForm() -> impl IntoView {
                     .map(|error| view! { <Notice tone="critical">{error.message}</Notice> })
             }}
             <TextField
-                label="One-time code"
+                label=words::ONE_TIME_CODE
                 name="code"
-                hint="From the server's log."
+                hint=words::FROM_THE_SERVERS_LOG
                 autocomplete="one-time-code"
                 required=true
                 errors
             />
             <TextField
-                label="Organisation"
+                label=words::ORGANISATION
                 name="organisation"
                 autocomplete="organization"
                 required=true
                 errors
             />
             <TextField
-                label="Time zone"
+                label=words::TIME_ZONE
                 name="time_zone"
                 value="Europe/Berlin"
-                hint="Days and weeks are counted in it, such as Europe/Berlin."
+                hint=words::DAYS_AND_WEEKS_ARE_COUNTED
                 required=true
                 errors
             />
-            <TextField label="Your name" name="name" autocomplete="name" required=true errors/>
+            <TextField label=words::YOUR_NAME name="name" autocomplete="name" required=true errors/>
             <TextField
-                label="Email"
+                label=words::EMAIL
                 name="email"
                 kind="email"
                 autocomplete="username"
@@ -86,16 +87,16 @@ fn SetupForm() -> impl IntoView {
                 errors
             />
             <TextField
-                label="Password"
+                label=words::PASSWORD
                 name="password"
                 kind="password"
-                hint="At least 12 characters."
+                hint=words::AT_LEAST_12_CHARACTERS
                 autocomplete="new-password"
                 required=true
                 errors
             />
             <button class="button" type="submit" disabled=move || pending.get()>
-                "Create and sign in"
+                {words::CREATE_AND_SIGN_IN}
             </button>
         </ActionForm>
     }

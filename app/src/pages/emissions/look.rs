@@ -8,6 +8,7 @@ use model::ingest::EventType;
 use model::time::{RangeChoice, RangePreset};
 
 use crate::components::Query;
+use crate::words::emissions as words;
 
 /// Range and category.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -70,12 +71,12 @@ impl Look {
 /// The words of a preset.
 pub(crate) fn preset_words(preset: RangePreset) -> &'static str {
     match preset {
-        RangePreset::Day => "Last 24 hours",
-        RangePreset::Week => "Last 7 days",
-        RangePreset::Month => "Last 30 days",
-        RangePreset::Quarter => "Last 90 days",
-        RangePreset::Year => "Last 12 months",
-        RangePreset::All => "All data",
+        RangePreset::Day => words::LAST_24_HOURS,
+        RangePreset::Week => words::LAST_7_DAYS,
+        RangePreset::Month => words::LAST_30_DAYS,
+        RangePreset::Quarter => words::LAST_90_DAYS,
+        RangePreset::Year => words::LAST_12_MONTHS,
+        RangePreset::All => words::ALL_DATA,
     }
 }
 

@@ -4,14 +4,15 @@ use model::emissions::{ContributionKind, IntervalBasis, MethodTier};
 use model::ingest::{DataSource, EventItem, EventType, Mode, QualityStatus};
 
 use crate::components::IconName;
+use crate::words::emissions as words;
 
 /// The word of a category.
 pub(crate) fn category_word(category: EventType) -> &'static str {
     match category {
-        EventType::Logistics => "Logistics",
-        EventType::Factory => "Factory",
-        EventType::Warehouse => "Warehouse",
-        EventType::Delivery => "Delivery",
+        EventType::Logistics => words::LOGISTICS,
+        EventType::Factory => words::FACTORY,
+        EventType::Warehouse => words::WAREHOUSE,
+        EventType::Delivery => words::DELIVERY,
     }
 }
 
@@ -39,80 +40,80 @@ pub(super) fn category_icon(category: EventType) -> IconName {
 /// The word of a mode of transport.
 pub(super) fn mode_word(mode: Mode) -> &'static str {
     match mode {
-        Mode::Road => "Road",
-        Mode::Rail => "Rail",
-        Mode::Sea => "Sea",
-        Mode::Air => "Air",
-        Mode::InlandWaterway => "Inland waterway",
+        Mode::Road => words::ROAD,
+        Mode::Rail => words::RAIL,
+        Mode::Sea => words::SEA,
+        Mode::Air => words::AIR,
+        Mode::InlandWaterway => words::INLAND_WATERWAY,
     }
 }
 
 /// Word and tone of how far an event can be trusted.
 pub(super) fn quality_words(quality: QualityStatus) -> (&'static str, &'static str) {
     match quality {
-        QualityStatus::Measured => ("measured", "measured"),
-        QualityStatus::Estimated => ("estimated", "plain"),
-        QualityStatus::GapFilled => ("gap-filled", "predicted"),
-        QualityStatus::Outlier => ("outlier", "warn"),
-        QualityStatus::Rejected => ("rejected", "critical"),
+        QualityStatus::Measured => (words::MEASURED, "measured"),
+        QualityStatus::Estimated => (words::ESTIMATED, "plain"),
+        QualityStatus::GapFilled => (words::GAP_FILLED, "predicted"),
+        QualityStatus::Outlier => (words::OUTLIER, "warn"),
+        QualityStatus::Rejected => (words::REJECTED, "critical"),
     }
 }
 
 /// The words of how an estimate was obtained.
 pub(super) fn method_words(method: MethodTier) -> &'static str {
     match method {
-        MethodTier::Metered => "from metered fuel, energy or CO₂e",
-        MethodTier::Activity => "from activity and its published factor",
-        MethodTier::Modelled => "from the published load model",
-        MethodTier::GapFilled => "filled in for a gap",
+        MethodTier::Metered => words::FROM_METERED_FUEL_ENERGY_OR_CO2E,
+        MethodTier::Activity => words::FROM_ACTIVITY_AND_ITS_PUBLISHED,
+        MethodTier::Modelled => words::FROM_THE_PUBLISHED_LOAD_MODEL,
+        MethodTier::GapFilled => words::FILLED_IN_FOR_A_GAP,
     }
 }
 
 /// The words of what an interval rests on.
 pub(super) fn basis_words(basis: IntervalBasis) -> &'static str {
     match basis {
-        IntervalBasis::Calibrated => "Calibrated 90 % interval.",
-        IntervalBasis::FactorBased => "Range by the factors' uncertainty.",
+        IntervalBasis::Calibrated => words::CALIBRATED_90_PERCENT_INTERVAL,
+        IntervalBasis::FactorBased => words::RANGE_BY_THE_FACTORS_UNCERTAINTY,
     }
 }
 
 /// The words of an additive part.
 pub(crate) fn contribution_words(kind: ContributionKind) -> &'static str {
     match kind {
-        ContributionKind::Fuel => "Fuel",
-        ContributionKind::Distance => "Distance",
-        ContributionKind::Load => "Load",
-        ContributionKind::EmptyRunning => "Empty running",
-        ContributionKind::Refrigeration => "Refrigeration",
-        ContributionKind::TonneKm => "Tonne-kilometres",
-        ContributionKind::Electricity => "Electricity",
-        ContributionKind::GridLosses => "Grid losses",
-        ContributionKind::Gas => "Natural gas",
-        ContributionKind::Heat => "Heat",
-        ContributionKind::RefrigerantLeak => "Refrigerant leak",
-        ContributionKind::FloorArea => "Floor area",
-        ContributionKind::MeteredCo2e => "Metered CO₂e",
+        ContributionKind::Fuel => words::FUEL,
+        ContributionKind::Distance => words::DISTANCE,
+        ContributionKind::Load => words::LOAD,
+        ContributionKind::EmptyRunning => words::EMPTY_RUNNING,
+        ContributionKind::Refrigeration => words::REFRIGERATION,
+        ContributionKind::TonneKm => words::TONNE_KILOMETRES,
+        ContributionKind::Electricity => words::ELECTRICITY,
+        ContributionKind::GridLosses => words::GRID_LOSSES,
+        ContributionKind::Gas => words::NATURAL_GAS,
+        ContributionKind::Heat => words::HEAT,
+        ContributionKind::RefrigerantLeak => words::REFRIGERANT_LEAK,
+        ContributionKind::FloorArea => words::FLOOR_AREA,
+        ContributionKind::MeteredCo2e => words::METERED_CO2E,
     }
 }
 
 /// The words of the door an event came in by.
 pub(super) fn source_words(source: DataSource) -> &'static str {
     match source {
-        DataSource::Csv => "file import",
-        DataSource::Api => "API",
-        DataSource::Stream => "stream",
-        DataSource::Meter => "meter",
-        DataSource::GapFill => "gap filling",
-        DataSource::Demo => "demo",
+        DataSource::Csv => words::FILE_IMPORT,
+        DataSource::Api => words::API,
+        DataSource::Stream => words::STREAM,
+        DataSource::Meter => words::METER,
+        DataSource::GapFill => words::GAP_FILLING,
+        DataSource::Demo => words::DEMO,
     }
 }
 
 /// What an event is called in a list: its route, else its site, else its supplier.
 pub(super) fn event_title(event: &EventItem) -> String {
     match (&event.origin, &event.destination) {
-        (Some(origin), Some(destination)) => format!("{origin} → {destination}"),
-        (Some(origin), None) => format!("from {origin}"),
-        (None, Some(destination)) => format!("to {destination}"),
+        (Some(origin), Some(destination)) => words::route(origin, destination),
+        (Some(origin), None) => words::from_origin(origin),
+        (None, Some(destination)) => words::to_destination(destination),
         (None, None) => event.site.clone().unwrap_or_else(|| event.supplier.clone()),
     }
 }

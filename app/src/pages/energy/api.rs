@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use super::setup::SetupForm;
 use crate::error::AppError;
+#[cfg(feature = "ssr")]
+use crate::words::energy as words;
 
 /// How the sites stand.
 #[server(prefix = "/fn", endpoint = "energy/overview", input = Json)]
@@ -94,10 +96,10 @@ impl TypedRun {
             }
             let at = DateTime::parse_from_rfc3339(text).map(|at| at.to_utc());
             at.map(Some)
-                .map_err(|_| malformed(field, format!("`{text}` is no time of the list")))
+                .map_err(|_| malformed(field, words::is_no_time_of_the_list(text)))
         };
         let mode = PlanMode::parse(&self.by)
-            .ok_or_else(|| malformed("by", "choose what is to be least".to_owned()))?;
+            .ok_or_else(|| malformed("by", words::CHOOSE_WHAT_IS_TO_BE_LEAST.to_owned()))?;
         let price = match mode {
             PlanMode::Balanced => {
                 let price = Amount::parse(self.price.trim());
@@ -107,11 +109,11 @@ impl TypedRun {
         };
         Ok(ShiftQuery {
             kwh: self.kwh.trim().parse().map_err(|_| {
-                let message = format!("`{}` is no number of kWh; one looks like 12.5", self.kwh);
+                let message = words::is_no_number_of_kwh_one(&self.kwh);
                 malformed("kwh", message)
             })?,
             minutes: (self.minutes.trim().parse())
-                .map_err(|_| malformed("minutes", "choose how long it takes".to_owned()))?,
+                .map_err(|_| malformed("minutes", words::CHOOSE_HOW_LONG_IT_TAKES.to_owned()))?,
             earliest: time("from", &self.from)?,
             latest_end: time("until", &self.until)?,
             mode,
@@ -164,7 +166,7 @@ pub async fn add_site(
             return Ok(None);
         }
         text.parse().map(Some).map_err(|_| {
-            let message = format!("`{text}` is no number of degrees; one looks like 52.52");
+            let message = words::is_no_number_of_degrees_one(text);
             services::Error::invalid(field, "malformed", message).into()
         })
     };

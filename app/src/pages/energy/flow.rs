@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use model::energy::PowerFlow;
 
 use super::words::power;
+use crate::words::energy as words;
 
 /// Powers below this are rounding of meters, kW.
 const NOTHING_KW: f64 = 0.05;
@@ -31,7 +32,7 @@ pub(super) fn FlowDrawing(flow: PowerFlow) -> impl IntoView {
         .iter()
         .map(|end| format!("{}: {}", end.name, end.words))
         .collect();
-    let label = format!("Mean power from {} on. {}", flow.label, said.join(". "));
+    let label = words::mean_power_from_on(&flow.label, said.join(". "));
     let most = ends.iter().filter_map(|end| end.kw);
     let most = most.map(f64::abs).fold(NOTHING_KW, f64::max);
     let drawn = ends.into_iter().map(|end| drawn(end, most)).collect_view();
@@ -48,49 +49,52 @@ fn ends(flow: &PowerFlow) -> Vec<End> {
         (None, None) => None,
         (into, out) => Some(into.unwrap_or_default() - out.unwrap_or_default()),
     };
-    let words = |kw: Option<f64>, into: &str, out: &str| match kw {
-        None => "not measured".to_owned(),
+    let words = |kw: Option<f64>, has_sides: bool| match kw {
+        None => words::NOT_MEASURED.to_owned(),
         Some(kw) if kw.abs() < NOTHING_KW => "0\u{a0}kW".to_owned(),
-        Some(kw) if kw > 0.0 => format!("{into}{}", power(kw)),
-        Some(kw) => format!("{out}{}", power(-kw)),
+        Some(kw) if kw > 0.0 && has_sides => words::gives(power(kw)),
+        Some(kw) if has_sides => words::takes(power(-kw)),
+        Some(kw) => power(kw.abs()),
     };
     let grid = net(flow.import_kw, flow.export_kw);
     let mut ends = vec![End {
-        name: "Grid",
+        name: words::GRID,
         color: "--ink-2",
         at: (56.0, 82.0),
         towards: (1.0, 0.0),
         kw: grid,
-        words: words(grid, "gives ", "takes "),
+        words: words(grid, true),
     }];
     if flow.solar_kw.is_some() {
         ends.push(End {
-            name: "Solar",
+            name: words::SOLAR,
             color: "--warn",
             at: (180.0, 22.0),
             towards: (0.0, 1.0),
             kw: flow.solar_kw,
-            words: words(flow.solar_kw, "", ""),
+            words: words(flow.solar_kw, false),
         });
     }
     let battery = net(flow.discharge_kw, flow.charge_kw);
     if battery.is_some() || flow.soc.is_some() {
         ends.push(End {
-            name: "Battery",
+            name: words::BATTERY,
             color: "--info",
             at: (180.0, 142.0),
             towards: (0.0, -1.0),
             kw: battery,
-            words: words(battery, "gives ", "takes "),
+            words: words(battery, true),
         });
     }
     ends.push(End {
-        name: "Load",
+        name: words::LOAD,
         color: "--measured",
         at: (304.0, 82.0),
         towards: (-1.0, 0.0),
         kw: flow.load_kw.map(|kw| -kw),
-        words: flow.load_kw.map_or_else(|| "not known".to_owned(), power),
+        words: flow
+            .load_kw
+            .map_or_else(|| words::NOT_KNOWN.to_owned(), power),
     });
     ends
 }

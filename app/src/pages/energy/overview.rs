@@ -15,6 +15,7 @@ use crate::components::{
 };
 use crate::layout::{EmptyState, TopBar, loaded};
 use crate::wire::load;
+use crate::words::energy as words;
 
 /// The page of all sites.
 #[component]
@@ -27,7 +28,7 @@ pub(crate) fn EnergyPage() -> impl IntoView {
         |(cursor, _)| load_overview(cursor),
     );
     view! {
-        <TopBar title="Energy"/>
+        <TopBar title=words::ENERGY/>
         {loaded(overview, Permission::Operate, 8, |overview, may_change| {
             view! { <Shown overview may_change/> }.into_any()
         })}
@@ -74,9 +75,9 @@ fn Shown(overview: EnergyOverview, may_change: bool) -> impl IntoView {
         {next
             .map(|href| {
                 view! {
-                    <nav class="pager" aria-label="Pages of sites">
+                    <nav class="pager" aria-label=words::PAGES_OF_SITES>
                         <a class="button button-quiet" href=href rel="next">
-                            "More sites"
+                            {words::MORE_SITES}
                         </a>
                     </nav>
                 }
@@ -92,12 +93,12 @@ fn Invitation(may_change: bool) -> impl IntoView {
     view! {
         <div class="card">
             <EmptyState
-                title="No site's electricity is looked after yet"
-                reason="Say how a site is measured and what it pays, and bring its meters' readings in. Then this page shows where its power comes from and goes to, and whether its day is as expected; its own page forecasts the load, plans the battery, and finds the best time for work that can wait."
+                title=words::NO_SITES_ELECTRICITY_IS_LOOKED_AFTER
+                reason=words::SAY_HOW_A_SITE_IS_MEASURED
             >
                 {(!may_change)
                     .then(|| {
-                        view! { <p class="note">"Operators of your organisation set sites up."</p> }
+                        view! { <p class="note">{words::OPERATORS_OF_YOUR_ORGANISATION_SET}</p> }
                     })}
             </EmptyState>
         </div>
@@ -116,15 +117,15 @@ fn SiteCard(now: EnergySiteNow, may_change: bool) -> impl IntoView {
     } = now;
     let id = state.site.id;
     let corner = match &state.latest_label {
-        Some(label) => format!("measured up to the interval of {label}"),
-        None => "nothing measured yet".to_owned(),
+        Some(label) => words::measured_up_to_the_interval_of(label),
+        None => words::NOTHING_MEASURED_YET.to_owned(),
     };
     let has_battery = state.settings.battery.is_some();
     let soc = flow.as_ref().and_then(|flow| flow.soc);
     let stale = (is_stale && flow.is_some()).then(|| {
         view! {
             <Notice tone="warn">
-                "No measurement has come for more than two hours: these are the last figures, not those of now."
+                {words::NO_MEASUREMENT_HAS_COME_FOR_MORE}
             </Notice>
         }
     });
@@ -132,23 +133,25 @@ fn SiteCard(now: EnergySiteNow, may_change: bool) -> impl IntoView {
     let nothing = drawing.is_none().then(|| {
         view! {
             <p class="note">
-                "Its meters' readings are not in yet. Import a file, or send them over the API."
+                {words::ITS_METERS_READINGS_ARE_NOT}
             </p>
         }
     });
     let battery = has_battery.then(|| match soc {
         Some(soc) => view! {
-            <p class="note">"Battery"</p>
-            <Meter label="State of charge of the battery" share=Signal::stored(Some(soc))/>
+            <p class="note">{words::BATTERY}</p>
+            <Meter label=words::STATE_OF_CHARGE_OF_THE_BATTERY share=Signal::stored(Some(soc))/>
         }
         .into_any(),
-        None => view! { <p class="note">"The battery's state of charge is not measured."</p> }
-            .into_any(),
+        None => view! { <p class="note">{words::THE_BATTERYS_STATE_OF_CHARGE}</p> }.into_any(),
     });
     let (word, href) = if nothing.is_some() {
-        ("Import measurements", format!("/energy/{id}/setup#import"))
+        (
+            words::IMPORT_MEASUREMENTS,
+            format!("/energy/{id}/setup#import"),
+        )
     } else {
-        ("Forecast and plan", format!("/energy/{id}"))
+        (words::FORECAST_AND_PLAN, format!("/energy/{id}"))
     };
     view! {
         <Card title=state.site.name corner=corner class="span-6">
@@ -165,7 +168,7 @@ fn SiteCard(now: EnergySiteNow, may_change: bool) -> impl IntoView {
                     .then(|| {
                         view! {
                             <a class="button button-quiet" href=format!("/energy/{id}/setup")>
-                                "Set-up"
+                                {words::SET_UP}
                             </a>
                         }
                     })}
@@ -184,47 +187,44 @@ fn Day(day: EnergyDay) -> impl IntoView {
         (significant(day.measured_kwh), "kWh")
     };
     let when = if day.is_today {
-        "today".to_owned()
+        words::TODAY.to_owned()
     } else {
-        format!("on {}", day.label)
+        words::on(&day.label)
     };
-    let unit = format!("{unit} used {when} until {}", day.until_label);
+    let unit = words::used_until(unit, &when, &day.until_label);
     let expected = match (day.expected_kwh, day.missing) {
         (Some(expected), _) if expected > 0.0 => {
             let off = 100.0 * (day.measured_kwh - expected) / expected;
             let beside = if off.abs() < 0.05 {
-                "as much as".to_owned()
+                words::AS_MUCH_AS.to_owned()
             } else {
-                let side = if off < 0.0 { "below" } else { "above" };
-                format!("{} {side}", percent(off.abs()))
+                let apart = percent(off.abs());
+                if off < 0.0 {
+                    words::apart_below(apart)
+                } else {
+                    words::apart_above(apart)
+                }
             };
             let whole = day
                 .expected_day_kwh
-                .map(|kwh| format!(", {} of the whole day", energy(kwh)));
-            let text = format!(
-                "{beside} the {} expected by then{}",
-                energy(expected),
-                whole.unwrap_or_default()
-            );
+                .map(|kwh| words::of_the_whole_day(energy(kwh)));
+            let text =
+                words::the_expected_by_then(&beside, energy(expected), whole.unwrap_or_default());
             view! {
-                <Badge tone="predicted" text="forecast"/>
+                <Badge tone="predicted" text=words::FORECAST/>
                 " "
                 <span>{text}</span>
             }
             .into_any()
         }
         (_, missing) => {
-            let why = missing.unwrap_or_else(|| "nothing was expected by then".to_owned());
-            view! { <span class="note">{format!("No forecast to compare with: {why}.")}</span> }
+            let why = missing.unwrap_or_else(|| words::NOTHING_WAS_EXPECTED_BY_THEN.to_owned());
+            view! { <span class="note">{words::no_forecast_to_compare_with(&why)}</span> }
                 .into_any()
         }
     };
     let gaps = (day.known < day.intervals).then(|| {
-        format!(
-            "{} of {} intervals of the day are known whole.",
-            count(day.known.into()),
-            count(day.intervals.into())
-        )
+        words::of_intervals_of_the_day(count(day.known.into()), count(day.intervals.into()))
     });
     view! {
         <p class="figure">
@@ -248,20 +248,20 @@ fn Without(without: Vec<Site>, has_more: bool, may_change: bool) -> impl IntoVie
         .map(|site| {
             view! {
                 <li>
-                    <a href=format!("/energy/{}/setup", site.id)>{format!("Set up {}", site.name)}</a>
+                    <a href=format!("/energy/{}/setup", site.id)>{words::set_up(&site.name)}</a>
                 </li>
             }
         })
         .collect_view();
     let more = has_more.then(|| {
-        view! { <p class="note">"There are more; they follow when these are set up."</p> }
+        view! { <p class="note">{words::THERE_ARE_MORE_THEY_FOLLOW_WHEN}</p> }
     });
     view! {
-        <Card title="Not set up yet">
+        <Card title=words::NOT_SET_UP_YET>
             <ul class="plain-list">{entries}</ul>
             {more}
             <details class="data-table">
-                <summary>"Add a site"</summary>
+                <summary>{words::ADD_A_SITE}</summary>
                 <NewSite/>
             </details>
         </Card>
@@ -287,22 +287,22 @@ fn NewSite() -> impl IntoView {
             {move || {
                 errors.get().map(|error| view! { <Notice tone="critical">{error.message}</Notice> })
             }}
-            <TextField label="Name" name="name" required=true errors/>
+            <TextField label=words::NAME name="name" required=true errors/>
             <TextField
-                label="Grid region"
+                label=words::GRID_REGION
                 name="grid_region"
-                hint="Whose electricity it takes, such as DEU or US-CAMX; empty: the organisation's."
+                hint=words::WHOSE_ELECTRICITY_IT_TAKES_SUCH
                 errors
             />
             <TextField
-                label="Latitude"
+                label=words::LATITUDE
                 name="lat"
-                hint="Degrees north, such as 52.52. The sun over an array is worked out from it."
+                hint=words::DEGREES_NORTH_SUCH_AS_52_52
                 errors
             />
-            <TextField label="Longitude" name="lon" hint="Degrees east, such as 13.40." errors/>
+            <TextField label=words::LONGITUDE name="lon" hint=words::DEGREES_EAST_SUCH_AS_13_40 errors/>
             <button class="button" type="submit" disabled=move || add.pending().get()>
-                "Add the site"
+                {words::ADD_THE_SITE}
             </button>
         </ActionForm>
     }

@@ -3,6 +3,7 @@
 use model::energy::{Channel, PlanMode};
 
 use crate::components::{decimal, significant};
+use crate::words::energy as words;
 
 /// `413 kWh`, `1.23 MWh`.
 pub(super) fn energy(kwh: f64) -> String {
@@ -44,21 +45,21 @@ pub(super) fn signed(value: f64, text: String) -> String {
 /// What a mode makes least.
 pub(super) fn mode_word(mode: PlanMode) -> &'static str {
     match mode {
-        PlanMode::Cost => "Cost",
-        PlanMode::Carbon => "Carbon",
-        PlanMode::Balanced => "Both",
+        PlanMode::Cost => words::COST,
+        PlanMode::Carbon => words::CARBON,
+        PlanMode::Balanced => words::BOTH,
     }
 }
 
 /// A channel's name.
 pub(super) fn channel_word(channel: Channel) -> &'static str {
     match channel {
-        Channel::ImportKwh => "Taken from the grid",
-        Channel::ExportKwh => "Fed into the grid",
-        Channel::SolarKwh => "Solar generation",
-        Channel::BatteryChargeKwh => "Charged into the battery",
-        Channel::BatteryDischargeKwh => "Discharged from the battery",
-        Channel::Soc => "State of charge, 0 to 1",
+        Channel::ImportKwh => words::TAKEN_FROM_THE_GRID,
+        Channel::ExportKwh => words::FED_INTO_THE_GRID,
+        Channel::SolarKwh => words::SOLAR_GENERATION,
+        Channel::BatteryChargeKwh => words::CHARGED_INTO_THE_BATTERY,
+        Channel::BatteryDischargeKwh => words::DISCHARGED_FROM_THE_BATTERY,
+        Channel::Soc => words::STATE_OF_CHARGE_0_TO_1,
     }
 }
 

@@ -8,6 +8,8 @@ use model::ingest::EventType;
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
+#[cfg(feature = "ssr")]
+use crate::words::forecasting as words;
 
 /// The next seven days, and what happened in the days before them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -111,7 +113,7 @@ async fn actions(
         Some(Mark {
             at: one.decided_at?,
             is_action: true,
-            text: format!("Approved for {}: {}", one.entity.name, one.title),
+            text: words::approved_for(&one.entity.name, &one.title),
             href: format!("/recommendations/{}", one.id),
         })
     });

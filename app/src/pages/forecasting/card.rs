@@ -16,6 +16,7 @@ use crate::components::{Badge, Figures, ScrollTable, decimal, kg_tick, mass, per
 use crate::error::AppError;
 use crate::layout::{ProblemView, Skeleton, ThemeVersion};
 use crate::wire::load;
+use crate::words::forecasting as words;
 
 /// The card; of one category, or of everything.
 #[component]
@@ -50,18 +51,12 @@ fn missing(error: AppError) -> AnyView {
 #[component]
 fn Shown(forecast: EmissionForecast, marks: Vec<Mark>) -> impl IntoView {
     let theme = use_context::<ThemeVersion>().unwrap_or_default().0;
-    let basics = format!(
-        "next {} days · kg CO₂e per hour · made {}",
-        forecast.horizon_days, forecast.made_at_local
-    );
+    let basics = words::next_days_kg_co2e_per_hour(forecast.horizon_days, &forecast.made_at_local);
     let total = mass(forecast.total_kg).to_string();
     let basis = basis(&forecast.forecast);
     let stale = forecast.is_stale.then(|| {
         let last = forecast.labels.get(forecast.recent.len().saturating_sub(1));
-        format!(
-            "No events have come since {}: the forecast begins there, not today.",
-            last.cloned().unwrap_or_default()
-        )
+        words::no_events_have_come_since(last.cloned().unwrap_or_default())
     });
     let happened = happened(&marks);
     let rows = table(&forecast);
@@ -71,14 +66,14 @@ fn Shown(forecast: EmissionForecast, marks: Vec<Mark>) -> impl IntoView {
             <p class="note">{basics}</p>
             <p>
                 <strong data-testid="forecast-total">{total}</strong>
-                " expected. "
+                {words::EXPECTED_AFTER}
                 {basis}
             </p>
             {stale.map(|text| view! { <p class="note">{text}</p> })}
             <Chart
                 make
                 class="chart-wide"
-                label="Emissions of the last seven days and the seven expected ones, with the band of nine in ten; the table below has the figures"
+                label=words::EMISSIONS_OF_THE_LAST_SEVEN_DAYS
                 value_text=kg_tick
                 theme
             />
@@ -113,7 +108,7 @@ fn happened(marks: &[Mark]) -> Option<AnyView> {
             }
         })
         .collect_view();
-    let title = format!("Alerts and actions of these days ({})", marks.len());
+    let title = words::alerts_and_actions_of_these_days(marks.len());
     let view = view! {
         <details class="data-table">
             <summary>{title}</summary>
@@ -127,19 +122,15 @@ fn happened(marks: &[Mark]) -> Option<AnyView> {
 fn basis(forecast: &Forecast) -> String {
     let chosen = forecast.backtest.iter().find(|score| score.is_chosen);
     let method = match (forecast.choice, chosen) {
-        (MethodChoice::ShortHistory, _) | (_, None) => format!(
-            "Method: {}; the history is too short to try methods on it.",
-            forecast.method_label
-        ),
+        (MethodChoice::ShortHistory, _) | (_, None) => {
+            words::method_the_history_is_too_short(&forecast.method_label)
+        }
         (MethodChoice::BackTest | MethodChoice::Named, Some(score)) => {
             let error = score.mape_pct.map_or_else(
-                || format!("{} per hour", mass(score.mae)),
+                || words::per_hour(mass(score.mae)),
                 |error| percent(error).to_string(),
             );
-            format!(
-                "Method: {}, off by {error} on average when tried on the past.",
-                forecast.method_label
-            )
+            words::method_off_by_on_average_when(&forecast.method_label, &error)
         }
     };
     let band = match forecast.band {
@@ -147,23 +138,20 @@ fn basis(forecast: &Forecast) -> String {
             basis: BandBasis::BackTest,
             coverage: Some(share),
             ..
-        }) => format!(
-            " The band is to hold nine of ten values; of past ones it held {}.",
-            percent(share * 100.0)
-        ),
+        }) => words::the_band_is_to_hold_nine(percent(share * 100.0)),
         Some(ForecastBand {
             basis: BandBasis::BackTest,
             coverage: None,
             ..
-        }) => " The band is to hold nine of ten values.".to_owned(),
+        }) => words::THE_BAND_IS_TO_HOLD_NINE.to_owned(),
         Some(ForecastBand {
             basis: BandBasis::DayPairs,
             ..
-        }) => " The band shows how far the days so far lie apart; it is not calibrated.".to_owned(),
-        None => " No errors are known to make a band from.".to_owned(),
+        }) => words::THE_BAND_SHOWS_HOW_FAR.to_owned(),
+        None => words::NO_ERRORS_ARE_KNOWN_TO_MAKE.to_owned(),
     };
     let low = if forecast.is_low_history {
-        " The history is short: take it as a first idea."
+        words::THE_HISTORY_IS_SHORT_TAKE
     } else {
         ""
     };
@@ -173,22 +161,19 @@ fn basis(forecast: &Forecast) -> String {
 /// All methods that were tried.
 fn compared(forecast: &Forecast) -> Option<AnyView> {
     let first = forecast.backtest.first()?;
-    let caption = format!(
-        "Each method forecast from {} earlier moments; {} values were compared with what came.",
-        first.origins, first.points
-    );
+    let caption = words::each_method_forecast_from_earlier(first.origins, first.points);
     let rows = forecast.backtest.iter().map(score).collect_view();
     let view = view! {
         <details class="data-table">
-            <summary>"How the method was chosen"</summary>
+            <summary>{words::HOW_THE_METHOD_WAS_CHOSEN}</summary>
             <p class="note">{caption}</p>
-            <ScrollTable label="Methods compared">
+            <ScrollTable label=words::METHODS_COMPARED>
                 <thead>
                     <tr>
-                        <th scope="col">"Method"</th>
-                        <th scope="col" class="num">"Mean error"</th>
-                        <th scope="col" class="num">"In percent"</th>
-                        <th scope="col" class="num">"Against repeating the last day"</th>
+                        <th scope="col">{words::METHOD}</th>
+                        <th scope="col" class="num">{words::MEAN_ERROR}</th>
+                        <th scope="col" class="num">{words::IN_PERCENT}</th>
+                        <th scope="col" class="num">{words::AGAINST_REPEATING_THE_LAST_DAY}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -200,7 +185,7 @@ fn compared(forecast: &Forecast) -> Option<AnyView> {
 
 fn score(score: &BacktestScore) -> AnyView {
     let or_dash = |value: Option<String>| value.unwrap_or_else(|| "–".to_owned());
-    let chosen = score.is_chosen.then_some(" (used)");
+    let chosen = score.is_chosen.then_some(words::USED);
     view! {
         <tr>
             <th scope="row">{score.label.clone()} {chosen}</th>
@@ -222,7 +207,7 @@ fn table(forecast: &EmissionForecast) -> AnyView {
         .zip(labels)
         .map(|(point, label)| {
             let band = match (point.low, point.high) {
-                (Some(low), Some(high)) => format!("{} to {}", mass(low), mass(high)),
+                (Some(low), Some(high)) => words::low_to_high(mass(low), mass(high)),
                 _ => "–".to_owned(),
             };
             view! {
@@ -235,12 +220,12 @@ fn table(forecast: &EmissionForecast) -> AnyView {
         })
         .collect_view();
     view! {
-        <ScrollTable label="Forecast by the hour">
+        <ScrollTable label=words::FORECAST_BY_THE_HOUR>
             <thead>
                 <tr>
-                    <th scope="col">"When"</th>
-                    <th scope="col" class="num" data-value="Expected kg">"Expected"</th>
-                    <th scope="col" class="num">"Nine of ten"</th>
+                    <th scope="col">{words::WHEN}</th>
+                    <th scope="col" class="num" data-value=words::EXPECTED_KG>{words::EXPECTED_LINE}</th>
+                    <th scope="col" class="num">{words::NINE_OF_TEN}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>

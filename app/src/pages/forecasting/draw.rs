@@ -5,6 +5,7 @@ use model::forecasting::EmissionForecast;
 
 use super::api::Mark;
 use crate::components::chart::{Palette, band, curve, over_time, spots};
+use crate::words::forecasting as words;
 
 pub(super) fn draw(
     forecast: &EmissionForecast,
@@ -18,9 +19,14 @@ pub(super) fn draw(
     let ends = ahead.clone().map(|point| point.low.zip(point.high));
     let expected = ahead.map(|point| Some(point.value));
     let [low, width] = band(&predicted, std::iter::repeat_n(None, before).chain(ends));
-    let past = curve(("past", "Emitted"), &measured, LineStyleType::Solid, past);
+    let past = curve(
+        ("past", words::EMITTED),
+        &measured,
+        LineStyleType::Solid,
+        past,
+    );
     let expected = curve(
-        ("expected", "Expected"),
+        ("expected", words::EXPECTED_LINE),
         &predicted,
         LineStyleType::Dashed,
         std::iter::repeat_n(None, before).chain(expected),
@@ -31,12 +37,12 @@ pub(super) fn draw(
         .series(past)
         .series(expected)
         .series(spots(
-            ("alerts", "Alert"),
+            ("alerts", words::ALERT),
             &palette.color("--critical"),
             at_marks(forecast, marks, false),
         ))
         .series(spots(
-            ("actions", "Action"),
+            ("actions", words::ACTION),
             &palette.color("--good"),
             at_marks(forecast, marks, true),
         ))

@@ -6,6 +6,8 @@ use model::goals::{GoalOverview, GoalState};
 use model::ids::GoalId;
 
 use crate::error::AppError;
+#[cfg(feature = "ssr")]
+use crate::words::goals as words;
 
 /// All goals with how far along they are.
 #[server(prefix = "/fn", endpoint = "goals/list", input = Json)]
@@ -83,19 +85,16 @@ impl Typed {
             Some((kind, category)) => {
                 let category = EventType::parse(category);
                 let known =
-                    category.ok_or_else(|| malformed("counts", "choose what the goal counts"));
+                    category.ok_or_else(|| malformed("counts", words::CHOOSE_WHAT_THE_GOAL_COUNTS));
                 (kind, Some(known?))
             }
             None => (self.counts.as_str(), None),
         };
         let kind = GoalKind::parse(kind)
-            .ok_or_else(|| malformed("counts", "choose what the goal counts"))?;
+            .ok_or_else(|| malformed("counts", words::CHOOSE_WHAT_THE_GOAL_COUNTS))?;
         let last = day("until", &self.until)?;
         let tonnes: f64 = (self.tonnes.trim().parse()).map_err(|_| {
-            let message = format!(
-                "`{}` is no number of tonnes; one looks like 1200.5, with a point and no commas",
-                self.tonnes
-            );
+            let message = words::is_no_number_of_tonnes_one(&self.tonnes);
             malformed("tonnes", &message)
         })?;
         Ok(NewGoal {
@@ -113,7 +112,7 @@ impl Typed {
 #[cfg(feature = "ssr")]
 fn day(field: &str, text: &str) -> Result<chrono::NaiveDate, AppError> {
     text.trim().parse().map_err(|_| {
-        let message = format!("`{text}` is no day; one looks like 2026-12-31");
+        let message = words::is_no_day_one_looks_like(text);
         malformed(field, &message)
     })
 }

@@ -5,6 +5,7 @@ use model::goals::{GoalKind, GoalState};
 
 use super::words::between;
 use crate::components::mass;
+use crate::words::goals as words;
 
 /// Width and height of the drawing, in units of its own.
 const WIDTH: f64 = 1_000.0;
@@ -22,12 +23,11 @@ pub(super) fn bar(state: &GoalState) -> AnyView {
     let has_pace = progress.time_share > 0.0 && progress.time_share < 1.0;
     let line = |at: f64| format!("M{at:.1} 0V{HEIGHT}");
     let words = match goal.kind {
-        GoalKind::Emissions => ("emitted", "expected"),
-        GoalKind::Saving => ("verified", "promised"),
+        GoalKind::Emissions => (words::EMITTED, words::EXPECTED_LATER),
+        GoalKind::Saving => (words::VERIFIED, words::PROMISED),
     };
-    let pace_words = format!("even pace to date {}", mass(progress.even_pace_kg));
-    let label = format!(
-        "{} of {} {}{}{}",
+    let pace_words = words::even_pace_to_date(mass(progress.even_pace_kg));
+    let label = words::bar_words(
         mass(progress.so_far.kg),
         mass(goal.kg),
         words.0,
@@ -36,11 +36,9 @@ pub(super) fn bar(state: &GoalState) -> AnyView {
         } else {
             String::new()
         },
-        progress.landing.map_or_else(String::new, |end| format!(
-            ", landing at {} ({})",
-            mass(end.kg),
-            between(end)
-        )),
+        progress.landing.map_or_else(String::new, |end| {
+            words::landing_at(mass(end.kg), between(end))
+        }),
     );
     view! {
         <svg
@@ -89,7 +87,7 @@ pub(super) fn bar(state: &GoalState) -> AnyView {
                 })}
             <span>
                 <span class="swatch goal-swatch" aria-hidden="true"></span>
-                "goal"
+                {words::GOAL}
             </span>
         </p>
     }

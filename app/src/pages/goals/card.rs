@@ -12,6 +12,7 @@ use super::words::{between, counts_words, landing_words, method_words, status_wo
 use crate::components::chart::{Chart, ChartBuilder};
 use crate::components::{Badge, Card, ScrollTable, kg_tick, mass, percent};
 use crate::layout::ThemeVersion;
+use crate::words::goals as words;
 
 /// What an admin needs to change goals: the revision that is shown, and how one is removed.
 pub(super) type Editing = (String, ServerAction<RemoveGoal>);
@@ -26,7 +27,7 @@ pub(super) fn GoalCard(state: GoalState, editing: Option<Editing>) -> impl IntoV
         progress,
     } = state;
     let (tone, word) = status_words(progress.status);
-    let of_goal = format!("of {} {}", mass(goal.kg), counts_words(&goal));
+    let of_goal = words::figure_of_goal(mass(goal.kg), counts_words(&goal));
     let notes = progress
         .notes
         .iter()
@@ -34,7 +35,7 @@ pub(super) fn GoalCard(state: GoalState, editing: Option<Editing>) -> impl IntoV
         .collect_view();
     let landing = landing(&goal, &progress);
     let missing = (progress.missing.as_ref())
-        .map(|reason| view! { <p class="note">"No landing is said: " {reason.clone()} "."</p> });
+        .map(|reason| view! { <p class="note">{words::no_landing_is_said(reason)}</p> });
     let actions = editing.map(|editing| actions(&goal, editing));
     view! {
         <Card title=goal.label.clone() corner=period class="goal-card">
@@ -61,14 +62,13 @@ pub(super) fn GoalCard(state: GoalState, editing: Option<Editing>) -> impl IntoV
 fn landing(goal: &Goal, progress: &GoalProgress) -> Option<AnyView> {
     let is_over = progress.time_share >= 1.0;
     let landing = progress.landing.filter(|_| !is_over)?;
-    let interval =
-        (landing.low_kg < landing.high_kg).then(|| format!(" {} (nine of ten)", between(landing)));
+    let interval = (landing.low_kg < landing.high_kg).then(|| words::nine_of_ten(between(landing)));
     let nothing = goal.kind == GoalKind::Saving && landing.kg == 0.0;
     let advice = nothing.then(|| {
         view! {
             <span class="note">
-                " Nothing is decided yet: " <a href="/recommendations">"recommendations"</a>
-                " count from when they are approved."
+                {words::NOTHING_IS_DECIDED_BEFORE} <a href="/recommendations">{words::NOTHING_IS_DECIDED_LINK}</a>
+                {words::NOTHING_IS_DECIDED_AFTER}
             </span>
         }
     });
@@ -84,28 +84,27 @@ fn landing(goal: &Goal, progress: &GoalProgress) -> Option<AnyView> {
 
 /// The figures as words.
 fn facts(goal: &Goal, progress: &GoalProgress) -> AnyView {
-    let mut facts = vec![format!(
-        "{} of the goal, {} of the time",
+    let mut facts = vec![words::of_the_goal_of_the_time(
         percent(progress.share * 100.0),
-        percent(progress.time_share * 100.0)
+        percent(progress.time_share * 100.0),
     )];
     if progress.so_far.low_kg < progress.so_far.high_kg {
         let known = match goal.kind {
-            GoalKind::Emissions => "by the factors",
-            GoalKind::Saving => "by the measurements",
+            GoalKind::Emissions => words::BY_THE_FACTORS,
+            GoalKind::Saving => words::BY_THE_MEASUREMENTS,
         };
         facts.push(format!("{known} {}", between(progress.so_far)));
     }
     facts.push(match goal.kind {
         GoalKind::Emissions if progress.left_kg < 0.0 => {
-            format!("{} over the budget", mass(-progress.left_kg))
+            words::over_the_budget(mass(-progress.left_kg))
         }
-        GoalKind::Emissions => format!("{} of the budget left", mass(progress.left_kg)),
+        GoalKind::Emissions => words::of_the_budget_left(mass(progress.left_kg)),
         GoalKind::Saving if progress.left_kg <= 0.0 => "reached".to_owned(),
-        GoalKind::Saving => format!("{} missing", mass(progress.left_kg)),
+        GoalKind::Saving => words::missing(mass(progress.left_kg)),
     });
     if let (GoalKind::Saving, Some(to_come)) = (goal.kind, progress.to_come) {
-        facts.push(format!("{} promised", mass(to_come.kg)));
+        facts.push(words::promised(mass(to_come.kg)));
     }
     facts
         .into_iter()
@@ -124,14 +123,11 @@ fn line(goal: &Goal, progress: &GoalProgress) -> Option<AnyView> {
     let rows = table(&path);
     let goal_kg = goal.kg;
     let make: ChartBuilder = Arc::new(move |palette| draw(&path, goal_kg, palette));
-    let label = format!(
-        "{}: kilograms since the first day, where they are expected to go, and the goal; the table below has the figures",
-        goal.label
-    );
+    let label = words::kilograms_since_the_first_day_where(&goal.label);
     let view = view! {
         <Chart make class="chart-goal" label value_text=kg_tick theme/>
         <details class="data-table">
-            <summary>"Figures as a table"</summary>
+            <summary>{words::FIGURES_AS_A_TABLE}</summary>
             {rows}
         </details>
     };
@@ -147,7 +143,7 @@ fn table(path: &GoalPath) -> AnyView {
         .map(|(place, label)| {
             let at = |line: &[Option<f64>]| line.get(place).copied().flatten();
             let interval = match (at(&path.low_kg), at(&path.high_kg)) {
-                (Some(low), Some(high)) => format!("{} to {}", mass(low), mass(high)),
+                (Some(low), Some(high)) => words::low_to_high(mass(low), mass(high)),
                 _ => "–".to_owned(),
             };
             view! {
@@ -161,13 +157,13 @@ fn table(path: &GoalPath) -> AnyView {
         })
         .collect_view();
     view! {
-        <ScrollTable label="The period day by day">
+        <ScrollTable label=words::THE_PERIOD_DAY_BY_DAY>
             <thead>
                 <tr>
-                    <th scope="col">"End of"</th>
-                    <th scope="col" class="num">"So far"</th>
-                    <th scope="col" class="num">"Expected"</th>
-                    <th scope="col" class="num">"Nine of ten"</th>
+                    <th scope="col">{words::END_OF}</th>
+                    <th scope="col" class="num">{words::SO_FAR}</th>
+                    <th scope="col" class="num">{words::EXPECTED}</th>
+                    <th scope="col" class="num">{words::NINE_OF_TEN}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
@@ -178,8 +174,8 @@ fn table(path: &GoalPath) -> AnyView {
 
 fn actions(goal: &Goal, (revision, remove): Editing) -> AnyView {
     let id = goal.id.to_string();
-    let change_label = format!("Change {}", goal.label);
-    let remove_label = format!("Remove {}", goal.label);
+    let change_label = words::change(&goal.label);
+    let remove_label = words::remove(&goal.label);
     view! {
         <div class="filter-actions">
             <a
@@ -187,11 +183,11 @@ fn actions(goal: &Goal, (revision, remove): Editing) -> AnyView {
                 href=format!("/goals?edit={id}")
                 aria-label=change_label
             >
-                "Change"
+                {words::CHANGE}
             </a>
             <details class="confirm">
-                <summary class="button button-quiet">"Remove…"</summary>
-                <p class="note">"What was emitted and saved stays; only the goal is gone."</p>
+                <summary class="button button-quiet">{words::REMOVE}</summary>
+                <p class="note">{words::WHAT_WAS_EMITTED_AND_SAVED_STAYS}</p>
                 <ActionForm action=remove>
                     <input type="hidden" name="revision" value=revision/>
                     <input type="hidden" name="id" value=id/>
@@ -200,7 +196,7 @@ fn actions(goal: &Goal, (revision, remove): Editing) -> AnyView {
                         type="submit"
                         aria-label=remove_label
                     >
-                        "Remove"
+                        {words::REMOVE_CONFIRM}
                     </button>
                 </ActionForm>
             </details>

@@ -5,6 +5,7 @@ use charming::element::LineStyleType;
 use model::goals::GoalPath;
 
 use crate::components::chart::{Palette, band, curve, over_time};
+use crate::words::goals as words;
 
 pub(super) fn draw(path: &GoalPath, goal_kg: f64, palette: &Palette) -> charming::Chart {
     use LineStyleType::{Dashed, Dotted, Solid};
@@ -19,12 +20,12 @@ pub(super) fn draw(path: &GoalPath, goal_kg: f64, palette: &Palette) -> charming
     over_time(&path.labels, palette)
         .series(low)
         .series(width)
-        .series(curve(("goal", "Goal"), &goal, Dotted, level))
+        .series(curve(("goal", words::GOAL_LINE), &goal, Dotted, level))
         .series(curve(
-            ("expected", "Expected"),
+            ("expected", words::EXPECTED),
             &predicted,
             Dashed,
             expected,
         ))
-        .series(curve(("measured", "So far"), &measured, Solid, so_far))
+        .series(curve(("measured", words::SO_FAR), &measured, Solid, so_far))
 }

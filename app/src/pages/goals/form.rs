@@ -10,6 +10,7 @@ use model::ingest::EventType;
 use super::super::emissions::category_word;
 use super::api::SaveGoal;
 use crate::components::{Card, Notice, SelectField, SelectOption, TextField};
+use crate::words::goals as words;
 
 /// A new goal, or one that is there.
 #[component]
@@ -31,9 +32,9 @@ pub(super) fn GoalForm(
     let errors = Signal::derive(move || save.value().get().and_then(Result::err));
     let typed = Typed::of(goal.as_ref(), today);
     let (title, word) = if goal.is_some() {
-        ("Change the goal", "Save")
+        (words::CHANGE_THE_GOAL, words::SAVE)
     } else {
-        ("New goal", "Set the goal")
+        (words::NEW_GOAL, words::SET_THE_GOAL)
     };
     view! {
         <Card title class="narrow">
@@ -46,36 +47,36 @@ pub(super) fn GoalForm(
                 <input type="hidden" name="revision" value=revision/>
                 <input type="hidden" name="id" value=typed.id/>
                 <TextField
-                    label="Name"
+                    label=words::NAME
                     name="label"
                     value=typed.label
-                    hint="As people will speak of it."
+                    hint=words::AS_PEOPLE_WILL_SPEAK_OF_IT
                     required=true
                     errors
                 />
                 <SelectField
-                    label="Counts"
+                    label=words::COUNTS
                     name="counts"
                     options=counted()
                     value=typed.counts
-                    hint="A budget is what may be emitted at most. A saving is reached when recommendations that were carried out are measured."
+                    hint=words::A_BUDGET_IS_WHAT_MAY
                     errors
                 />
-                <TextField label="From" name="from" kind="date" value=typed.from required=true errors/>
+                <TextField label=words::FROM name="from" kind="date" value=typed.from required=true errors/>
                 <TextField
-                    label="Until"
+                    label=words::UNTIL
                     name="until"
                     kind="date"
                     value=typed.until
-                    hint="The last day that counts."
+                    hint=words::THE_LAST_DAY_THAT_COUNTS
                     required=true
                     errors
                 />
                 <TextField
-                    label="Tonnes CO₂e"
+                    label=words::TONNES_CO2E
                     name="tonnes"
                     value=typed.tonnes
-                    hint="Of the whole period, such as 1200.5."
+                    hint=words::OF_THE_WHOLE_PERIOD_SUCH
                     required=true
                     errors
                 />
@@ -84,7 +85,7 @@ pub(super) fn GoalForm(
                         {word}
                     </button>
                     <a class="button button-quiet" href="/goals">
-                        "Leave as it is"
+                        {words::LEAVE_AS_IT_IS}
                     </a>
                 </div>
             </ActionForm>
@@ -98,19 +99,16 @@ fn counted() -> Vec<SelectOption> {
     let budget = GoalKind::Emissions.as_str();
     let mut options = vec![SelectOption::new(
         budget,
-        "Emissions: a budget for everything",
+        words::EMISSIONS_A_BUDGET_FOR_EVERYTHING,
     )];
     options.extend(EventType::ALL.iter().map(|category| {
         let value = format!("{budget}:{}", category.as_str());
-        let word = format!(
-            "Emissions: a budget for {}",
-            category_word(*category).to_ascii_lowercase()
-        );
+        let word = words::emissions_a_budget_for(category_word(*category).to_ascii_lowercase());
         SelectOption::new(value, word)
     }));
     options.push(SelectOption::new(
         GoalKind::Saving.as_str(),
-        "Savings: measured",
+        words::SAVINGS_MEASURED,
     ));
     options
 }

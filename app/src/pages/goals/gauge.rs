@@ -10,6 +10,7 @@ use super::words::{between, status_words};
 use crate::components::{Badge, mass};
 use crate::layout::{ProblemView, viewer_may};
 use crate::wire::load;
+use crate::words::goals as words;
 
 /// Half a circle around (100, 96), drawn from left to right.
 const ARC: &str = "M16 96A84 84 0 0 1 184 96";
@@ -44,11 +45,11 @@ fn shown(state: &GoalState) -> AnyView {
     let percent = |kg: f64| (100.0 * kg / goal.kg).clamp(0.0, 100.0);
     let verified = percent(progress.so_far.kg);
     let promised = percent(progress.so_far.kg + to_come.kg.max(0.0)) - verified;
-    let label = format!(
-        "{} verified and {} promised of {} to be saved: {word}",
+    let label = words::verified_and_promised(
         mass(progress.so_far.kg),
         mass(to_come.kg),
-        mass(goal.kg)
+        mass(goal.kg),
+        word,
     );
     let figures = mass(progress.so_far.kg);
     view! {
@@ -82,17 +83,17 @@ fn shown(state: &GoalState) -> AnyView {
             </svg>
             <p class="gauge-figure">
                 <strong data-testid="saved-verified">{figures.figure}</strong>
-                <span>{format!("{} of {}", figures.unit, mass(goal.kg))}</span>
+                <span>{words::verified_of_goal(figures.unit, mass(goal.kg))}</span>
             </p>
         </div>
         <ul class="facts">
             <li>
                 <span class="swatch share-measured" aria-hidden="true"></span>
-                {format!("verified {}", mass(progress.so_far.kg))}
+                {words::verified(mass(progress.so_far.kg))}
             </li>
             <li>
                 <span class="swatch share-predicted" aria-hidden="true"></span>
-                {format!("promised {}", mass(to_come.kg))}
+                {words::promised_so_far(mass(to_come.kg))}
                 {(to_come.high_kg > to_come.low_kg)
                     .then(|| view! { <span class="note">{format!(" ({})", between(to_come))}</span> })}
             </li>
@@ -108,16 +109,16 @@ fn shown(state: &GoalState) -> AnyView {
 
 fn invitation(may_change: bool) -> AnyView {
     view! {
-        <p>"No saving goal is set."</p>
+        <p>{words::NO_SAVING_GOAL_IS_SET}</p>
         <p class="note">
-            "With one, this shows what carried-out recommendations were measured to save, and what decided ones promise."
+            {words::WITH_ONE_THIS_SHOWS_WHAT_CARRIED}
         </p>
         {may_change
             .then(|| {
                 view! {
                     <p class="card-foot">
                         <a class="button" href="/goals?edit=new">
-                            "Set a goal"
+                            {words::SET_A_GOAL}
                         </a>
                     </p>
                 }

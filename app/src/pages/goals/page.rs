@@ -12,6 +12,7 @@ use crate::components::{Icon, IconName, Notice};
 use crate::layout::{EmptyState, TopBar, loaded, viewer_may};
 use crate::live::Live;
 use crate::wire::load;
+use crate::words::goals as words;
 
 /// All goals.
 #[component]
@@ -25,7 +26,7 @@ pub(crate) fn GoalsPage() -> impl IntoView {
     );
     let refused = move || remove.value().get().and_then(Result::err);
     view! {
-        <TopBar title="Goals">
+        <TopBar title=words::GOALS>
             <Suspense>
                 {move || Suspend::new(async move {
                     viewer_may(Permission::Administer)
@@ -34,7 +35,7 @@ pub(crate) fn GoalsPage() -> impl IntoView {
                             view! {
                                 <a class="pill" href="/goals?edit=new">
                                     <Icon name=IconName::Plus/>
-                                    "Add a goal"
+                                    {words::ADD_A_GOAL}
                                 </a>
                             }
                         })
@@ -111,18 +112,18 @@ fn Invitation(may_change: bool) -> impl IntoView {
     view! {
         <div class="card">
             <EmptyState
-                title="No goals yet"
-                reason="Say what a period may emit at most, or what measures shall save in it. From then on this page shows how much of it is used or reached, whether the pace is even, and where the period will end, between what and what."
+                title=words::NO_GOALS_YET
+                reason=words::SAY_WHAT_A_PERIOD_MAY_EMIT
             >
                 {if may_change {
                     view! {
                         <a class="button" href="/goals?edit=new">
-                            "Set a goal"
+                            {words::SET_A_GOAL}
                         </a>
                     }
                         .into_any()
                 } else {
-                    view! { <p class="note">"Administrators of the organisation set goals."</p> }
+                    view! { <p class="note">{words::ADMINISTRATORS_OF_THE_ORGANISATION}</p> }
                         .into_any()
                 }}
             </EmptyState>

@@ -7,6 +7,7 @@ use super::super::lazy::{LaterCard, later_cards};
 use crate::components::Card;
 use crate::layout::after_paint;
 use crate::live::Live;
+use crate::words::goals as words;
 
 /// The card, and in it the gauge as soon as the browser has it.
 #[component]
@@ -16,10 +17,10 @@ pub(crate) fn GaugeSavedCard() -> impl IntoView {
         told: Live::get().advice_told.into(),
     };
     view! {
-        <Card title="Saved against goal" corner=around.period class="saved-card">
+        <Card title=words::SAVED_AGAINST_GOAL corner=around.period class="saved-card">
             {after_paint(waiting, move || later_cards(LaterCard::Saved(around)))}
             <p class="card-foot">
-                <a href="/goals">"All goals"</a>
+                <a href="/goals">{words::ALL_GOALS}</a>
             </p>
         </Card>
     }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::upload::{PickedFile, dropped_file, input_file};
 use crate::components::{Icon, IconName, bytes};
+use crate::words::ingest as words;
 
 /// A place to drop a file on, around an ordinary file input.
 #[component]
@@ -52,15 +53,15 @@ where
         <section
             class="card drop-zone"
             class:drop-over=move || is_over.get()
-            aria-label="Choose a file"
+            aria-label=words::CHOOSE_A_FILE
             on:dragover=on_over
             on:dragleave=move |_| is_over.set(false)
             on:drop=on_drop
         >
             <Icon name=IconName::Import/>
-            <p class="lead">{move || chosen().unwrap_or_else(|| "Drop a CSV file here".to_owned())}</p>
+            <p class="lead">{move || chosen().unwrap_or_else(|| words::DROP_A_CSV_FILE_HERE.to_owned())}</p>
             <label class="button" for="import-file">
-                {move || if chosen().is_some() { "Choose another file" } else { "Choose a file" }}
+                {move || if chosen().is_some() { words::CHOOSE_ANOTHER_FILE } else { words::CHOOSE_A_FILE }}
             </label>
             <input
                 id="import-file"
@@ -77,11 +78,9 @@ where
             <p class="note" role="status">
                 {move || {
                     if is_busy.get() {
-                        "Looking at the first rows…".to_owned()
+                        words::LOOKING_AT_THE_FIRST_ROWS.to_owned()
                     } else {
-                        format!(
-                            "Comma, semicolon or tab; any column names; {limit}. Nothing is imported before you say so.",
-                        )
+                        words::comma_semicolon_or_tab_any_column(limit)
                     }
                 }}
             </p>

@@ -8,6 +8,7 @@ use super::words::{progress, status_words};
 use crate::components::{Badge, Instant, Query, ScrollTable, bytes, count, mass, percent};
 use crate::layout::EmptyState;
 use crate::live::Live;
+use crate::words::ingest as words;
 
 /// A page of imports.
 #[component]
@@ -19,8 +20,8 @@ pub(super) fn HistoryTable(
     if page.items.is_empty() && !is_later {
         return view! {
             <EmptyState
-                title="Every import will be here"
-                reason="Nothing has been imported yet. Choose a file above; whatever it becomes can be taken back with one click."
+                title=words::EVERY_IMPORT_WILL_BE_HERE
+                reason=words::NOTHING_HAS_BEEN_IMPORTED_YET_CHOOSE
             />
         }
         .into_any();
@@ -34,27 +35,27 @@ pub(super) fn HistoryTable(
         .map(|job| view! { <HistoryRow job/> })
         .collect_view();
     view! {
-        <ScrollTable label="Imports so far">
+        <ScrollTable label=words::IMPORTS_SO_FAR>
             <thead>
                 <tr>
-                    <th scope="col">"File"</th>
-                    <th scope="col">"Status"</th>
-                    <th scope="col" class="num">"Rows"</th>
-                    <th scope="col" class="num">"Accepted"</th>
-                    <th scope="col" class="num">"Duplicate"</th>
-                    <th scope="col" class="num">"Rejected"</th>
-                    <th scope="col" class="num">"Skipped"</th>
-                    <th scope="col" class="num">"CO₂e"</th>
-                    <th scope="col">"By, when"</th>
+                    <th scope="col">{words::FILE}</th>
+                    <th scope="col">{words::STATUS}</th>
+                    <th scope="col" class="num">{words::ROWS}</th>
+                    <th scope="col" class="num">{words::ACCEPTED}</th>
+                    <th scope="col" class="num">{words::DUPLICATE}</th>
+                    <th scope="col" class="num">{words::REJECTED}</th>
+                    <th scope="col" class="num">{words::SKIPPED}</th>
+                    <th scope="col" class="num">{words::CO2E}</th>
+                    <th scope="col">{words::BY_WHEN}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
         </ScrollTable>
-        <nav class="pager" aria-label="Pages of imports">
+        <nav class="pager" aria-label=words::PAGES_OF_IMPORTS>
             {is_later
-                .then(|| view! { <a class="button button-quiet" href="/import">"Newest imports"</a> })}
+                .then(|| view! { <a class="button button-quiet" href="/import">{words::NEWEST_IMPORTS}</a> })}
             {next
-                .map(|href| view! { <a class="button button-quiet" href=href rel="next">"Older imports"</a> })}
+                .map(|href| view! { <a class="button button-quiet" href=href rel="next">{words::OLDER_IMPORTS}</a> })}
         </nav>
     }
     .into_any()
@@ -79,7 +80,7 @@ fn HistoryRow(job: IngestJob) -> impl IntoView {
                 <a class="row-link" href=format!("/import/{id}")>
                     {file_name}
                 </a>
-                <span class="note block">{bytes(size)} ", profile " {profile_name}</span>
+                <span class="note block">{words::size_and_profile(bytes(size), profile_name)}</span>
             </td>
             <td class="nowrap">{move || now.with(status_cell)}</td>
             <td class="num">{rows(|job| job.rows_read)}</td>

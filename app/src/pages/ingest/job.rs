@@ -18,6 +18,7 @@ use crate::error::AppError;
 use crate::layout::{Skeleton, TopBar, problem_card, viewer_may};
 use crate::live::Live;
 use crate::wire::load;
+use crate::words::ingest as words;
 
 /// How often an import under way is asked for, should the live channel be silent, in milliseconds.
 #[cfg(feature = "hydrate")]
@@ -38,9 +39,9 @@ pub(crate) fn ImportJobPage() -> impl IntoView {
         },
     );
     view! {
-        <TopBar title="Import"/>
+        <TopBar title=words::IMPORT/>
         <p class="crumbs">
-            <a href="/import">"All imports"</a>
+            <a href="/import">{words::ALL_IMPORTS}</a>
         </p>
         <Transition fallback=|| {
             view! {
@@ -66,7 +67,7 @@ pub(crate) fn ImportJobPage() -> impl IntoView {
 fn not_an_import() -> AppError {
     #[cfg(feature = "ssr")]
     crate::context::set_status(ErrorKind::NotFound);
-    AppError::new(ErrorKind::NotFound, "This is no import's address.")
+    AppError::new(ErrorKind::NotFound, words::THIS_IS_NO_IMPORTS_ADDRESS)
 }
 
 #[component]
@@ -165,16 +166,16 @@ fn StatusCard(job: RwSignal<IngestJob>) -> impl IntoView {
         view! { <Badge tone text=word/> }
     };
     view! {
-        <Card title="File" class="span-12">
+        <Card title=words::FILE class="span-12">
             <p class="lead" data-testid="job-status">
                 {first.file_name.clone()} " " {status}
             </p>
             <p class="note">
-                {bytes(first.bytes_total)} ", profile " <strong>{first.profile_name.clone()}</strong>
-                ", by " {first.created_by.clone()} ", " <Instant at=first.created_at/>
+                {bytes(first.bytes_total)} {words::PROFILE_BEFORE} <strong>{first.profile_name.clone()}</strong>
+                {words::by(first.created_by.clone())} <Instant at=first.created_at/>
             </p>
             <Meter
-                label="Progress of the import"
+                label=words::PROGRESS_OF_THE_IMPORT
                 share=Signal::derive(move || job.with(progress))
             />
             {move || {
@@ -192,30 +193,30 @@ fn CountsCard(job: RwSignal<IngestJob>) -> impl IntoView {
     let total = move || job.with(|job| mass(job.co2e_kg));
     let events = job.with_untracked(|job| format!("/activity?job={}", job.id));
     view! {
-        <Card title="What became of it" class="span-8">
+        <Card title=words::WHAT_BECAME_OF_IT class="span-8">
             <p class="figure" data-testid="job-total">
                 <strong>{move || total().figure}</strong>
                 <span class="unit">{move || format!("{} CO₂e", total().unit)}</span>
             </p>
             <dl class="counts">
                 <div>
-                    <dt>"Rows read"</dt>
+                    <dt>{words::ROWS_READ}</dt>
                     <dd data-testid="rows-read">{rows(|job| job.rows_read)}</dd>
                 </div>
                 <div>
-                    <dt>"= Accepted"</dt>
+                    <dt>{words::SUM_ACCEPTED}</dt>
                     <dd data-testid="rows-accepted">{rows(|job| job.rows_accepted)}</dd>
                 </div>
                 <div>
-                    <dt>"+ Duplicate"</dt>
+                    <dt>{words::SUM_DUPLICATE}</dt>
                     <dd data-testid="rows-duplicate">{rows(|job| job.rows_duplicate)}</dd>
                 </div>
                 <div>
-                    <dt>"+ Rejected"</dt>
+                    <dt>{words::SUM_REJECTED}</dt>
                     <dd data-testid="rows-rejected">{rows(|job| job.rows_rejected)}</dd>
                 </div>
                 <div>
-                    <dt>"+ Skipped"</dt>
+                    <dt>{words::SUM_SKIPPED}</dt>
                     <dd data-testid="rows-skipped">{rows(|job| job.rows_skipped)}</dd>
                 </div>
             </dl>
@@ -225,14 +226,13 @@ fn CountsCard(job: RwSignal<IngestJob>) -> impl IntoView {
                     .then(|| {
                         view! {
                             <p class="note">
-                                {count(without)}
-                                " accepted rows have no factor yet and are outside the total."
+                                {words::accepted_rows_have_no_factor_yet(count(without))}
                             </p>
                         }
                     })
             }}
             <p class="card-foot">
-                <a href=events>"See its events"</a>
+                <a href=events>{words::SEE_ITS_EVENTS}</a>
             </p>
         </Card>
     }
@@ -268,37 +268,33 @@ fn ActionsCard(
     let may_revert = Memo::new(move |_| job.with(can_revert));
     let state = move || {
         job.with(|job| match job.status {
-            JobStatus::Reverting => "Its events are leaving; figures follow at once.",
-            JobStatus::Reverted => {
-                "None of its events count any more. The file can be imported again."
-            }
-            JobStatus::Queued | JobStatus::Running => {
-                "You may leave this page; the import goes on."
-            }
+            JobStatus::Reverting => words::ITS_EVENTS_ARE_LEAVING_FIGURES,
+            JobStatus::Reverted => words::NONE_OF_ITS_EVENTS_COUNT_ANY,
+            JobStatus::Queued | JobStatus::Running => words::YOU_MAY_LEAVE_THIS_PAGE,
             JobStatus::Done | JobStatus::Failed | JobStatus::Cancelled => {
-                "A wrong mapping is no harm: take the import back, correct it, import again."
+                words::A_WRONG_MAPPING_IS_NO_HARM
             }
         })
     };
     view! {
-        <Card title="Change it" class="span-4">
+        <Card title=words::CHANGE_IT class="span-4">
             <p class="note">{state}</p>
             <div class="actions">
                 <Show when=move || may_cancel.get()>
                     <ConfirmButton
-                        label="Stop the import"
-                        question="Stop this import?"
-                        consequence="Rows already accepted stay; they can be taken back afterwards."
-                        confirm="Stop it"
+                        label=words::STOP_THE_IMPORT
+                        question=words::STOP_THIS_IMPORT
+                        consequence=words::ROWS_ALREADY_ACCEPTED_STAY_THEY_CAN
+                        confirm=words::STOP_IT
                         on_confirm=on_cancel
                     />
                 </Show>
                 <Show when=move || may_revert.get()>
                     <ConfirmButton
-                        label="Take this import back"
-                        question="Take this import back?"
-                        consequence="All events it brought in are removed and subtracted from every figure. Other imports are not touched."
-                        confirm="Take it back"
+                        label=words::TAKE_THIS_IMPORT_BACK
+                        question=words::TAKE_BACK_QUESTION
+                        consequence=words::ALL_EVENTS_IT_BROUGHT
+                        confirm=words::TAKE_IT_BACK
                         on_confirm=on_revert
                     />
                 </Show>
@@ -320,7 +316,7 @@ fn RemarksCard(job: RwSignal<IngestJob>) -> impl IntoView {
                         <li>
                             {warning.message.clone()}
                             <span class="note">
-                                {format!(" {} rows, first in row {}", count(warning.rows), warning.first_row)}
+                                {words::rows_first_in_row(count(warning.rows), warning.first_row)}
                             </span>
                         </li>
                     }
@@ -336,7 +332,7 @@ fn RemarksCard(job: RwSignal<IngestJob>) -> impl IntoView {
                     view! {
                         <li>
                             {skip.reason.clone()}
-                            <span class="note">{format!(" {} rows", count(skip.rows))}</span>
+                            <span class="note">{words::rows(count(skip.rows))}</span>
                         </li>
                     }
                 })
@@ -347,12 +343,12 @@ fn RemarksCard(job: RwSignal<IngestJob>) -> impl IntoView {
     let has_skips = Memo::new(move |_| job.with(|job| !job.skips.is_empty()));
     view! {
         <Show when=move || has_warnings.get()>
-            <Card title="Warnings" class="span-6">
+            <Card title=words::WARNINGS class="span-6">
                 <ul class="bullets">{warnings}</ul>
             </Card>
         </Show>
         <Show when=move || has_skips.get()>
-            <Card title="Skipped, by the profile's rules" class="span-6">
+            <Card title=words::SKIPPED_BY_THE_PROFILES_RULES class="span-6">
                 <ul class="bullets">{skips}</ul>
             </Card>
         </Show>
@@ -390,7 +386,7 @@ fn RejectedCard(
     let has_more = move || rejected.with(|page| page.next_cursor.is_some());
     view! {
         <Show when=move || any.get()>
-            <Card title="Rejected rows" class="span-12">
+            <Card title=words::REJECTED_ROWS class="span-12">
                 <p>
                     <a
                         class="button button-quiet"
@@ -399,22 +395,22 @@ fn RejectedCard(
                         download="rejected-rows.csv"
                     >
                         <Icon name=IconName::Download/>
-                        "All rejected rows (CSV)"
+                        {words::ALL_REJECTED_ROWS_CSV}
                     </a>
                 </p>
-                <ScrollTable label="Rejected rows">
+                <ScrollTable label=words::REJECTED_ROWS>
                     <thead>
                         <tr>
-                            <th scope="col" class="num">"Row"</th>
-                            <th scope="col">"Column"</th>
-                            <th scope="col">"Value"</th>
-                            <th scope="col">"Why"</th>
+                            <th scope="col" class="num">{words::ROW}</th>
+                            <th scope="col">{words::COLUMN}</th>
+                            <th scope="col">{words::VALUE}</th>
+                            <th scope="col">{words::WHY}</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
                 </ScrollTable>
                 <Show when=has_more>
-                    <p class="note">"These are the first; the file has them all."</p>
+                    <p class="note">{words::THESE_ARE_THE_FIRST_THE_FILE}</p>
                 </Show>
             </Card>
         </Show>

@@ -9,6 +9,7 @@ use super::editor::Editor;
 use super::history::HistoryTable;
 use crate::layout::{ProblemView, Skeleton, TopBar, problem_card, viewer_may};
 use crate::wire::load;
+use crate::words::ingest as words;
 
 /// Import a file, and what was imported before.
 #[component]
@@ -18,7 +19,7 @@ pub(crate) fn ImportPage() -> impl IntoView {
     let workbench = load(|| (), |()| load_workbench());
     let history = load(move || cursor.get(), load_history);
     view! {
-        <TopBar title="Import"/>
+        <TopBar title=words::IMPORT/>
         <Suspense fallback=|| {
             view! {
                 <div class="card">
@@ -35,7 +36,7 @@ pub(crate) fn ImportPage() -> impl IntoView {
                         view! {
                             <div class="card">
                                 <p class="note">
-                                    "Your role reads. To import files, ask an administrator of your organisation for the role operator."
+                                    {words::YOUR_ROLE_READS_TO_IMPORT_FILES}
                                 </p>
                             </div>
                         }
@@ -45,9 +46,9 @@ pub(crate) fn ImportPage() -> impl IntoView {
                 }
             })}
         </Suspense>
-        <section class="card" aria-label="Imports so far">
+        <section class="card" aria-label=words::IMPORTS_SO_FAR>
             <header class="card-head">
-                <h2>"Imports so far"</h2>
+                <h2>{words::IMPORTS_SO_FAR}</h2>
             </header>
             <Transition fallback=|| view! { <Skeleton/> }>
                 {move || Suspend::new(async move {

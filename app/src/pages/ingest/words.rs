@@ -1,17 +1,18 @@
 //! Words of imports.
 
+use crate::words::ingest as words;
 use model::ingest::{IngestJob, JobStatus};
 
 /// Word and tone of where an import stands.
 pub(super) fn status_words(status: JobStatus) -> (&'static str, &'static str) {
     match status {
-        JobStatus::Queued => ("waiting", "info"),
-        JobStatus::Running => ("running", "info"),
-        JobStatus::Done => ("done", "good"),
-        JobStatus::Failed => ("failed", "critical"),
-        JobStatus::Cancelled => ("stopped", "warn"),
-        JobStatus::Reverting => ("being taken back", "info"),
-        JobStatus::Reverted => ("taken back", "plain"),
+        JobStatus::Queued => (words::WAITING, "info"),
+        JobStatus::Running => (words::RUNNING, "info"),
+        JobStatus::Done => (words::DONE, "good"),
+        JobStatus::Failed => (words::FAILED, "critical"),
+        JobStatus::Cancelled => (words::STOPPED, "warn"),
+        JobStatus::Reverting => (words::BEING_TAKEN_BACK, "info"),
+        JobStatus::Reverted => (words::TAKEN_BACK, "plain"),
     }
 }
 

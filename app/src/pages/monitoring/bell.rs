@@ -6,6 +6,7 @@ use super::api::load_alert_stats;
 use crate::components::{Icon, IconName};
 use crate::live::Live;
 use crate::wire::load;
+use crate::words::monitoring as words;
 
 /// A link to the hotspots with the number that wait.
 #[component]
@@ -22,9 +23,9 @@ pub(crate) fn AlertBell() -> impl IntoView {
                     .map(|stats| {
                         let waiting = stats.unacknowledged;
                         let words = match waiting {
-                            0 => "No new alerts".to_owned(),
-                            1 => "1 new alert".to_owned(),
-                            more => format!("{more} new alerts"),
+                            0 => words::NO_NEW_ALERTS.to_owned(),
+                            1 => words::ONE_NEW_ALERT.to_owned(),
+                            more => words::new_alerts(more),
                         };
                         let before = seen.get_value();
                         seen.set_value(Some(waiting));

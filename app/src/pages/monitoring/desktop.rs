@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 #[cfg(feature = "hydrate")]
 use crate::layout::KeptSwitch;
+use crate::words::monitoring as words;
 
 /// Whether somebody asked for it.
 #[cfg(feature = "hydrate")]
@@ -20,7 +21,7 @@ pub(super) fn tell(words: &str) {
     }
     if web_sys::Notification::permission() == web_sys::NotificationPermission::Granted {
         // Some phones allow it and yet have none.
-        let _ = web_sys::Notification::new(&format!("{words} · Carbon Nexus"));
+        let _ = web_sys::Notification::new(&words::window_title_with_alerts(words));
     }
 }
 
@@ -73,11 +74,11 @@ pub(super) fn DesktopSwitch() -> impl IntoView {
         <div class="needs-script">
             <label class="check">
                 <input type="checkbox" prop:checked=move || is_on.get() on:change=change/>
-                "Tell me of new alerts when I look elsewhere, in this browser"
+                {words::TELL_ME_OF_NEW_ALERTS_WHEN}
             </label>
             <p class="note" role="status">
                 {move || {
-                    refused.get().then_some("This browser does not allow it, or has none; its settings for this site may.")
+                    refused.get().then_some(words::THIS_BROWSER_DOES_NOT_ALLOW)
                 }}
             </p>
         </div>

@@ -16,6 +16,7 @@ use crate::layout::{NotFoundPage, Skeleton, TopBar, loaded};
 use crate::live::Live;
 use crate::pages::recommendations::api::load_recommendations;
 use crate::wire::load;
+use crate::words::monitoring as words;
 
 /// The page of one hotspot.
 #[component]
@@ -37,9 +38,9 @@ fn Known(id: HotspotId) -> impl IntoView {
         move |_| load_hotspot(id),
     );
     view! {
-        <TopBar title="Hotspot"/>
+        <TopBar title=words::HOTSPOT/>
         <p class="crumbs">
-            <a href="/hotspots">"Hotspots"</a>
+            <a href="/hotspots">{words::HOTSPOTS}</a>
         </p>
         {notices.refused()}
         {loaded(detail, Permission::Operate, 10, move |detail, may_act| {
@@ -62,15 +63,15 @@ fn Detail(detail: HotspotDetail, may_act: bool, notices: Notices) -> impl IntoVi
     let (word, tone) = severity_words(hotspot.severity);
     let direction = direction_words(&hotspot);
     let times = match &hotspot.resolved_text {
-        None => format!("since {}", hotspot.detected_text),
-        Some(resolved) => format!("{} to {resolved}", hotspot.detected_text),
+        None => words::since(&hotspot.detected_text),
+        Some(resolved) => words::from_to_resolved(&hotspot.detected_text, resolved),
     };
     let parents = parents_words(&hotspot).map(|words| view! { <p class="note">{words}</p> });
     let wider = hotspot.explained_by.map(|id| {
         view! {
             <p class="note">
-                "A narrower one explains most of it: "
-                <a href=format!("/hotspots/{id}")>"open that one"</a> "."
+                {words::NARROWER_ONE_BEFORE}
+                <a href=format!("/hotspots/{id}")>{words::NARROWER_ONE_LINK}</a> "."
             </p>
         }
     });
@@ -86,17 +87,10 @@ fn Detail(detail: HotspotDetail, may_act: bool, notices: Notices) -> impl IntoVi
                     <strong class="lead">
                         {format!("{} %", decimal(hotspot.percent_above.abs(), 0))}
                     </strong>
-                    " " {direction} ": " {mass(hotspot.metric_value).to_string()}
-                    " in 60 minutes instead of " {mass(hotspot.baseline).to_string()} "."
+                    {words::beside_its_baseline(direction, mass(hotspot.metric_value), mass(hotspot.baseline))}
                 </p>
                 <p class="note">
-                    {format!(
-                        "Nine of ten such hours lie between {} and {}, from {} weeks; confidence {}.",
-                        mass(hotspot.baseline_low_kg),
-                        mass(hotspot.baseline_high_kg),
-                        hotspot.baseline_samples,
-                        percent(hotspot.confidence * 100.0),
-                    )}
+                    {words::nine_of_ten_such_hours_lie(mass(hotspot.baseline_low_kg), mass(hotspot.baseline_high_kg), hotspot.baseline_samples, percent(hotspot.confidence * 100.0))}
                 </p>
                 {parents}
                 {wider}
@@ -104,8 +98,8 @@ fn Detail(detail: HotspotDetail, may_act: bool, notices: Notices) -> impl IntoVi
             </Card>
             <Advice id/>
             <WeekCard hours/>
-            <Card title="What it is made of" class="span-6 top">{made_of(events)}</Card>
-            <Card title="Before" class="span-6 top">{before(earlier)}</Card>
+            <Card title=words::WHAT_IT_IS_MADE_OF class="span-6 top">{made_of(events)}</Card>
+            <Card title=words::BEFORE class="span-6 top">{before(earlier)}</Card>
         </div>
     }
     .into_any()
@@ -125,14 +119,14 @@ fn Advice(id: HotspotId) -> impl IntoView {
         },
     );
     view! {
-        <Card title="What could be done" class="span-4 top">
+        <Card title=words::WHAT_COULD_BE_DONE class="span-4 top">
             <Transition fallback=|| view! { <Skeleton lines=3/> }>
                 {move || Suspend::new(async move {
                     let items = advice.await.map(|queue| queue.page.items).unwrap_or_default();
                     if items.is_empty() {
                         return view! {
                             <p class="note">
-                                "No rule has found anything to do here that is still open."
+                                {words::NO_RULE_HAS_FOUND_ANYTHING}
                             </p>
                         }
                             .into_any();
@@ -144,7 +138,7 @@ fn Advice(id: HotspotId) -> impl IntoView {
                                 <li>
                                     <a href=format!("/recommendations/{}", one.id)>{one.title}</a>
                                     <span class="note">
-                                        {format!(" {} a month", mass(one.co2_impact))}
+                                        {words::a_month(mass(one.co2_impact))}
                                     </span>
                                 </li>
                             }
@@ -160,7 +154,7 @@ fn Advice(id: HotspotId) -> impl IntoView {
 
 fn made_of(events: Vec<HotspotEvent>) -> AnyView {
     if events.is_empty() {
-        return view! { <p class="note">"The events behind it are no longer kept."</p> }.into_any();
+        return view! { <p class="note">{words::THE_EVENTS_BEHIND_IT_ARE_NO}</p> }.into_any();
     }
     let rows = events
         .into_iter()
@@ -176,11 +170,11 @@ fn made_of(events: Vec<HotspotEvent>) -> AnyView {
         })
         .collect_view();
     view! {
-        <ScrollTable label="Largest events">
+        <ScrollTable label=words::LARGEST_EVENTS>
             <thead>
                 <tr>
-                    <th scope="col">"Event"</th>
-                    <th scope="col" class="num">"CO₂e"</th>
+                    <th scope="col">{words::EVENT}</th>
+                    <th scope="col" class="num">{words::CO2E}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
@@ -191,7 +185,7 @@ fn made_of(events: Vec<HotspotEvent>) -> AnyView {
 
 fn before(earlier: Vec<EarlierHotspot>) -> AnyView {
     if earlier.is_empty() {
-        return view! { <p class="note">"It did not stand out before."</p> }.into_any();
+        return view! { <p class="note">{words::IT_DID_NOT_STAND_OUT_BEFORE}</p> }.into_any();
     }
     let entries = earlier
         .into_iter()
@@ -203,7 +197,7 @@ fn before(earlier: Vec<EarlierHotspot>) -> AnyView {
                     " "
                     <Badge tone text=word/>
                     <span class="note">
-                        {format!(" {} at its last scan", percent_change(one.percent_above))}
+                        {words::at_its_last_scan(percent_change(one.percent_above))}
                     </span>
                 </li>
             }

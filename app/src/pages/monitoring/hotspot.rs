@@ -6,6 +6,7 @@ use model::monitoring::{Alert, Hotspot};
 use super::notice::Notices;
 use super::words::{direction_words, kind_word, parents_words, severity_words, status_words};
 use crate::components::{Badge, Sparkline, decimal, mass};
+use crate::words::monitoring as words;
 
 /// A hotspot as an entry of the list.
 #[component]
@@ -16,8 +17,7 @@ pub(super) fn HotspotEntry(
     notices: Notices,
 ) -> impl IntoView {
     let (word, tone) = severity_words(hotspot.severity);
-    let line = format!(
-        "{} per hour instead of {} (nine of ten such hours: {} to {}, from {} weeks)",
+    let line = words::per_hour_instead_of_nine(
         mass(hotspot.metric_value),
         mass(hotspot.baseline),
         mass(hotspot.baseline_low_kg),
@@ -25,14 +25,11 @@ pub(super) fn HotspotEntry(
         hotspot.baseline_samples,
     );
     let since = match hotspot.resolved_at {
-        None => format!("since {}", hotspot.detected_text),
-        Some(_) => format!("detected {}", hotspot.detected_text),
+        None => words::since(&hotspot.detected_text),
+        Some(_) => words::detected(&hotspot.detected_text),
     };
     let parents = parents_words(&hotspot).map(|words| view! { <p class="note">{words}</p> });
-    let chart_label = format!(
-        "kg CO2e per hour of {} over the last 24 whole hours and the last 60 minutes, with its baseline",
-        hotspot.entity.name
-    );
+    let chart_label = words::kg_co2e_per_hour_of_over(&hotspot.entity.name);
     let mut values = hotspot.recent_kg.clone();
     let has_chart = !values.is_empty();
     // The whole hours, then the 60 minutes that stand out.

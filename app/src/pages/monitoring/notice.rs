@@ -7,13 +7,14 @@ use model::monitoring::Alert;
 use super::api::{Acknowledge, Snooze};
 use crate::components::Notice;
 use crate::layout::Toasts;
+use crate::words::monitoring as words;
 
 /// Minutes a snooze may last, and their words.
 const SNOOZES: [(u32, &str); 4] = [
-    (60, "for an hour"),
-    (480, "for 8 hours"),
-    (1_440, "for a day"),
-    (10_080, "for a week"),
+    (60, words::FOR_AN_HOUR),
+    (480, words::FOR_8_HOURS),
+    (1_440, words::FOR_A_DAY),
+    (10_080, words::FOR_A_WEEK),
 ];
 
 /// The two actions of a page.
@@ -31,11 +32,11 @@ impl Notices {
         };
         let toasts = Toasts::get();
         toasts.after(*notices.acknowledge, |alert| {
-            format!("Acknowledged: {}", alert.entity.name)
+            words::acknowledged(&alert.entity.name)
         });
         toasts.after(*notices.snooze, |alert| match alert.snoozed_text {
-            Some(until) => format!("{} is quiet until {until}", alert.entity.name),
-            None => format!("{} is heard again", alert.entity.name),
+            Some(until) => words::is_quiet_until(&alert.entity.name, &until),
+            None => words::is_heard_again(&alert.entity.name),
         });
         notices
     }
@@ -67,11 +68,12 @@ impl Notices {
         let is_open = alert.resolved_at.is_none();
         let taken = alert.acknowledged_by.as_ref().map(|who| {
             let when = alert.acknowledged_text.clone().unwrap_or_default();
-            view! { <p class="note">"Acknowledged by " {who.clone()} ", " {when} "."</p> }
+            view! { <p class="note">{words::acknowledged_by(who, when)}</p> }
         });
-        let quiet = alert.snoozed_text.as_ref().map(
-            |until| view! { <p class="note">"Nothing is sent until " {until.clone()} "."</p> },
-        );
+        let quiet = alert
+            .snoozed_text
+            .as_ref()
+            .map(|until| view! { <p class="note">{words::nothing_is_sent_until(until)}</p> });
         view! {
             {taken}
             {quiet}
@@ -100,7 +102,7 @@ impl Notices {
 
     /// Takes notice.
     pub(super) fn acknowledge_button(self, id: AlertId, name: &str) -> AnyView {
-        let label = format!("Acknowledge: {name}");
+        let label = words::acknowledge(name);
         view! {
             <ActionForm action=self.acknowledge>
                 <input type="hidden" name="id" value=id.to_string()/>
@@ -110,7 +112,7 @@ impl Notices {
                     aria-label=label
                     disabled=move || self.acknowledge.pending().get()
                 >
-                    "Acknowledge"
+                    {words::ACKNOWLEDGE}
                 </button>
             </ActionForm>
         }
@@ -122,10 +124,7 @@ impl Notices {
             .into_iter()
             .map(|(minutes, words)| view! { <option value=minutes.to_string()>{words}</option> })
             .collect_view();
-        let (choice, label) = (
-            format!("How long to snooze {name}"),
-            format!("Snooze: {name}"),
-        );
+        let (choice, label) = (words::how_long_to_snooze(name), words::snooze(name));
         view! {
             <ActionForm action=self.snooze>
                 <input type="hidden" name="id" value=id/>
@@ -137,7 +136,7 @@ impl Notices {
                     type="submit"
                     aria-label=label
                 >
-                    "Snooze"
+                    {words::SNOOZE}
                 </button>
             </ActionForm>
         }
@@ -145,7 +144,7 @@ impl Notices {
     }
 
     fn end_snooze(self, id: String, name: &str) -> AnyView {
-        let label = format!("End the snooze: {name}");
+        let label = words::end_the_snooze(name);
         view! {
             <ActionForm action=self.snooze>
                 <input type="hidden" name="id" value=id/>
@@ -155,7 +154,7 @@ impl Notices {
                     type="submit"
                     aria-label=label
                 >
-                    "End the snooze"
+                    {words::END_THE_SNOOZE}
                 </button>
             </ActionForm>
         }

@@ -13,6 +13,7 @@ use crate::components::{Card, Notice, Query, count, mass};
 use crate::layout::{EmptyState, Toasts, TopBar, loaded};
 use crate::live::Live;
 use crate::wire::load;
+use crate::words::monitoring as words;
 
 /// Rows of one page.
 const PAGE_ROWS: u32 = 50;
@@ -31,10 +32,7 @@ pub(crate) fn HotspotsPage() -> impl IntoView {
     });
     let (scan, notices) = (ServerAction::<Scan>::new(), Notices::new());
     Toasts::get().after(*scan, |report| {
-        format!(
-            "Scanned: {} looked at, {} above, {} new",
-            report.entities, report.above, report.opened
-        )
+        words::scanned_looked_at_above_new(report.entities, report.above, report.opened)
     });
     let told = Live::get().alerts_told;
     let list = load(
@@ -46,7 +44,7 @@ pub(crate) fn HotspotsPage() -> impl IntoView {
     );
     let refused = move || scan.value().get().and_then(Result::err);
     view! {
-        <TopBar title="Hotspots"/>
+        <TopBar title=words::HOTSPOTS/>
         {move || refused().map(|error| view! { <Notice tone="critical">{error.message}</Notice> })}
         {notices.refused()}
         {loaded(list, Permission::Operate, 8, move |list, may_act| {
@@ -71,8 +69,8 @@ fn Hotspots(
         stats,
     } = list;
     let scanned = match &stats.scanned_text {
-        Some(text) => format!("last scan {text}"),
-        None => "not scanned yet".to_owned(),
+        Some(text) => words::last_scan(text),
+        None => words::NOT_SCANNED_YET.to_owned(),
     };
     let silent: Vec<_> = alerts
         .iter()
@@ -98,8 +96,7 @@ fn Hotspots(
             view! { <HotspotEntry hotspot alert may_act notices/> }
         })
         .collect_view();
-    let summary = format!(
-        "{} open: {} critical, {} warnings, {} infos; {} per hour above their baselines. {} baselines known.",
+    let summary = words::open_critical_warnings_infos_per(
         count(stats.open),
         count(stats.critical),
         count(stats.warn),
@@ -108,7 +105,7 @@ fn Hotspots(
         count(stats.baselines),
     );
     view! {
-        <Card title="Above their baselines" corner=Signal::stored(scanned)>
+        <Card title=words::ABOVE_THEIR_BASELINES corner=Signal::stored(scanned)>
             <div class="filters">
                 <p class="note">{summary}</p>
                 <div class="filter-actions">
@@ -117,14 +114,14 @@ fn Hotspots(
                         href="/hotspots"
                         aria-current=(!is_closed).then_some("true")
                     >
-                        "Open"
+                        {words::OPEN}
                     </a>
                     <a
                         class="button button-quiet"
                         href="/hotspots?status=closed"
                         aria-current=is_closed.then_some("true")
                     >
-                        "Resolved"
+                        {words::RESOLVED}
                     </a>
                     {may_act
                         .then(|| {
@@ -135,7 +132,7 @@ fn Hotspots(
                                         type="submit"
                                         disabled=move || scan.pending().get()
                                     >
-                                        "Scan now"
+                                        {words::SCAN_NOW}
                                     </button>
                                 </ActionForm>
                             }
@@ -150,13 +147,13 @@ fn Hotspots(
             {has_silent
                 .then(|| {
                     view! {
-                        <h3>"Silent"</h3>
+                        <h3>{words::SILENT}</h3>
                         <ul>{silent}</ul>
                     }
                 })}
             <DesktopSwitch/>
-            <nav class="pager" aria-label="Pages of hotspots">
-                {next.map(|href| view! { <a class="button button-quiet" href=href rel="next">"Older"</a> })}
+            <nav class="pager" aria-label=words::PAGES_OF_HOTSPOTS>
+                {next.map(|href| view! { <a class="button button-quiet" href=href rel="next">{words::OLDER}</a> })}
             </nav>
         </Card>
     }
@@ -166,17 +163,11 @@ fn Hotspots(
 fn empty(is_closed: bool, baselines: u64) -> AnyView {
     let (title, reason) = match (is_closed, baselines) {
         (true, _) => (
-            "Nothing resolved yet",
-            "Hotspots that went back to normal are listed here.",
+            words::NOTHING_RESOLVED_YET,
+            words::HOTSPOTS_THAT_WENT_BACK_TO_NORMAL,
         ),
-        (false, 0) => (
-            "No baselines yet",
-            "What is normal is learned from the same hour of at least three weeks. Until then nothing can stand out.",
-        ),
-        (false, _) => (
-            "Nothing stands out",
-            "Every supplier, site, route and vehicle with a baseline emits about what it normally does in this hour of the week.",
-        ),
+        (false, 0) => (words::NO_BASELINES_YET, words::WHAT_IS_NORMAL_IS_LEARNED),
+        (false, _) => (words::NOTHING_STANDS_OUT, words::EVERY_SUPPLIER_SITE_ROUTE),
     };
     view! { <EmptyState title reason/> }.into_any()
 }

@@ -11,6 +11,7 @@ use crate::components::{Badge, Sparkline, count, mass, percent_change};
 use crate::layout::{ProblemView, Skeleton, viewer_may};
 use crate::live::Live;
 use crate::wire::load;
+use crate::words::monitoring as words;
 
 /// How many are shown; the page has all.
 const SHOWN: u32 = 4;
@@ -52,14 +53,14 @@ fn shown(list: HotspotList, may_act: bool, notices: Notices) -> AnyView {
     } = list;
     if page.items.is_empty() {
         let words = if stats.baselines == 0 {
-            "What is normal is learned from the same hour of at least three weeks. Until then nothing can stand out."
+            words::WHAT_IS_NORMAL_IS_LEARNED
         } else {
-            "Nothing stands out: everyone emits about what is normal in this hour."
+            words::NOTHING_STANDS_OUT_EVERYONE_EMITS
         };
         return view! {
             <p class="note">{words}</p>
             <p class="card-foot">
-                <a href="/hotspots?status=closed">"What stood out before"</a>
+                <a href="/hotspots?status=closed">{words::WHAT_STOOD_OUT_BEFORE}</a>
             </p>
         }
         .into_any();
@@ -72,7 +73,7 @@ fn shown(list: HotspotList, may_act: bool, notices: Notices) -> AnyView {
             entry(hotspot, alert.cloned(), may_act, notices)
         })
         .collect_view();
-    let all = format!("All hotspots ({})", count(stats.open));
+    let all = words::all_hotspots(count(stats.open));
     view! {
         <ol class="findings">{entries}</ol>
         <p class="card-foot">
@@ -87,12 +88,8 @@ fn entry(hotspot: Hotspot, alert: Option<Alert>, may_act: bool, notices: Notices
     let is_new = alert
         .as_ref()
         .is_some_and(|alert| alert.acknowledged_by.is_none());
-    let line = format!(
-        "{} instead of {} in 60 minutes",
-        mass(hotspot.metric_value),
-        mass(hotspot.baseline)
-    );
-    let label = format!("kg CO2e per hour of {}, last 24 hours", hotspot.entity.name);
+    let line = words::instead_of_in_60_minutes(mass(hotspot.metric_value), mass(hotspot.baseline));
+    let label = words::kg_co2e_per_hour_of_last(&hotspot.entity.name);
     let mut values = hotspot.recent_kg.clone();
     values.push(hotspot.metric_value);
     let baseline = hotspot.baseline;

@@ -9,6 +9,7 @@ use model::monitoring::HotspotHour;
 use crate::components::chart::{Chart, ChartBuilder, Palette, band, curve, over_time};
 use crate::components::{Card, Figures, ScrollTable, kg_tick, mass};
 use crate::layout::ThemeVersion;
+use crate::words::monitoring as words;
 
 /// The chart and its table.
 #[component]
@@ -18,17 +19,17 @@ pub(super) fn WeekCard(hours: Vec<HotspotHour>) -> impl IntoView {
     let rows = table(&hours);
     let make: ChartBuilder = Arc::new(move |palette| draw(&hours, palette));
     let note = if has_baseline {
-        "The band holds nine of ten such hours of the last weeks; the dashed line is their middle. Both are today's."
+        words::THE_BAND_HOLDS_NINE_OF_TEN
     } else {
-        "There is no baseline yet to compare these hours with."
+        words::THERE_IS_NO_BASELINE_YET
     };
     view! {
-        <Card title="Its week" corner="kg CO₂e per hour" class="span-12">
+        <Card title=words::ITS_WEEK corner=words::KG_CO2E_PER_HOUR class="span-12">
             <p class="note">{note}</p>
             <Chart
                 make
                 class="chart-wide"
-                label="kg CO2e of each hour of a week beside what is normal in it; the table below has the figures"
+                label=words::KG_CO2E_OF_EACH_HOUR
                 value_text=kg_tick
                 theme
             />
@@ -53,13 +54,13 @@ fn draw(hours: &[HotspotHour], palette: &Palette) -> charming::Chart {
         .series(low)
         .series(width)
         .series(curve(
-            ("normal", "Normal"),
+            ("normal", words::NORMAL),
             &normal,
             LineStyleType::Dashed,
             middle,
         ))
         .series(curve(
-            ("emitted", "Emitted"),
+            ("emitted", words::EMITTED),
             &emitted,
             LineStyleType::Solid,
             rates,
@@ -77,7 +78,7 @@ fn table(hours: &[HotspotHour]) -> AnyView {
                 .baseline_kg
                 .map_or_else(|| "–".to_owned(), |kg| mass(kg).to_string());
             let band = match (hour.baseline_low_kg, hour.baseline_high_kg) {
-                (Some(low), Some(high)) => format!("{} to {}", mass(low), mass(high)),
+                (Some(low), Some(high)) => words::from_to_resolved(mass(low), mass(high)),
                 _ => "–".to_owned(),
             };
             view! {
@@ -91,13 +92,13 @@ fn table(hours: &[HotspotHour]) -> AnyView {
         })
         .collect_view();
     view! {
-        <ScrollTable label="Hours of the week">
+        <ScrollTable label=words::HOURS_OF_THE_WEEK>
             <thead>
                 <tr>
-                    <th scope="col">"When"</th>
-                    <th scope="col" class="num" data-value="Emitted kg">"Emitted"</th>
-                    <th scope="col" class="num" data-value="Normal kg">"Normal"</th>
-                    <th scope="col" class="num">"Nine of ten"</th>
+                    <th scope="col">{words::WHEN}</th>
+                    <th scope="col" class="num" data-value=words::EMITTED_KG>{words::EMITTED}</th>
+                    <th scope="col" class="num" data-value=words::NORMAL_KG>{words::NORMAL}</th>
+                    <th scope="col" class="num">{words::NINE_OF_TEN}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>

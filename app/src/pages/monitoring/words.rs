@@ -1,40 +1,41 @@
 //! The words of hotspots and alerts.
 
+use crate::words::monitoring as words;
 use model::monitoring::{AlertStatus, EntityKind, Hotspot, Severity};
 
 /// Word and tone of a severity.
 pub(super) fn severity_words(severity: Severity) -> (&'static str, &'static str) {
     match severity {
-        Severity::Info => ("info", "info"),
-        Severity::Warn => ("warning", "warn"),
-        Severity::Critical => ("critical", "critical"),
+        Severity::Info => (words::INFO, "info"),
+        Severity::Warn => (words::WARNING, "warn"),
+        Severity::Critical => (words::CRITICAL, "critical"),
     }
 }
 
 pub(super) fn status_words(status: AlertStatus) -> &'static str {
     match status {
-        AlertStatus::Pending => "seen once",
-        AlertStatus::Firing => "firing",
-        AlertStatus::Recovering => "recovering",
-        AlertStatus::Resolved => "resolved",
+        AlertStatus::Pending => words::SEEN_ONCE,
+        AlertStatus::Firing => words::FIRING,
+        AlertStatus::Recovering => words::RECOVERING,
+        AlertStatus::Resolved => words::RESOLVED_STATUS,
     }
 }
 
 pub(super) fn kind_word(kind: EntityKind) -> &'static str {
     match kind {
-        EntityKind::Supplier => "Supplier",
-        EntityKind::Site => "Site",
-        EntityKind::Route => "Route",
-        EntityKind::Vehicle => "Vehicle",
+        EntityKind::Supplier => words::SUPPLIER,
+        EntityKind::Site => words::SITE,
+        EntityKind::Route => words::ROUTE,
+        EntityKind::Vehicle => words::VEHICLE,
     }
 }
 
 /// On which side of its baseline it is.
 pub(super) fn direction_words(hotspot: &Hotspot) -> &'static str {
     if hotspot.percent_above >= 0.0 {
-        "above its baseline"
+        words::ABOVE_ITS_BASELINE
     } else {
-        "below its baseline"
+        words::BELOW_ITS_BASELINE
     }
 }
 
@@ -51,5 +52,5 @@ pub(super) fn parents_words(hotspot: &Hotspot) -> Option<String> {
             )
         })
         .collect();
-    (!names.is_empty()).then(|| format!("Explains {}.", names.join(", ")))
+    (!names.is_empty()).then(|| words::explains(names.join(", ")))
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use model::quality::{FindingKind, QualityFigures};
 
 use crate::components::{count, percent};
+use crate::words::quality as words;
 
 /// A share, or a dash where nothing can be said.
 pub(super) fn share(pct: Option<f64>) -> String {
@@ -14,12 +15,12 @@ pub(super) fn share(pct: Option<f64>) -> String {
 #[component]
 pub(super) fn Figures(figures: QualityFigures) -> impl IntoView {
     let facts = [
-        ("complete", share(figures.completeness_pct)),
-        ("measured", share(figures.measured_pct)),
-        ("estimated", share(figures.estimated_pct)),
-        ("predicted", share(figures.predicted_pct)),
-        ("events", count(figures.events).to_string()),
-        ("anomalies", count(figures.anomalies_count).to_string()),
+        (words::COMPLETE, share(figures.completeness_pct)),
+        (words::MEASURED, share(figures.measured_pct)),
+        (words::ESTIMATED, share(figures.estimated_pct)),
+        (words::PREDICTED, share(figures.predicted_pct)),
+        (words::EVENTS, count(figures.events).to_string()),
+        (words::ANOMALIES, count(figures.anomalies_count).to_string()),
     ];
     let cells = facts
         .into_iter()
@@ -38,10 +39,10 @@ pub(super) fn Figures(figures: QualityFigures) -> impl IntoView {
 /// A kind in words.
 pub(super) fn kind(kind: FindingKind) -> &'static str {
     match kind {
-        FindingKind::OutOfRange => "not possible",
-        FindingKind::Spike => "spike",
-        FindingKind::Stuck => "stuck reading",
-        FindingKind::Gap => "gap",
-        FindingKind::Drift => "left its habit",
+        FindingKind::OutOfRange => words::NOT_POSSIBLE,
+        FindingKind::Spike => words::SPIKE,
+        FindingKind::Stuck => words::STUCK_READING,
+        FindingKind::Gap => words::GAP,
+        FindingKind::Drift => words::LEFT_ITS_HABIT,
     }
 }

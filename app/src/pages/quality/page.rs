@@ -8,13 +8,14 @@ use super::figures::{Figures, share};
 use crate::components::{Card, ScrollTable, count};
 use crate::layout::{EmptyState, Skeleton, TopBar, problem_card};
 use crate::wire::load;
+use crate::words::quality as words;
 
 /// How far the data can be trusted, supplier by supplier.
 #[component]
 pub(crate) fn QualityPage() -> impl IntoView {
     let overview = load(QualityQuery::default, load_quality);
     view! {
-        <TopBar title="Data quality"/>
+        <TopBar title=words::DATA_QUALITY/>
         <Transition fallback=|| {
             view! {
                 <div class="card">
@@ -37,10 +38,10 @@ pub(crate) fn QualityPage() -> impl IntoView {
 fn Overview(overview: QualityOverview) -> impl IntoView {
     let Some(reviewed) = overview.reviewed_at_local else {
         return view! {
-            <Card title="All suppliers">
+            <Card title=words::ALL_SUPPLIERS>
                 <EmptyState
-                    title="Nothing was looked at yet"
-                    reason="Events are reviewed every night, and within minutes of an import: outliers are found, the gaps of meters filled, and completeness counted."
+                    title=words::NOTHING_WAS_LOOKED_AT_YET
+                    reason=words::EVENTS_ARE_REVIEWED_EVERY_NIGHT
                 />
             </Card>
         }
@@ -48,41 +49,37 @@ fn Overview(overview: QualityOverview) -> impl IntoView {
     };
     let fills = overview.fills;
     let filled = if fills.standing + fills.replaced == 0 {
-        "No values had to be filled in.".to_owned()
+        words::NO_VALUES_HAD_TO_BE_FILLED.to_owned()
     } else {
         let kept = match fills.replaced {
             0 => String::new(),
-            replaced => format!(
-                " {} gave way to real ones; of those {} lay in the interval of nine in ten.",
-                count(replaced),
-                count(fills.covered)
-            ),
+            replaced => words::gave_way_to_real_ones(count(replaced), count(fills.covered)),
         };
-        format!("{} filled values stand.{kept}", count(fills.standing))
+        words::filled_values_stand(count(fills.standing), &kept)
     };
     let rows = overview.suppliers.into_iter().map(row).collect_view();
     view! {
-        <Card title="All suppliers" corner=format!("{} · reviewed {reviewed}", overview.label)>
+        <Card title=words::ALL_SUPPLIERS corner=words::reviewed(&overview.label, &reviewed)>
             <Figures figures=overview.figures/>
             <p class="note">{filled}</p>
         </Card>
-        <Card title="By supplier">
-            <ScrollTable label="Suppliers, least complete first" testid="quality-suppliers">
+        <Card title=words::BY_SUPPLIER>
+            <ScrollTable label=words::SUPPLIERS_LEAST_COMPLETE_FIRST testid="quality-suppliers">
                 <thead>
                     <tr>
-                        <th scope="col">"Supplier"</th>
-                        <th scope="col" class="num">"Complete"</th>
-                        <th scope="col" class="num">"Measured"</th>
-                        <th scope="col" class="num">"Predicted"</th>
-                        <th scope="col" class="num">"Outliers"</th>
-                        <th scope="col" class="num">"Anomalies"</th>
-                        <th scope="col" class="num">"Events"</th>
+                        <th scope="col">{words::SUPPLIER}</th>
+                        <th scope="col" class="num">{words::COMPLETE_COLUMN}</th>
+                        <th scope="col" class="num">{words::MEASURED_COLUMN}</th>
+                        <th scope="col" class="num">{words::PREDICTED_COLUMN}</th>
+                        <th scope="col" class="num">{words::OUTLIERS}</th>
+                        <th scope="col" class="num">{words::ANOMALIES_COLUMN}</th>
+                        <th scope="col" class="num">{words::EVENTS_COLUMN}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
             </ScrollTable>
             <p class="note">
-                "Complete: what came of what the supplier usually sends at that time. A dash: no regularity is known yet."
+                {words::COMPLETE_WHAT_CAME}
             </p>
         </Card>
     }

@@ -11,6 +11,7 @@ use crate::components::{Card, ScrollTable, count, mass};
 use crate::layout::{EmptyState, NotFoundPage, Skeleton, TopBar, problem_card};
 use crate::pages::emissions::category_word;
 use crate::wire::load;
+use crate::words::quality as words;
 
 /// The page of one supplier's data.
 #[component]
@@ -30,7 +31,7 @@ fn Known(id: SupplierId) -> impl IntoView {
         |id| load_supplier_quality(id, QualityQuery::default()),
     );
     view! {
-        <TopBar title="Data quality"/>
+        <TopBar title=words::DATA_QUALITY/>
         <Transition fallback=|| {
             view! {
                 <div class="card">
@@ -63,12 +64,12 @@ fn Detail(detail: SupplierQualityDetail) -> impl IntoView {
         <Card title=supplier.supplier corner=label>
             <Figures figures=supplier.figures/>
             <p class="note">
-                <a href="/data-quality">"All suppliers"</a>
+                <a href="/data-quality">{words::ALL_SUPPLIERS}</a>
             </p>
         </Card>
-        <Card title="Found">{found(findings)}</Card>
-        {(!fills.is_empty()).then(|| view! { <Card title="Filled in">{filled(fills)}</Card> })}
-        <Card title="Day by day">{days(windows)}</Card>
+        <Card title=words::FOUND>{found(findings)}</Card>
+        {(!fills.is_empty()).then(|| view! { <Card title=words::FILLED_IN>{filled(fills)}</Card> })}
+        <Card title=words::DAY_BY_DAY>{days(windows)}</Card>
     }
     .into_any()
 }
@@ -77,8 +78,8 @@ fn found(findings: Vec<Finding>) -> AnyView {
     if findings.is_empty() {
         return view! {
             <EmptyState
-                title="Nothing odd"
-                reason="No value was out of range or far from what is usual, no reading stuck, and no meter was silent."
+                title=words::NOTHING_ODD
+                reason=words::NO_VALUE_WAS_OUT_OF_RANGE
             />
         }
         .into_any();
@@ -95,7 +96,7 @@ fn found(findings: Vec<Finding>) -> AnyView {
             );
             let link = finding
                 .event_id
-                .map(|id| view! { <a href=format!("/activity/{id}")>"Open the event"</a> });
+                .map(|id| view! { <a href=format!("/activity/{id}")>{words::OPEN_THE_EVENT}</a> });
             view! {
                 <li>
                     <p>
@@ -115,15 +116,12 @@ fn filled(fills: Vec<GapFill>) -> AnyView {
     let rows = fills
         .into_iter()
         .map(|fill| {
-            let interval = format!(
-                "{} to {}",
-                mass(fill.interval_low_kg),
-                mass(fill.interval_high_kg)
-            );
+            let interval =
+                words::low_to_high(mass(fill.interval_low_kg), mass(fill.interval_high_kg));
             let real = match (fill.replaced_by, fill.real_co2e_kg) {
                 (Some(id), real) => {
                     let text = real.map_or_else(
-                        || "a value without a factor".to_owned(),
+                        || words::A_VALUE_WITHOUT_A_FACTOR.to_owned(),
                         |kg| mass(kg).to_string(),
                     );
                     view! { <a href=format!("/activity/{id}")>{text}</a> }.into_any()
@@ -144,17 +142,17 @@ fn filled(fills: Vec<GapFill>) -> AnyView {
         .collect_view();
     view! {
         <p class="note">
-            "Predicted from what the meter showed before and after, and usually shows at that hour. Each value stands until the real one comes."
+            {words::PREDICTED_FROM_WHAT_THE_METER_SHOWED}
         </p>
-        <ScrollTable label="Filled values, newest first">
+        <ScrollTable label=words::FILLED_VALUES_NEWEST_FIRST>
             <thead>
                 <tr>
-                    <th scope="col">"When"</th>
-                    <th scope="col">"Site"</th>
-                    <th scope="col" class="num">"Filled in"</th>
-                    <th scope="col" class="num">"Nine of ten"</th>
-                    <th scope="col">"Method"</th>
-                    <th scope="col" class="num">"Real value"</th>
+                    <th scope="col">{words::WHEN}</th>
+                    <th scope="col">{words::SITE}</th>
+                    <th scope="col" class="num">{words::FILLED_IN}</th>
+                    <th scope="col" class="num">{words::NINE_OF_TEN}</th>
+                    <th scope="col">{words::METHOD}</th>
+                    <th scope="col" class="num">{words::REAL_VALUE}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
@@ -182,16 +180,16 @@ fn days(windows: Vec<QualityWindow>) -> AnyView {
         })
         .collect_view();
     view! {
-        <ScrollTable label="Days, newest first">
+        <ScrollTable label=words::DAYS_NEWEST_FIRST>
             <thead>
                 <tr>
-                    <th scope="col">"Day"</th>
-                    <th scope="col">"Category"</th>
-                    <th scope="col" class="num">"Complete"</th>
-                    <th scope="col" class="num">"Measured"</th>
-                    <th scope="col" class="num">"Predicted"</th>
-                    <th scope="col" class="num">"Anomalies"</th>
-                    <th scope="col" class="num">"Events"</th>
+                    <th scope="col">{words::DAY}</th>
+                    <th scope="col">{words::CATEGORY}</th>
+                    <th scope="col" class="num">{words::COMPLETE_COLUMN}</th>
+                    <th scope="col" class="num">{words::MEASURED_COLUMN}</th>
+                    <th scope="col" class="num">{words::PREDICTED_COLUMN}</th>
+                    <th scope="col" class="num">{words::ANOMALIES_COLUMN}</th>
+                    <th scope="col" class="num">{words::EVENTS_COLUMN}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>

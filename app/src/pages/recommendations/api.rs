@@ -8,6 +8,8 @@ use model::recommendations::{Recommendation, RecommendationQuery, Recommendation
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
+#[cfg(feature = "ssr")]
+use crate::words::recommendations as words;
 
 /// A page of the queue, with how many stand where.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -49,7 +51,7 @@ pub async fn step(
     use services::recommendations::Step;
 
     let action = RecommendationAction::parse(&action)
-        .ok_or_else(|| services::Error::NotFound("such a step"))?;
+        .ok_or_else(|| services::Error::NotFound(words::NO_SUCH_STEP))?;
     let step = Step {
         action,
         reason: Some(reason).filter(|text| !text.trim().is_empty()),

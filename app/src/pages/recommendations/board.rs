@@ -7,27 +7,28 @@ use model::recommendations::{Recommendation, RecommendationStatus};
 use super::entry::board_card;
 use super::steps::Steps;
 use crate::components::mass;
+use crate::words::recommendations as words;
 
 const COLUMNS: [(RecommendationStatus, &str, &str); 4] = [
     (
         RecommendationStatus::Pending,
-        "To decide",
-        "What the rules find waits here.",
+        words::TO_DECIDE,
+        words::WHAT_THE_RULES_FIND_WAITS_HERE,
     ),
     (
         RecommendationStatus::Approved,
-        "Approved",
-        "The baseline is frozen when something is approved.",
+        words::APPROVED,
+        words::THE_BASELINE_IS_FROZEN_WHEN,
     ),
     (
         RecommendationStatus::InProgress,
-        "In progress",
-        "What somebody is at.",
+        words::IN_PROGRESS,
+        words::WHAT_SOMEBODY_IS_AT,
     ),
     (
         RecommendationStatus::Done,
-        "Done, being measured",
-        "The saving is measured for 28 days.",
+        words::DONE_BEING_MEASURED,
+        words::THE_SAVING_IS_MEASURED_FOR_28,
     ),
 ];
 
@@ -71,7 +72,7 @@ fn Column(
             <h2>
                 {title} " " <span class="note">{move || shown.with(Vec::len)}</span>
             </h2>
-            <p class="note">{move || format!("{} a month", total())}</p>
+            <p class="note">{move || words::a_month(total())}</p>
             <ul>
                 {move || {
                     items

@@ -6,6 +6,7 @@ use model::recommendations::{Cause, VerifiedSaving};
 use super::super::emissions::contribution_words;
 use super::words::{driver_words, money_words, unit_words};
 use crate::components::{Badge, Card, decimal, mass};
+use crate::words::recommendations as words;
 
 /// Width of a bar's drawing, in units of its own.
 const WIDTH: f64 = 1_000.0;
@@ -14,17 +15,16 @@ const WIDTH: f64 = 1_000.0;
 #[component]
 pub(super) fn CauseCard(cause: Cause) -> impl IntoView {
     let has_grown = cause.increase_kg >= 0.0;
-    let lead = format!(
-        "{} instead of the {} that are usual in as many hours: {} {}.",
+    let lead = words::instead_of_the_that_are_usual(
         mass(cause.recent_kg),
         mass(cause.expected_kg),
         mass(cause.increase_kg.abs()),
-        if has_grown { "more" } else { "less" }
+        if has_grown { words::MORE } else { words::LESS },
     );
     let title = if has_grown {
-        "Why it grew"
+        words::WHY_IT_GREW
     } else {
-        "Why it fell"
+        words::WHY_IT_FELL
     };
     let drivers = cause
         .drivers
@@ -39,8 +39,8 @@ pub(super) fn CauseCard(cause: Cause) -> impl IntoView {
     view! {
         <Card title=title>
             <p>{lead}</p>
-            {shares("By reason", drivers)}
-            {shares("By part of the estimate", kinds)}
+            {shares(words::BY_REASON, drivers)}
+            {shares(words::BY_PART_OF_THE_ESTIMATE, kinds)}
         </Card>
     }
     .into_any()
@@ -83,30 +83,22 @@ fn shares(title: &'static str, parts: Vec<(String, f64)>) -> Option<AnyView> {
 /// What was saved, measured against the baseline frozen at approval.
 #[component]
 pub(super) fn VerifiedCard(saved: VerifiedSaving) -> impl IntoView {
-    let per_unit = format!(
-        "{} kg per unit of {} before, {} kg after, times {} since.",
+    let per_unit = words::kg_per_unit_of_before_kg(
         decimal(saved.frozen_kg_per_unit, 3),
         unit_words(saved.unit),
         decimal(saved.actual_kg_per_unit, 3),
-        decimal(saved.actual_units, 0)
-    );
-    let interval = format!(
-        "between {} and {} (nine of ten)",
-        mass(saved.low_kg),
-        mass(saved.high_kg)
-    );
-    let days = format!(
-        "{} days before the approval, {} days since it was done.",
-        saved.baseline_days, saved.measured_days
+        decimal(saved.actual_units, 0),
     );
     let money = saved.money.as_ref().map(|money| {
-        let words = format!("{}: {}.", money_words(money), money.words);
+        let words = words::saved_because(money_words(money), &money.words);
         view! { <p>{words}</p> }
     });
+    let interval = words::between_and_nine_of_ten(mass(saved.low_kg), mass(saved.high_kg));
+    let days = words::days_before_the_approval_days_since(saved.baseline_days, saved.measured_days);
     view! {
-        <Card title="What it saved">
+        <Card title=words::WHAT_IT_SAVED>
             <p class="lead">
-                {mass(saved.saved_kg).to_string()} " " <Badge tone="measured" text="measured"/>
+                {mass(saved.saved_kg).to_string()} " " <Badge tone="measured" text=words::MEASURED/>
             </p>
             <p class="note">{interval}</p>
             {money}

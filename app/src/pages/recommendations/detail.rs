@@ -16,6 +16,7 @@ use crate::components::{Card, Instant, ScrollTable, decimal, percent};
 use crate::layout::{NotFoundPage, TopBar, loaded};
 use crate::live::Live;
 use crate::wire::load;
+use crate::words::recommendations as words;
 
 /// The page of one recommendation.
 #[component]
@@ -39,9 +40,9 @@ fn Known(id: RecommendationId) -> impl IntoView {
         move |_| load_recommendation(id),
     );
     view! {
-        <TopBar title="Recommendation"/>
+        <TopBar title=words::RECOMMENDATION/>
         <p class="crumbs">
-            <a href="/recommendations">"Recommendations"</a>
+            <a href="/recommendations">{words::RECOMMENDATIONS}</a>
         </p>
         {steps.refused()}
         {loaded(one, Permission::Operate, 10, move |one, may_act| {
@@ -76,20 +77,20 @@ fn what(one: Recommendation, may_act: bool, steps: Steps) -> AnyView {
     let scenario = (may_act && !one.changes.is_empty()).then(|| {
         let start = Start::advised(&one.entity, one.event_type, &one.changes);
         let start = Signal::derive(move || start.clone());
-        view! { <WhatIfButton start label="Try it as a scenario" class="button button-quiet"/> }
+        view! { <WhatIfButton start label=words::TRY_IT_AS_A_SCENARIO class="button button-quiet"/> }
     });
     let worded = one.worded_by.as_ref().map(|model| {
         view! {
             <details class="data-table">
-                <summary>"Worded by " {model.clone()} "; figures are the rule's"</summary>
+                <summary>{words::worded_by(model)}</summary>
                 <p>{one.rule_title.clone()}</p>
                 <p>{one.rule_body.clone()}</p>
             </details>
         }
     });
-    let reason = (one.reason.as_ref()).map(|reason| format!("Reason: {reason}"));
+    let reason = (one.reason.as_ref()).map(words::reason);
     view! {
-        <Card title="What to do" corner=one.entity.name.clone()>
+        <Card title=words::WHAT_TO_DO corner=one.entity.name.clone()>
             <p class="hotspot-title">
                 <strong class="lead">{one.title.clone()}</strong>
                 {steps.badge(&one)}
@@ -109,37 +110,37 @@ fn figures(one: Recommendation, may_act: bool, notes: Notes) -> AnyView {
     let missing = (!one.cost_missing.is_empty()).then(|| {
         view! {
             <p class="note">
-                {format!("Money is not known: {}. ", one.cost_missing.join("; "))}
-                <a href="/settings/prices">"Prices"</a>
+                {words::money_is_not_known(one.cost_missing.join("; "))}
+                <a href="/settings/prices">{words::PRICES}</a>
             </p>
         }
     });
     view! {
-        <Card title="What it brings">
+        <Card title=words::WHAT_IT_BRINGS>
             <dl class="facts-list">
                 <div>
-                    <dt>"Saving"</dt>
+                    <dt>{words::SAVING}</dt>
                     <dd>{saving_words(&one)}</dd>
                 </div>
                 <div>
-                    <dt>"Money"</dt>
+                    <dt>{words::MONEY}</dt>
                     <dd>{cost_words(&one)}</dd>
                 </div>
                 <div>
-                    <dt>"Payback"</dt>
+                    <dt>{words::PAYBACK}</dt>
                     <dd data-testid="payback">{payback_words(&one)}</dd>
                 </div>
                 <div>
-                    <dt>"Feasibility"</dt>
+                    <dt>{words::FEASIBILITY}</dt>
                     <dd>{percent(one.feasibility_score * 100.0)}</dd>
                 </div>
                 <div>
-                    <dt>"Confidence"</dt>
+                    <dt>{words::CONFIDENCE}</dt>
                     <dd>{percent(one.confidence * 100.0)}</dd>
                 </div>
                 <div>
-                    <dt>"Who"</dt>
-                    <dd>{one.assignee.clone().unwrap_or_else(|| "nobody yet".to_owned())}</dd>
+                    <dt>{words::WHO}</dt>
+                    <dd>{one.assignee.clone().unwrap_or_else(|| words::NOBODY_YET.to_owned())}</dd>
                 </div>
             </dl>
             {missing}
@@ -182,23 +183,23 @@ fn rests_on(one: Recommendation) -> AnyView {
     let hotspot = one.hotspot_id.map(|id| {
         view! {
             <p>
-                <a href=format!("/hotspots/{id}")>"The hotspot it answers"</a>
+                <a href=format!("/hotspots/{id}")>{words::THE_HOTSPOT_IT_ANSWERS}</a>
             </p>
         }
     });
     view! {
-        <Card title="What it rests on">
+        <Card title=words::WHAT_IT_RESTS_ON>
             {hotspot}
-            <ScrollTable label="Facts">
+            <ScrollTable label=words::FACTS>
                 <thead>
                     <tr>
-                        <th scope="col">"Fact"</th>
-                        <th scope="col" class="num">"Figure"</th>
+                        <th scope="col">{words::FACT}</th>
+                        <th scope="col" class="num">{words::FIGURE}</th>
                     </tr>
                 </thead>
                 <tbody>{facts}</tbody>
             </ScrollTable>
-            <h3>"Sources"</h3>
+            <h3>{words::SOURCES}</h3>
             <ul class="plain-list">{sources}</ul>
         </Card>
     }
@@ -212,40 +213,40 @@ fn history(one: Recommendation) -> AnyView {
         .as_ref()
         .zip(one.decided_at)
         .map(|(who, at)| {
-            let word = if one.reason.is_some() {
-                "Decided with a reason"
+            let words = if one.reason.is_some() {
+                words::decided_with_a_reason_by(who)
             } else {
-                "Decided"
+                words::decided_by(who)
             };
             view! {
                 <li>
-                    {word} " by " {who.clone()} ", " <Instant at/>
+                    {words} <Instant at/>
                 </li>
             }
         });
     let until = one.recommended_time_start.map(|at| {
         view! {
             <li>
-                "Without a decision it expires, " <Instant at/>
+                {words::EXPIRES_BEFORE} <Instant at/>
             </li>
         }
     });
     let undo = one.undo_until.map(|at| {
         view! {
             <li>
-                "The last step can be taken back until " <Instant at/>
+                {words::THE_LAST_STEP_CAN_BE_TAKEN} <Instant at/>
             </li>
         }
     });
     view! {
-        <Card title="History">
+        <Card title=words::HISTORY>
             <ul class="plain-list">
-                <li>"Found " {one.created_text.clone()} " by the rule " {one.rule.replace('_', " ")}</li>
+                <li>{words::found_by_the_rule(&one.created_text, one.rule.replace('_', " "))}</li>
                 {decided}
                 {undo}
                 {until}
             </ul>
-            <p class="note">"Every step is in the audit log."</p>
+            <p class="note">{words::EVERY_STEP_IS_IN_THE_AUDIT}</p>
         </Card>
     }
     .into_any()

@@ -11,6 +11,7 @@ use crate::components::{count, mass, percent};
 use crate::layout::{ProblemView, Skeleton, viewer_may};
 use crate::live::Live;
 use crate::wire::load;
+use crate::words::recommendations as words;
 
 /// How many are shown; the page has all.
 const SHOWN: u32 = 3;
@@ -50,16 +51,16 @@ fn shown(queue: Queue, may_act: bool, steps: Steps) -> AnyView {
     if page.items.is_empty() {
         return view! {
             <p class="note">
-                "Nothing waits for a decision. What the rules find about a hotspot comes here."
+                {words::NOTHING_WAITS_FOR_A_DECISION}
             </p>
             <p class="card-foot">
-                <a href="/recommendations?view=board">"What is under way"</a>
+                <a href="/recommendations?view=board">{words::WHAT_IS_UNDER_WAY}</a>
             </p>
         }
         .into_any();
     }
     let items = page.items;
-    let all = format!("All that wait ({})", count(stats.pending));
+    let all = words::all_that_wait(count(stats.pending));
     view! {
         <ul class="findings">
             <For each=move || items.clone() key=|one| one.id let:one>
@@ -74,11 +75,8 @@ fn shown(queue: Queue, may_act: bool, steps: Steps) -> AnyView {
 }
 
 fn entry(one: &Recommendation, may_act: bool, steps: Steps) -> AnyView {
-    let figures = format!(
-        "{} · feasibility {}",
-        cost_words(one),
-        percent(one.feasibility_score * 100.0)
-    );
+    let figures =
+        words::cost_and_feasibility(cost_words(one), percent(one.feasibility_score * 100.0));
     view! {
         <li data-testid="next-recommendation">
             <p class="hotspot-title">
@@ -89,7 +87,7 @@ fn entry(one: &Recommendation, may_act: bool, steps: Steps) -> AnyView {
             </p>
             <p>
                 <strong>{mass(one.co2_impact).to_string()}</strong>
-                <span class="note">" a month · " {figures}</span>
+                <span class="note">{words::a_month_and(figures)}</span>
             </p>
             <p class="note">{one.entity.name.clone()}</p>
             {may_act.then(|| view! { <div class="filter-actions">{steps.forms(one)}</div> })}

@@ -7,6 +7,7 @@ use super::api::{Assign, Invest};
 use super::words::positive;
 use crate::components::{Notice, decimal};
 use crate::layout::{Toasts, use_viewer};
+use crate::words::recommendations as words;
 
 /// The forms of a recommendation's page.
 #[derive(Clone, Copy)]
@@ -23,10 +24,10 @@ impl Notes {
         };
         let toasts = Toasts::get();
         toasts.after(*notes.assign, |one| match one.assignee {
-            Some(who) => format!("Given to {who}"),
-            None => "Given to nobody".to_owned(),
+            Some(who) => words::given_to(&who),
+            None => words::GIVEN_TO_NOBODY.to_owned(),
         });
-        toasts.after(*notes.invest, |_| "Investment noted".to_owned());
+        toasts.after(*notes.invest, |_| words::INVESTMENT_NOTED.to_owned());
         notes
     }
 
@@ -60,17 +61,17 @@ impl Notes {
             <ActionForm action=self.assign>
                 <input type="hidden" name="id" value=id/>
                 <label class="field-row">
-                    <span>"Who does it"</span>
+                    <span>{words::WHO_DOES_IT}</span>
                     <input
                         class="input"
                         name="assignee"
                         maxlength="200"
-                        placeholder="Nobody yet"
+                        placeholder=words::ASSIGNEE_PLACEHOLDER
                         value=value
                     />
                 </label>
                 <button class="button button-quiet" type="submit">
-                    "Assign"
+                    {words::ASSIGN}
                 </button>
             </ActionForm>
             <Suspense>
@@ -85,7 +86,7 @@ impl Notes {
                                         <input type="hidden" name="id" value=id/>
                                         <input type="hidden" name="assignee" value=me/>
                                         <button class="button button-quiet" type="submit">
-                                            "I do it"
+                                            {words::I_DO_IT}
                                         </button>
                                     </ActionForm>
                                 }
@@ -105,18 +106,18 @@ impl Notes {
             <ActionForm action=self.invest>
                 <input type="hidden" name="id" value=id/>
                 <label class="field-row">
-                    <span>"To buy once"</span>
+                    <span>{words::TO_BUY_ONCE}</span>
                     <input
                         class="input"
                         name="investment"
                         inputmode="decimal"
                         maxlength="20"
-                        placeholder="Nothing"
+                        placeholder=words::NOTHING
                         value=value
                     />
                 </label>
                 <button class="button button-quiet" type="submit">
-                    "Note"
+                    {words::NOTE}
                 </button>
             </ActionForm>
         }
@@ -127,21 +128,16 @@ impl Notes {
 /// When an investment is paid back, or why that is not known.
 pub(super) fn payback_words(one: &Recommendation) -> String {
     match (one.investment, one.payback_months) {
-        (None, _) => "no investment noted".to_owned(),
-        (Some(money), Some(months)) if months >= 24.0 => format!(
-            "{} paid back in {} years",
-            positive(money),
-            decimal(months / 12.0, 1)
-        ),
-        (Some(money), Some(months)) => format!(
-            "{} paid back in {} months",
-            positive(money),
-            decimal(months, 1)
-        ),
-        (Some(money), None) if one.cost_estimate.is_none() => format!(
-            "{}; whether it pays back is not known without prices",
-            positive(money)
-        ),
-        (Some(money), None) => format!("{} is not paid back", positive(money)),
+        (None, _) => words::NO_INVESTMENT_NOTED.to_owned(),
+        (Some(money), Some(months)) if months >= 24.0 => {
+            words::paid_back_in_years(positive(money), decimal(months / 12.0, 1))
+        }
+        (Some(money), Some(months)) => {
+            words::paid_back_in_months(positive(money), decimal(months, 1))
+        }
+        (Some(money), None) if one.cost_estimate.is_none() => {
+            words::whether_it_pays_back_is_not(positive(money))
+        }
+        (Some(money), None) => words::is_not_paid_back(positive(money)),
     }
 }

@@ -13,6 +13,7 @@ use crate::components::{Card, Query, Tab, Tabs, count, mass};
 use crate::layout::{EmptyState, TopBar, loaded};
 use crate::live::Live;
 use crate::wire::load;
+use crate::words::recommendations as words;
 
 /// Entries of one page of the queue.
 const PAGE_ROWS: u32 = 20;
@@ -81,10 +82,10 @@ pub(crate) fn RecommendationsPage() -> impl IntoView {
         closed: None,
     };
     view! {
-        <TopBar title="Recommendations"/>
+        <TopBar title=words::RECOMMENDATIONS/>
         {move || {
-            let tabs = vec![tab(QUEUE, "Queue"), tab(BOARD, "Board"), tab(CLOSED, "Closed")];
-            view! { <Tabs label="Recommendations" tabs current=asked.get().0.href()/> }
+            let tabs = vec![tab(QUEUE, words::QUEUE), tab(BOARD, words::BOARD), tab(CLOSED, words::CLOSED)];
+            view! { <Tabs label=words::RECOMMENDATIONS tabs current=asked.get().0.href()/> }
         }}
         {steps.refused()}
         {loaded(queue, Permission::Operate, 8, move |queue, may_act| {
@@ -96,8 +97,7 @@ pub(crate) fn RecommendationsPage() -> impl IntoView {
 }
 
 fn summary(stats: &RecommendationStats) -> String {
-    format!(
-        "{} wait for a decision. {} a month are promised by what is approved; {} were saved, measured.",
+    words::wait_for_a_decision_a_month(
         count(stats.pending),
         mass(stats.promised_kg_per_month),
         mass(stats.verified_kg),
@@ -116,12 +116,12 @@ fn Shown(queue: Queue, view: View, may_act: bool, steps: Steps) -> impl IntoView
         let more = next.map(|_| {
             view! {
                 <p class="note">
-                    {format!("The newest {BOARD_CARDS_MAX} are shown; the queue lists all.")}
+                    {words::the_newest_are_shown_the_queue(BOARD_CARDS_MAX)}
                 </p>
             }
         });
         return view! {
-            <Card title="Board">
+            <Card title=words::BOARD>
                 <p class="note">{summary(&stats)}</p>
                 {more}
                 <div class="board">
@@ -134,14 +134,14 @@ fn Shown(queue: Queue, view: View, may_act: bool, steps: Steps) -> impl IntoView
     let is_empty = page.items.is_empty();
     let items = page.items;
     view! {
-        <Card title=if view == View::Closed { "Closed" } else { "Queue" }>
+        <Card title=if view == View::Closed { words::CLOSED } else { words::QUEUE }>
             <p class="note">{summary(&stats)}</p>
             {is_empty
                 .then(|| {
                     view! {
                         <EmptyState
-                            title="Nothing here"
-                            reason="When a hotspot fires, the rules look at what its events could do differently, and what that would save. What they find is listed here."
+                            title=words::NOTHING_HERE
+                            reason=words::WHEN_A_HOTSPOT_FIRES_THE_RULES
                         />
                     }
                 })}
@@ -150,8 +150,8 @@ fn Shown(queue: Queue, view: View, may_act: bool, steps: Steps) -> impl IntoView
                     {entry(&one, may_act, steps)}
                 </For>
             </ul>
-            <nav class="pager" aria-label="Pages of recommendations">
-                {next.map(|href| view! { <a class="button button-quiet" href=href rel="next">"Older"</a> })}
+            <nav class="pager" aria-label=words::PAGES_OF_RECOMMENDATIONS>
+                {next.map(|href| view! { <a class="button button-quiet" href=href rel="next">{words::OLDER}</a> })}
             </nav>
         </Card>
     }

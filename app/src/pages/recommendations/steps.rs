@@ -8,6 +8,7 @@ use super::api::Step;
 use super::words::{leads_to, made_words, status_words};
 use crate::components::{Badge, Notice};
 use crate::layout::Toasts;
+use crate::words::recommendations as words;
 
 /// What the pages of recommendations share: the step that is being made.
 #[derive(Clone, Copy)]
@@ -83,13 +84,13 @@ impl Steps {
         use RecommendationStatus as Status;
 
         let mut steps: Vec<(Action, &str)> = match one.status {
-            Status::Pending => vec![(Action::Approve, "Approve")],
-            Status::Approved => vec![(Action::Start, "Begin")],
-            Status::InProgress => vec![(Action::Finish, "Done")],
+            Status::Pending => vec![(Action::Approve, words::APPROVE)],
+            Status::Approved => vec![(Action::Start, words::BEGIN)],
+            Status::InProgress => vec![(Action::Finish, words::DONE)],
             Status::Done | Status::Verified | Status::Dismissed | Status::Expired => Vec::new(),
         };
         if one.undo_until.is_some() {
-            steps.push((Action::Undo, "Take back"));
+            steps.push((Action::Undo, words::TAKE_BACK));
         }
         let forms = steps
             .into_iter()
@@ -133,12 +134,12 @@ impl Steps {
 
     /// Asks for a reason first; none is needed.
     fn dismissal(self, one: &Recommendation) -> AnyView {
-        let field = format!("Reason to dismiss: {}", named(one));
-        let (id, label) = (one.id.to_string(), format!("Dismiss: {}", named(one)));
+        let field = words::reason_to_dismiss(named(one));
+        let (id, label) = (one.id.to_string(), words::dismiss(named(one)));
         view! {
             <details class="confirm ask">
                 <summary class="button button-quiet" aria-label=label.clone()>
-                    "Dismiss…"
+                    {words::DISMISS_MENU}
                 </summary>
                 <ActionForm action=self.0>
                     <input type="hidden" name="id" value=id/>
@@ -147,11 +148,11 @@ impl Steps {
                         class="input"
                         name="reason"
                         maxlength="500"
-                        placeholder="Reason, if there is one"
+                        placeholder=words::REASON_IF_THERE_IS_ONE
                         aria-label=field
                     />
                     <button class="button button-critical" type="submit" aria-label=label>
-                        "Dismiss"
+                        {words::DISMISS}
                     </button>
                 </ActionForm>
             </details>

@@ -6,17 +6,18 @@ use model::recommendations::{
 };
 
 use crate::components::{decimal, mass};
+use crate::words::recommendations as words;
 
 /// Word and tone of where one stands.
 pub(super) fn status_words(status: RecommendationStatus) -> (&'static str, &'static str) {
     match status {
-        RecommendationStatus::Pending => ("to decide", "warn"),
-        RecommendationStatus::Approved => ("approved", "info"),
-        RecommendationStatus::InProgress => ("in progress", "info"),
-        RecommendationStatus::Done => ("done, being measured", "predicted"),
-        RecommendationStatus::Verified => ("verified", "good"),
-        RecommendationStatus::Dismissed => ("dismissed", "plain"),
-        RecommendationStatus::Expired => ("expired", "plain"),
+        RecommendationStatus::Pending => (words::STATUS_TO_DECIDE, "warn"),
+        RecommendationStatus::Approved => (words::STATUS_APPROVED, "info"),
+        RecommendationStatus::InProgress => (words::STATUS_IN_PROGRESS, "info"),
+        RecommendationStatus::Done => (words::STATUS_DONE, "predicted"),
+        RecommendationStatus::Verified => (words::STATUS_VERIFIED, "good"),
+        RecommendationStatus::Dismissed => (words::STATUS_DISMISSED, "plain"),
+        RecommendationStatus::Expired => (words::STATUS_EXPIRED, "plain"),
     }
 }
 
@@ -40,32 +41,31 @@ pub(super) fn leads_to(action: &str) -> Option<RecommendationStatus> {
 /// What is said when a step was made.
 pub(super) fn made_words(status: RecommendationStatus) -> &'static str {
     match status {
-        RecommendationStatus::Pending => "Taken back: to decide again",
-        RecommendationStatus::Approved => "Approved",
-        RecommendationStatus::InProgress => "In progress",
-        RecommendationStatus::Done => "Done; the saving is measured from now on",
-        RecommendationStatus::Verified => "Verified",
-        RecommendationStatus::Dismissed => "Dismissed",
-        RecommendationStatus::Expired => "Expired",
+        RecommendationStatus::Pending => words::TAKEN_BACK_TO_DECIDE_AGAIN,
+        RecommendationStatus::Approved => words::APPROVED,
+        RecommendationStatus::InProgress => words::IN_PROGRESS,
+        RecommendationStatus::Done => words::DONE_THE_SAVING_IS_MEASURED,
+        RecommendationStatus::Verified => words::VERIFIED,
+        RecommendationStatus::Dismissed => words::DISMISSED,
+        RecommendationStatus::Expired => words::EXPIRED,
     }
 }
 
 /// `1.2 t a month (0.9 t to 1.5 t)`.
 pub(super) fn saving_words(one: &Recommendation) -> String {
-    format!(
-        "{} a month ({} to {})",
+    words::a_month_to(
         mass(one.co2_impact),
         mass(one.co2_impact_low_kg),
-        mass(one.co2_impact_high_kg)
+        mass(one.co2_impact_high_kg),
     )
 }
 
 /// What it costs or earns each month.
 pub(super) fn cost_words(one: &Recommendation) -> String {
     match one.cost_estimate {
-        Some(money) if money.amount.micros() < 0 => format!("earns {} a month", positive(money)),
-        Some(money) => format!("costs {} a month", positive(money)),
-        None => "cost not known".to_owned(),
+        Some(money) if money.amount.micros() < 0 => words::earns_a_month(positive(money)),
+        Some(money) => words::costs_a_month(positive(money)),
+        None => words::COST_NOT_KNOWN.to_owned(),
     }
 }
 
@@ -83,12 +83,11 @@ pub(super) fn positive(money: Money) -> String {
 
 /// Money that was saved, measured, with its interval.
 pub(super) fn money_words(money: &VerifiedMoney) -> String {
-    let currency = money.currency.as_str();
-    format!(
-        "{} {currency} saved ({} to {})",
+    words::money_saved(
         decimal(money.saved, 2),
+        money.currency.as_str(),
         decimal(money.low, 2),
-        decimal(money.high, 2)
+        decimal(money.high, 2),
     )
 }
 
@@ -96,30 +95,30 @@ pub(super) fn money_words(money: &VerifiedMoney) -> String {
 pub(super) fn driver_words(driver: Driver, unit: ActivityUnit) -> String {
     let unit = unit_words(unit);
     match driver {
-        Driver::Activity => format!("Activity ({unit})"),
-        Driver::Mix => "Which vehicles, modes, energy".to_owned(),
-        Driver::Load => "How full trips were".to_owned(),
-        Driver::Length => "How long trips were".to_owned(),
-        Driver::EmptyRunning => "Empty running".to_owned(),
-        Driver::EnergyUse => format!("Energy for the same ({unit})"),
-        Driver::Intensity => "CO₂e of the same energy".to_owned(),
+        Driver::Activity => words::activity(unit),
+        Driver::Mix => words::WHICH_VEHICLES_MODES_ENERGY.to_owned(),
+        Driver::Load => words::HOW_FULL_TRIPS_WERE.to_owned(),
+        Driver::Length => words::HOW_LONG_TRIPS_WERE.to_owned(),
+        Driver::EmptyRunning => words::EMPTY_RUNNING.to_owned(),
+        Driver::EnergyUse => words::energy_for_the_same(unit),
+        Driver::Intensity => words::CO2E_OF_THE_SAME_ENERGY.to_owned(),
     }
 }
 
 /// What an activity is counted in.
 pub(super) fn unit_words(unit: ActivityUnit) -> &'static str {
     match unit {
-        ActivityUnit::TonneKm => "tonne-kilometres",
-        ActivityUnit::Km => "kilometres",
-        ActivityUnit::Tonnes => "tonnes",
-        ActivityUnit::Trips => "trips",
-        ActivityUnit::Parcels => "parcels",
-        ActivityUnit::Stops => "stops",
-        ActivityUnit::OutputUnits => "units made",
-        ActivityUnit::MachineHours => "machine hours",
-        ActivityUnit::ThroughputTonnes => "tonnes handled",
-        ActivityUnit::SquareMetreDays => "floor area",
-        ActivityUnit::Kwh => "kilowatt-hours",
-        ActivityUnit::Days => "days",
+        ActivityUnit::TonneKm => words::TONNE_KILOMETRES,
+        ActivityUnit::Km => words::KILOMETRES,
+        ActivityUnit::Tonnes => words::TONNES,
+        ActivityUnit::Trips => words::TRIPS,
+        ActivityUnit::Parcels => words::PARCELS,
+        ActivityUnit::Stops => words::STOPS,
+        ActivityUnit::OutputUnits => words::UNITS_MADE,
+        ActivityUnit::MachineHours => words::MACHINE_HOURS,
+        ActivityUnit::ThroughputTonnes => words::TONNES_HANDLED,
+        ActivityUnit::SquareMetreDays => words::FLOOR_AREA,
+        ActivityUnit::Kwh => words::KILOWATT_HOURS,
+        ActivityUnit::Days => words::DAYS,
     }
 }

@@ -22,6 +22,8 @@ use model::settings::OrgSettings;
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
+#[cfg(feature = "ssr")]
+use crate::words::settings as words;
 
 /// The cookie that carries a new token's secret to the page when there is no script.
 #[cfg(feature = "ssr")]
@@ -148,7 +150,7 @@ pub async fn save_profile_text(text: String) -> Result<StoredProfile, AppError> 
         AppError::from(services::Error::invalid(
             "text",
             "malformed",
-            format!("this is no profile: {error}"),
+            words::this_is_no_profile(error),
         ))
     })?;
     let stored = services::ingest::save_profile(&services()?, &actor()?, profile).await?;
@@ -206,7 +208,7 @@ fn number(field: &'static str, text: &str) -> Result<f64, AppError> {
         AppError::from(services::Error::invalid(
             field,
             "malformed",
-            format!("`{text}` is no number; one looks like 380.5"),
+            words::is_no_number_one_looks_like(text),
         ))
     })
 }
@@ -222,7 +224,7 @@ fn read_thresholds(text: &str) -> Result<Thresholds, AppError> {
         return Err(AppError::from(services::Error::invalid(
             "thresholds",
             "malformed",
-            format!("`{text}` is not three percentages; they look like 80, 100, 150"),
+            words::is_not_three_percentages_they_look(text),
         )));
     };
     Ok(Thresholds {

@@ -11,6 +11,7 @@ use super::frame::SettingsFrame;
 use crate::components::{Card, Icon, IconName, Instant, Query, QueryForm, ScrollTable, TextField};
 use crate::layout::{EmptyState, Skeleton, problem_card};
 use crate::wire::load;
+use crate::words::settings_access as words;
 
 /// Rows of one page.
 const PAGE_ROWS: u32 = 50;
@@ -67,24 +68,24 @@ fn AuditTable(page: Page<AuditEntry>, asked: AuditQuery) -> impl IntoView {
     let is_empty = page.items.is_empty();
     let rows = page.items.into_iter().map(row).collect_view();
     view! {
-        <Card title="Audit log">
+        <Card title=words::AUDIT_LOG>
             <QueryForm action="/settings/audit">
-                <div class="filters" role="search" aria-label="Audit log">
+                <div class="filters" role="search" aria-label=words::AUDIT_LOG>
                     <TextField
-                        label="Action"
+                        label=words::ACTION
                         name="action"
                         kind="search"
                         value=asked.action.unwrap_or_default()
                     />
                     <TextField
-                        label="Who"
+                        label=words::WHO
                         name="actor"
                         kind="search"
                         value=asked.actor.unwrap_or_default()
                     />
                     <div class="filter-actions">
                         <button class="button" type="submit">
-                            "Filter"
+                            {words::FILTER}
                         </button>
                         <a
                             class="button button-quiet"
@@ -93,7 +94,7 @@ fn AuditTable(page: Page<AuditEntry>, asked: AuditQuery) -> impl IntoView {
                             download="audit.csv"
                         >
                             <Icon name=IconName::Download/>
-                            "Export CSV"
+                            {words::EXPORT_CSV}
                         </a>
                     </div>
                 </div>
@@ -101,21 +102,21 @@ fn AuditTable(page: Page<AuditEntry>, asked: AuditQuery) -> impl IntoView {
             {if is_empty {
                 view! {
                     <EmptyState
-                        title="No entries"
-                        reason="Every change is written here; none matches this filter."
+                        title=words::NO_ENTRIES
+                        reason=words::EVERY_CHANGE_IS_WRITTEN_HERE_NONE
                     />
                 }
                     .into_any()
             } else {
                 view! {
-                    <ScrollTable label="Audit log">
+                    <ScrollTable label=words::AUDIT_LOG>
                         <thead>
                             <tr>
-                                <th scope="col">"When"</th>
-                                <th scope="col">"Who"</th>
-                                <th scope="col">"Action"</th>
-                                <th scope="col">"What"</th>
-                                <th scope="col">"Particulars"</th>
+                                <th scope="col">{words::WHEN}</th>
+                                <th scope="col">{words::WHO}</th>
+                                <th scope="col">{words::ACTION}</th>
+                                <th scope="col">{words::WHAT}</th>
+                                <th scope="col">{words::PARTICULARS}</th>
                             </tr>
                         </thead>
                         <tbody>{rows}</tbody>
@@ -123,9 +124,9 @@ fn AuditTable(page: Page<AuditEntry>, asked: AuditQuery) -> impl IntoView {
                 }
                     .into_any()
             }}
-            <nav class="pager" aria-label="Pages of the audit log">
-                {first.map(|href| view! { <a class="button button-quiet" href=href>"Newest entries"</a> })}
-                {next.map(|href| view! { <a class="button button-quiet" href=href rel="next">"Older entries"</a> })}
+            <nav class="pager" aria-label=words::PAGES_OF_THE_AUDIT_LOG>
+                {first.map(|href| view! { <a class="button button-quiet" href=href>{words::NEWEST_ENTRIES}</a> })}
+                {next.map(|href| view! { <a class="button button-quiet" href=href rel="next">{words::OLDER_ENTRIES}</a> })}
             </nav>
         </Card>
     }
@@ -146,7 +147,7 @@ fn row(entry: AuditEntry) -> AnyView {
             <td class="break">{entry.subject}</td>
             <td>
                 <details>
-                    <summary>"Show"</summary>
+                    <summary>{words::SHOW}</summary>
                     <pre class="raw">{particulars}</pre>
                 </details>
             </td>

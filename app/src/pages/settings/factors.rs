@@ -12,6 +12,7 @@ use super::recalculation::RecalculationCard;
 use crate::components::{Badge, Card, Query, QueryForm, ScrollTable, TextField};
 use crate::layout::{EmptyState, ProblemView, Skeleton};
 use crate::wire::load;
+use crate::words::settings as words;
 
 /// Rows of one page.
 const PAGE_ROWS: u32 = 50;
@@ -25,7 +26,7 @@ pub(crate) fn FactorsPage() -> impl IntoView {
     view! {
         <SettingsFrame current="/settings/factors">
             <RecalculationCard/>
-            <Card title="Emission factors">
+            <Card title=words::EMISSION_FACTORS>
                 {move || view! { <FactorForm asked=asked.get()/> }}
                 <Transition fallback=|| view! { <Skeleton lines=10/> }>
                     {move || Suspend::new(async move {
@@ -72,22 +73,22 @@ fn FactorForm(asked: FactorQuery) -> impl IntoView {
     let year = asked.year.map(|year| year.to_string()).unwrap_or_default();
     view! {
         <QueryForm action="/settings/factors">
-            <div class="filters" role="search" aria-label="Factors">
+            <div class="filters" role="search" aria-label=words::FACTORS>
                 <TextField
-                    label="Words"
+                    label=words::WORDS
                     name="query"
                     kind="search"
                     value=asked.query.unwrap_or_default()
                 />
-                <TextField label="Region" name="region" value=asked.region.unwrap_or_default()/>
-                <TextField label="Year" name="year" kind="number" value=year/>
-                <TextField label="Unit" name="unit" value=asked.unit.unwrap_or_default()/>
+                <TextField label=words::REGION name="region" value=asked.region.unwrap_or_default()/>
+                <TextField label=words::YEAR name="year" kind="number" value=year/>
+                <TextField label=words::UNIT name="unit" value=asked.unit.unwrap_or_default()/>
                 <div class="filter-actions">
                     <button class="button" type="submit">
-                        "Search"
+                        {words::SEARCH}
                     </button>
                     <a class="button button-quiet" href="/settings/factors">
-                        "Clear"
+                        {words::CLEAR}
                     </a>
                 </div>
             </div>
@@ -100,9 +101,9 @@ fn FactorForm(asked: FactorQuery) -> impl IntoView {
 fn FactorTable(page: Page<Factor>, asked: FactorQuery) -> impl IntoView {
     if page.items.is_empty() {
         return view! {
-            <EmptyState title="No such factors" reason="No published factor matches this search.">
+            <EmptyState title=words::NO_SUCH_FACTORS reason=words::NO_PUBLISHED_FACTOR_MATCHES>
                 <a class="button" href="/settings/factors">
-                    "Show all"
+                    {words::SHOW_ALL}
                 </a>
             </EmptyState>
         }
@@ -112,26 +113,26 @@ fn FactorTable(page: Page<Factor>, asked: FactorQuery) -> impl IntoView {
     let next = page.next_cursor.map(|cursor| address(&asked, Some(cursor)));
     let rows = page.items.into_iter().map(row).collect_view();
     view! {
-        <ScrollTable label="Factors" class="factors">
+        <ScrollTable label=words::FACTORS class="factors">
             <thead>
                 <tr>
-                    <th scope="col">"Activity"</th>
-                    <th scope="col">"Scope"</th>
-                    <th scope="col" class="num">"kg CO₂e"</th>
-                    <th scope="col">"per"</th>
-                    <th scope="col">"Region"</th>
-                    <th scope="col">"Year"</th>
-                    <th scope="col">"Publisher"</th>
-                    <th scope="col">"GWP"</th>
-                    <th scope="col">"Licence"</th>
-                    <th scope="col">"Source"</th>
+                    <th scope="col">{words::ACTIVITY}</th>
+                    <th scope="col">{words::SCOPE}</th>
+                    <th scope="col" class="num">{words::KG_CO2E}</th>
+                    <th scope="col">{words::PER}</th>
+                    <th scope="col">{words::REGION}</th>
+                    <th scope="col">{words::YEAR}</th>
+                    <th scope="col">{words::PUBLISHER}</th>
+                    <th scope="col">{words::GWP}</th>
+                    <th scope="col">{words::LICENCE}</th>
+                    <th scope="col">{words::SOURCE}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
         </ScrollTable>
-        <nav class="pager" aria-label="Pages of factors">
-            {first.map(|href| view! { <a class="button button-quiet" href=href>"Back to the first page"</a> })}
-            {next.map(|href| view! { <a class="button button-quiet" href=href rel="next">"Next page"</a> })}
+        <nav class="pager" aria-label=words::PAGES_OF_FACTORS>
+            {first.map(|href| view! { <a class="button button-quiet" href=href>{words::BACK_TO_THE_FIRST_PAGE}</a> })}
+            {next.map(|href| view! { <a class="button button-quiet" href=href rel="next">{words::NEXT_PAGE}</a> })}
         </nav>
     }
     .into_any()
@@ -139,10 +140,10 @@ fn FactorTable(page: Page<Factor>, asked: FactorQuery) -> impl IntoView {
 
 fn row(factor: Factor) -> AnyView {
     let (tone, word) = match factor.quality {
-        FactorQuality::OfficialDump => ("good", "official"),
-        FactorQuality::DerivedSum => ("good", "sum of official"),
-        FactorQuality::Secondary => ("warn", "secondary"),
-        FactorQuality::Recalled => ("critical", "not verified"),
+        FactorQuality::OfficialDump => ("good", words::OFFICIAL),
+        FactorQuality::DerivedSum => ("good", words::SUM_OF_OFFICIAL),
+        FactorQuality::Secondary => ("warn", words::SECONDARY),
+        FactorQuality::Recalled => ("critical", words::NOT_VERIFIED),
     };
     view! {
         <tr>

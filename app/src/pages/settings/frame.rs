@@ -5,67 +5,68 @@ use model::auth::{Permission, Role};
 
 use crate::components::{Tab, Tabs};
 use crate::layout::{MassUnitForm, Skeleton, TopBar, use_viewer};
+use crate::words::settings as words;
 
 /// Address, word, what it is for, what it takes.
 const TABS: [(&str, &str, &str, Permission); 10] = [
     (
         "/settings/users",
-        "Users",
-        "Who may sign in, and what they may do.",
+        words::USERS,
+        words::WHO_MAY_SIGN,
         Permission::Administer,
     ),
     (
         "/settings/tokens",
-        "API tokens",
-        "Secrets for programs that post events or read figures.",
+        words::API_TOKENS,
+        words::SECRETS_FOR_PROGRAMS_THAT_POST,
         Permission::ManageOwnTokens,
     ),
     (
         "/settings/profiles",
-        "Import profiles",
-        "Saved mappings from somebody's columns to our fields.",
+        words::IMPORT_PROFILES,
+        words::SAVED_MAPPINGS_FROM_SOMEBODYS,
         Permission::ReadOwn,
     ),
     (
         "/settings/factors",
-        "Emission factors",
-        "The published figures every kilogram rests on.",
+        words::EMISSION_FACTORS,
+        words::THE_PUBLISHED_FIGURES_EVERY_KILOGRAM,
         Permission::ReadOwn,
     ),
     (
         "/settings/organisation",
-        "Organisation",
-        "Name, time zone, currency, default grid, target.",
+        words::ORGANISATION,
+        words::NAME_TIME_ZONE_CURRENCY_DEFAULT_GRID,
         Permission::Read,
     ),
     (
         "/settings/prices",
-        "Prices",
-        "What energy and freight cost, for scenarios and advice.",
+        words::PRICES,
+        words::WHAT_ENERGY_AND_FREIGHT_COST,
         Permission::Read,
     ),
     (
         "/settings/models",
-        "Models",
-        "What learned from metered events, and how good it is.",
+        words::MODELS,
+        words::WHAT_LEARNED_FROM_METERED_EVENTS,
         Permission::Read,
     ),
     (
         "/settings/notifications",
-        "Notifications",
-        "Who is told of alerts, by webhook or e-mail.",
+        words::NOTIFICATIONS,
+        words::WHO_IS_TOLD_OF_ALERTS,
         Permission::Administer,
     ),
     (
         "/settings/jobs",
-        "Jobs",
-        "What runs by itself, when, and how it went.",
+        words::JOBS,
+        words::WHAT_RUNS_BY_ITSELF_WHEN,
         Permission::Read,
     ),
     (
         "/settings/audit",
-        "Audit log",
-        "Who changed what, and when.",
+        words::AUDIT_LOG,
+        words::WHO_CHANGED_WHAT_AND_WHEN,
         Permission::Administer,
     ),
 ];
@@ -76,12 +77,12 @@ fn closed(role: Option<Role>, permission: Permission) -> Option<&'static str> {
         return None;
     }
     Some(match permission {
-        Permission::Administer => "For administrators",
+        Permission::Administer => words::FOR_ADMINISTRATORS,
         Permission::Read
         | Permission::ReadOwn
         | Permission::Import
         | Permission::Operate
-        | Permission::ManageOwnTokens => "Not open to your role",
+        | Permission::ManageOwnTokens => words::NOT_OPEN_TO_YOUR_ROLE,
     })
 }
 
@@ -94,7 +95,7 @@ pub(super) fn SettingsFrame(
 ) -> impl IntoView {
     let viewer = use_viewer();
     view! {
-        <TopBar title="Settings"/>
+        <TopBar title=words::SETTINGS/>
         <Suspense>
             {move || Suspend::new(async move {
                 let role = viewer.load().await.ok().map(|viewer| viewer.user.role);
@@ -106,7 +107,7 @@ pub(super) fn SettingsFrame(
                         closed: closed(role, permission),
                     })
                     .collect();
-                view! { <Tabs label="Settings" tabs current/> }
+                view! { <Tabs label=words::SETTINGS tabs current/> }
             })}
         </Suspense>
         {children()}
@@ -119,7 +120,7 @@ pub(super) fn SettingsFrame(
 pub(crate) fn SettingsPage() -> impl IntoView {
     let viewer = use_viewer();
     view! {
-        <TopBar title="Settings"/>
+        <TopBar title=words::SETTINGS/>
         <Suspense fallback=|| view! { <Skeleton/> }>
             {move || Suspend::new(async move {
                 let role = viewer.load().await.ok().map(|viewer| viewer.user.role);

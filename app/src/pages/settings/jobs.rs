@@ -9,6 +9,7 @@ use super::frame::SettingsFrame;
 use crate::components::{Badge, Card, Instant, Notice, ScrollTable, decimal};
 use crate::layout::{Skeleton, problem_card, viewer_may};
 use crate::wire::load;
+use crate::words::settings_running as words;
 
 /// The schedule with its last runs.
 #[component]
@@ -39,18 +40,18 @@ fn table(jobs: Vec<Job>, may_run: bool, run: ServerAction<RunJob>) -> AnyView {
         .map(|job| row(job, may_run, run))
         .collect_view();
     view! {
-        <Card title="Jobs">
-            <ScrollTable label="Jobs">
+        <Card title=words::JOBS>
+            <ScrollTable label=words::JOBS>
                 <thead>
                     <tr>
-                        <th scope="col">"Job"</th>
-                        <th scope="col">"When"</th>
-                        <th scope="col">"Next"</th>
-                        <th scope="col">"Last run"</th>
-                        <th scope="col">"Took"</th>
-                        <th scope="col">"How it went"</th>
+                        <th scope="col">{words::JOB}</th>
+                        <th scope="col">{words::WHEN}</th>
+                        <th scope="col">{words::NEXT}</th>
+                        <th scope="col">{words::LAST_RUN}</th>
+                        <th scope="col">{words::TOOK}</th>
+                        <th scope="col">{words::HOW_IT_WENT}</th>
                         <th scope="col">
-                            <span class="sr-only">"Run now"</span>
+                            <span class="sr-only">{words::RUN_NOW}</span>
                         </th>
                     </tr>
                 </thead>
@@ -89,9 +90,9 @@ fn row(job: Job, may_run: bool, run: ServerAction<RunJob>) -> AnyView {
                     class="button button-quiet"
                     type="submit"
                     disabled=move || run.pending().get()
-                    aria-label=format!("Run {} now", job.name)
+                    aria-label=words::run_now(&job.name)
                 >
-                    "Run now"
+                    {words::RUN_NOW}
                 </button>
             </ActionForm>
         }

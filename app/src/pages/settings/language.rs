@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::api::TestLanguageModel;
 use crate::components::{Card, Notice, decimal};
+use crate::words::settings_running as words;
 
 /// One tiny question to the model that is set up, and how it fared.
 #[component]
@@ -17,7 +18,7 @@ pub(super) fn LanguageModelCard() -> impl IntoView {
                 view! {
                     <Notice tone=tone>
                         <strong>{fared.model}</strong>
-                        {format!(": {}, after {seconds}\u{a0}s.", fared.outcome)}
+                        {words::after_s(&fared.outcome, &seconds)}
                     </Notice>
                 }
                 .into_any()
@@ -26,15 +27,14 @@ pub(super) fn LanguageModelCard() -> impl IntoView {
         })
     };
     view! {
-        <Card title="Language model">
+        <Card title=words::LANGUAGE_MODEL>
             <p class="note">
-                "Words recommendations when one is set up; every number it writes is checked against the figures. \
-                Without one, the rules' own texts are shown."
+                {words::WORDS_RECOMMENDATIONS_WHEN_ONE}
             </p>
             {outcome}
             <ActionForm action=test>
                 <button class="button button-quiet" type="submit" disabled=move || test.pending().get()>
-                    {move || if test.pending().get() { "Asking …" } else { "Ask it a test question" }}
+                    {move || if test.pending().get() { words::ASKING } else { words::ASK_IT_A_TEST_QUESTION }}
                 </button>
             </ActionForm>
         </Card>

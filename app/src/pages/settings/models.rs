@@ -10,6 +10,7 @@ use super::language::LanguageModelCard;
 use crate::components::{Badge, Card, Instant, Notice, ScrollTable, count, decimal, percent};
 use crate::layout::{EmptyState, Skeleton, problem_card, viewer_may};
 use crate::wire::load;
+use crate::words::settings_running as words;
 
 /// Steps an administrator may take.
 #[derive(Clone, Copy)]
@@ -73,7 +74,7 @@ pub(crate) fn ModelsPage() -> impl IntoView {
 
 fn card(model: ModelOverview, may_act: bool, steps: Steps) -> AnyView {
     let name = model.name.as_str();
-    let title = format!("{}{} model", name[..1].to_ascii_uppercase(), &name[1..]);
+    let title = words::model(name[..1].to_ascii_uppercase(), &name[1..]);
     let is_empty = model.versions.is_empty();
     let has_champion = model.champion.is_some();
     let unit = model.unit.clone();
@@ -91,9 +92,9 @@ fn card(model: ModelOverview, may_act: bool, steps: Steps) -> AnyView {
                         class="button"
                         type="submit"
                         disabled=move || steps.train.pending().get()
-                        aria-label=format!("Train the {name} model now")
+                        aria-label=words::train_the_model_now(name)
                     >
-                        "Train now"
+                        {words::TRAIN_NOW}
                     </button>
                 </ActionForm>
                 {has_champion
@@ -104,9 +105,9 @@ fn card(model: ModelOverview, may_act: bool, steps: Steps) -> AnyView {
                                 <button
                                     class="button button-quiet"
                                     type="submit"
-                                    aria-label=format!("Go back to the {name} model before")
+                                    aria-label=words::go_back_to_the_model_before(name)
                                 >
-                                    "Go back to the one before"
+                                    {words::GO_BACK_TO_THE_ONE_BEFORE}
                                 </button>
                             </ActionForm>
                         }
@@ -117,26 +118,26 @@ fn card(model: ModelOverview, may_act: bool, steps: Steps) -> AnyView {
     let versions = if is_empty {
         view! {
             <EmptyState
-                title="No version yet"
-                reason="A model learns from metered events: fuel, energy or CO₂e that somebody measured. Until there are enough, the published factors answer alone."
+                title=words::NO_VERSION_YET
+                reason=words::A_MODEL_LEARNS_FROM_METERED_EVENTS
             />
         }
         .into_any()
     } else {
         view! {
-            <ScrollTable label=format!("Versions of the {name} model")>
+            <ScrollTable label=words::versions_of_the_model(name)>
                 <thead>
                     <tr>
-                        <th scope="col">"Version"</th>
-                        <th scope="col">"Status"</th>
-                        <th scope="col">"Trained"</th>
-                        <th scope="col">"Learned from"</th>
-                        <th scope="col">"Mean error"</th>
-                        <th scope="col">"Factors alone"</th>
-                        <th scope="col">"Intervals hold"</th>
-                        <th scope="col">"Why"</th>
+                        <th scope="col">{words::VERSION}</th>
+                        <th scope="col">{words::STATUS}</th>
+                        <th scope="col">{words::TRAINED}</th>
+                        <th scope="col">{words::LEARNED_FROM}</th>
+                        <th scope="col">{words::MEAN_ERROR}</th>
+                        <th scope="col">{words::FACTORS_ALONE}</th>
+                        <th scope="col">{words::INTERVALS_HOLD}</th>
+                        <th scope="col">{words::WHY}</th>
                         <th scope="col">
-                            <span class="sr-only">"Steps"</span>
+                            <span class="sr-only">{words::STEPS}</span>
                         </th>
                     </tr>
                 </thead>
@@ -157,9 +158,9 @@ fn card(model: ModelOverview, may_act: bool, steps: Steps) -> AnyView {
 
 fn row(version: ModelVersion, unit: &str, may_act: bool, steps: Steps) -> AnyView {
     let (tone, word) = match version.status {
-        ModelStatus::Champion => ("good", "answers"),
-        ModelStatus::Challenger => ("plain", "challenger"),
-        ModelStatus::Retired => ("plain", "retired"),
+        ModelStatus::Champion => ("good", words::ANSWERS),
+        ModelStatus::Challenger => ("plain", words::CHALLENGER),
+        ModelStatus::Retired => ("plain", words::RETIRED),
     };
     let error = |value: Option<f64>| {
         value.map_or_else(
@@ -172,7 +173,7 @@ fn row(version: ModelVersion, unit: &str, may_act: bool, steps: Steps) -> AnyVie
         || "-".to_owned(),
         |metrics| percent(metrics.interval_coverage * 100.0),
     );
-    let judged = holdout.map(|metrics| format!("judged on {}", count(metrics.rows)));
+    let judged = holdout.map(|metrics| words::judged_on(count(metrics.rows)));
     let promote = (may_act && version.status != ModelStatus::Champion).then(|| {
         view! {
             <ActionForm action=steps.promote>
@@ -181,9 +182,9 @@ fn row(version: ModelVersion, unit: &str, may_act: bool, steps: Steps) -> AnyVie
                 <button
                     class="button button-quiet"
                     type="submit"
-                    aria-label=format!("Let version {} answer", version.version)
+                    aria-label=words::let_version_answer(version.version)
                 >
-                    "Promote"
+                    {words::PROMOTE}
                 </button>
             </ActionForm>
         }
@@ -197,7 +198,7 @@ fn row(version: ModelVersion, unit: &str, may_act: bool, steps: Steps) -> AnyVie
             <td class="nowrap">
                 <Instant at=version.trained_at/>
             </td>
-            <td>{count(version.learn_rows)} " events" <span class="note block">{judged}</span></td>
+            <td>{words::events(count(version.learn_rows))} <span class="note block">{judged}</span></td>
             <td class="num">{error(holdout.map(|metrics| metrics.mae))}</td>
             <td class="num">{error(version.prior_mae)}</td>
             <td class="num">{coverage}</td>

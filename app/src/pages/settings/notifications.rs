@@ -11,6 +11,7 @@ use crate::components::{
 };
 use crate::layout::{Skeleton, problem_card};
 use crate::wire::load;
+use crate::words::settings_running as words;
 
 /// The channels, the form for a new one, and the latest that was sent.
 #[component]
@@ -36,13 +37,13 @@ pub(crate) fn NotificationsPage() -> impl IntoView {
                         Ok(ChannelList { channels, latest }) => {
                             view! {
                                 <div class="grid">
-                                    <Card title="Channels" class="span-8">
+                                    <Card title=words::CHANNELS class="span-8">
                                         <ChannelTable channels remove test/>
                                     </Card>
-                                    <Card title="New channel" class="span-4">
+                                    <Card title=words::NEW_CHANNEL class="span-4">
                                         <NewChannelForm add/>
                                     </Card>
-                                    <Card title="Latest notifications" class="span-12">
+                                    <Card title=words::LATEST_NOTIFICATIONS class="span-12">
                                         <Sent latest/>
                                     </Card>
                                 </div>
@@ -67,7 +68,7 @@ fn ChannelTable(
     if channels.is_empty() {
         return view! {
             <p class="note">
-                "No channels yet: alerts are shown on the page alone. A webhook or an e-mail address is told when an alert fires, gets worse or is over."
+                {words::NO_CHANNELS_YET_ALERTS_ARE_SHOWN}
             </p>
         }
         .into_any();
@@ -77,8 +78,8 @@ fn ChannelTable(
         .map(|channel| {
             let id = channel.id.to_string();
             let for_test = id.clone();
-            let test_label = format!("Test {}", channel.name);
-            let remove_label = format!("Remove {}", channel.name);
+            let test_label = words::test_channel(&channel.name);
+            let remove_label = words::remove(&channel.name);
             view! {
                 <tr>
                     <th scope="row">
@@ -86,7 +87,7 @@ fn ChannelTable(
                     </th>
                     <td>
                         {channel.kind.as_str()}
-                        {channel.is_signed.then_some(", signed")}
+                        {channel.is_signed.then_some(words::SIGNED)}
                     </td>
                     <td>{channel.min_level.as_str()}</td>
                     <td>
@@ -98,12 +99,12 @@ fn ChannelTable(
                                     type="submit"
                                     aria-label=test_label
                                 >
-                                    "Test"
+                                    {words::TEST}
                                 </button>
                             </ActionForm>
                             <details class="confirm">
-                                <summary class="button button-quiet">"Remove…"</summary>
-                                <p class="note">"Nothing is sent there any more, and the list of what was is gone."</p>
+                                <summary class="button button-quiet">{words::REMOVE}</summary>
+                                <p class="note">{words::NOTHING_IS_SENT_THERE_ANY_MORE}</p>
                                 <ActionForm action=remove>
                                     <input type="hidden" name="id" value=id/>
                                     <button
@@ -111,7 +112,7 @@ fn ChannelTable(
                                         type="submit"
                                         aria-label=remove_label
                                     >
-                                        "Remove"
+                                        {words::REMOVE_CONFIRM}
                                     </button>
                                 </ActionForm>
                             </details>
@@ -122,14 +123,14 @@ fn ChannelTable(
         })
         .collect_view();
     view! {
-        <ScrollTable label="Channels">
+        <ScrollTable label=words::CHANNELS>
             <thead>
                 <tr>
-                    <th scope="col">"Name and target"</th>
-                    <th scope="col">"Way"</th>
-                    <th scope="col">"From"</th>
+                    <th scope="col">{words::NAME_AND_TARGET}</th>
+                    <th scope="col">{words::WAY}</th>
+                    <th scope="col">{words::FROM}</th>
                     <th scope="col">
-                        <span class="sr-only">"Test or remove"</span>
+                        <span class="sr-only">{words::TEST_OR_REMOVE}</span>
                     </th>
                 </tr>
             </thead>
@@ -143,13 +144,16 @@ fn ChannelTable(
 fn NewChannelForm(add: ServerAction<AddChannel>) -> impl IntoView {
     let errors = Signal::derive(move || add.value().get().and_then(Result::err));
     let kinds = vec![
-        SelectOption::new(ChannelKind::Webhook.as_str(), "webhook: JSON by HTTP POST"),
-        SelectOption::new(ChannelKind::Email.as_str(), "e-mail"),
+        SelectOption::new(
+            ChannelKind::Webhook.as_str(),
+            words::WEBHOOK_JSON_BY_HTTP_POST,
+        ),
+        SelectOption::new(ChannelKind::Email.as_str(), words::E_MAIL),
     ];
     let levels = vec![
-        SelectOption::new(Severity::Info.as_str(), "info and worse"),
-        SelectOption::new(Severity::Warn.as_str(), "warnings and worse"),
-        SelectOption::new(Severity::Critical.as_str(), "critical alone"),
+        SelectOption::new(Severity::Info.as_str(), words::INFO_AND_WORSE),
+        SelectOption::new(Severity::Warn.as_str(), words::WARNINGS_AND_WORSE),
+        SelectOption::new(Severity::Critical.as_str(), words::CRITICAL_ALONE),
     ];
     view! {
         <ActionForm action=add attr:class="form">
@@ -158,37 +162,37 @@ fn NewChannelForm(add: ServerAction<AddChannel>) -> impl IntoView {
                     .get()
                     .map(|error| view! { <Notice tone="critical">{error.message}</Notice> })
             }}
-            <TextField label="Name" name="name" required=true errors/>
+            <TextField label=words::NAME name="name" required=true errors/>
             <SelectField
-                label="Way"
+                label=words::WAY
                 name="kind"
                 options=kinds
                 value=ChannelKind::Webhook.as_str()
                 errors
             />
             <TextField
-                label="Target"
+                label=words::TARGET
                 name="target"
-                hint="https://hooks.example.org/nexus or team@example.org"
+                hint=words::HTTPS_HOOKS_EXAMPLE_ORG_NEXUS
                 required=true
                 errors
             />
             <TextField
-                label="Secret"
+                label=words::SECRET
                 name="secret"
                 kind="password"
-                hint="Signs what a webhook is sent; never shown again. Optional."
+                hint=words::SIGNS_WHAT_A_WEBHOOK_IS_SENT
                 errors
             />
             <SelectField
-                label="Tell of"
+                label=words::TELL_OF
                 name="min_level"
                 options=levels
                 value=Severity::Warn.as_str()
                 errors
             />
             <button class="button" type="submit" disabled=move || add.pending().get()>
-                "Add channel"
+                {words::ADD_CHANNEL}
             </button>
         </ActionForm>
     }
@@ -198,7 +202,7 @@ fn NewChannelForm(add: ServerAction<AddChannel>) -> impl IntoView {
 #[component]
 fn Sent(latest: Vec<Notification>) -> impl IntoView {
     if latest.is_empty() {
-        return view! { <p class="note">"Nothing has been sent yet."</p> }.into_any();
+        return view! { <p class="note">{words::NOTHING_HAS_BEEN_SENT_YET}</p> }.into_any();
     }
     let rows = latest
         .into_iter()
@@ -222,7 +226,7 @@ fn Sent(latest: Vec<Notification>) -> impl IntoView {
                             .map(|error| {
                                 view! {
                                     <span class="note block break">
-                                        {format!("attempt {}: {error}", one.attempts)}
+                                        {words::attempt(one.attempts, &error)}
                                     </span>
                                 }
                             })}
@@ -232,13 +236,13 @@ fn Sent(latest: Vec<Notification>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <ScrollTable label="Latest notifications">
+        <ScrollTable label=words::LATEST_NOTIFICATIONS>
             <thead>
                 <tr>
-                    <th scope="col">"When"</th>
-                    <th scope="col">"Channel"</th>
-                    <th scope="col">"What"</th>
-                    <th scope="col">"Status"</th>
+                    <th scope="col">{words::WHEN}</th>
+                    <th scope="col">{words::CHANNEL}</th>
+                    <th scope="col">{words::WHAT}</th>
+                    <th scope="col">{words::STATUS}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>

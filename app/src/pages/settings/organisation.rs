@@ -9,6 +9,7 @@ use super::frame::SettingsFrame;
 use crate::components::{Card, Notice, SaveButton, TextField};
 use crate::layout::{Skeleton, problem_card, use_viewer, viewer_may};
 use crate::wire::load;
+use crate::words::settings as words;
 
 /// The form; readers see the values.
 #[component]
@@ -54,12 +55,12 @@ fn OrganisationForm(settings: OrgSettings, may_change: bool) -> impl IntoView {
         .map(|target| target.to_string())
         .unwrap_or_default();
     view! {
-        <Card title="Organisation" class="narrow">
+        <Card title=words::ORGANISATION class="narrow">
             {(!may_change)
                 .then(|| {
                     view! {
                         <p class="note">
-                            "Only administrators change these; they are shown for reference."
+                            {words::ONLY_ADMINISTRATORS_CHANGE}
                         </p>
                     }
                 })}
@@ -70,46 +71,46 @@ fn OrganisationForm(settings: OrgSettings, may_change: bool) -> impl IntoView {
                         .map(|error| view! { <Notice tone="critical">{error.message}</Notice> })
                 }}
                 <Show when=move || is_saved.get()>
-                    <Notice tone="good">"Saved."</Notice>
+                    <Notice tone="good">{words::SAVED}</Notice>
                 </Show>
                 <fieldset disabled=!may_change>
-                    <legend class="sr-only">"Organisation"</legend>
-                    <TextField label="Name" name="name" value=settings.name required=true errors/>
+                    <legend class="sr-only">{words::ORGANISATION}</legend>
+                    <TextField label=words::NAME name="name" value=settings.name required=true errors/>
                     <TextField
-                        label="Time zone"
+                        label=words::TIME_ZONE
                         name="time_zone"
                         value=settings.time_zone
-                        hint="Days and weeks are counted in it; changing it rebuilds the daily figures."
+                        hint=words::DAYS_AND_WEEKS_ARE_COUNTED
                         required=true
                         errors
                     />
                     <TextField
-                        label="Currency"
+                        label=words::CURRENCY
                         name="currency"
                         value=settings.currency
-                        hint="ISO 4217, such as EUR."
+                        hint=words::ISO_4217_SUCH_AS_EUR
                         required=true
                         errors
                     />
                     <TextField
-                        label="Default grid region"
+                        label=words::DEFAULT_GRID_REGION
                         name="default_grid_region"
                         value=settings.default_grid_region.unwrap_or_default()
-                        hint="Used when neither event nor site names one, such as DEU; empty: such events get no factor."
+                        hint=words::USED_WHEN_NEITHER_EVENT_NOR_SITE
                         errors
                     />
                     <TextField
-                        label="Target, kg CO₂e per hour"
+                        label=words::TARGET_KG_CO2E_PER_HOUR
                         name="target_kg_per_hour"
                         value=target
-                        hint="The emission pulse is compared with it; empty: no target."
+                        hint=words::THE_EMISSION_PULSE_IS_COMPARED
                         errors
                     />
                     <TextField
-                        label="Hotspot thresholds, % above the baseline"
+                        label=words::HOTSPOT_THRESHOLDS_PERCENT_ABOVE
                         name="thresholds"
                         value=thresholds
-                        hint="From where on it is an info, a warning, critical: 80, 100, 150; empty: the installation's."
+                        hint=words::FROM_WHERE
                         errors
                     />
                     <SaveButton may_change is_pending=save.pending()/>

@@ -10,6 +10,7 @@ use super::frame::SettingsFrame;
 use crate::components::{Card, Notice, SaveButton, ScrollTable};
 use crate::layout::{Skeleton, problem_card, viewer_may};
 use crate::wire::load;
+use crate::words::settings as words;
 
 /// The table of prices; readers see it.
 #[component]
@@ -45,26 +46,26 @@ fn PricesForm(settings: OrgSettings, may_change: bool) -> impl IntoView {
         .map(|(at, commodity)| row(at, *commodity, &settings))
         .collect_view();
     view! {
-        <Card title="Prices">
+        <Card title=words::PRICES>
             <p class="note">
-                "Scenarios and recommendations say what they cost with these. Nothing is built in: a price differs by contract, tax and month. Leave out what is not bought."
+                {words::SCENARIOS_AND_RECOMMENDATIONS_SAY}
             </p>
             <ActionForm action=save attr:class="form form-wide">
                 {move || {
                     error().map(|error| view! { <Notice tone="critical">{error.message}</Notice> })
                 }}
                 <Show when=move || is_saved.get()>
-                    <Notice tone="good">"Saved."</Notice>
+                    <Notice tone="good">{words::SAVED}</Notice>
                 </Show>
                 <fieldset disabled=!may_change>
-                    <legend class="sr-only">"Prices"</legend>
-                    <ScrollTable label="Prices">
+                    <legend class="sr-only">{words::PRICES}</legend>
+                    <ScrollTable label=words::PRICES>
                         <thead>
                             <tr>
-                                <th scope="col">"What"</th>
-                                <th scope="col">"Per"</th>
+                                <th scope="col">{words::WHAT}</th>
+                                <th scope="col">{words::PER_COLUMN}</th>
                                 <th scope="col">{currency}</th>
-                                <th scope="col">"Where the figure comes from"</th>
+                                <th scope="col">{words::WHERE_THE_FIGURE_COMES_FROM}</th>
                             </tr>
                         </thead>
                         <tbody>{rows}</tbody>
@@ -98,7 +99,7 @@ fn row(at: usize, commodity: Commodity, settings: &OrgSettings) -> AnyView {
                     value=amount
                     inputmode="decimal"
                     size="9"
-                    aria-label=format!("{what}: price per {unit}")
+                    aria-label=words::price_per(what, unit)
                 />
             </td>
             <td>
@@ -107,7 +108,7 @@ fn row(at: usize, commodity: Commodity, settings: &OrgSettings) -> AnyView {
                     name=name("source")
                     value=source
                     maxlength="300"
-                    aria-label=format!("{what}: source of the price")
+                    aria-label=words::source_of_the_price(what)
                 />
             </td>
         </tr>

@@ -12,6 +12,7 @@ use crate::components::{Badge, Card, Instant, Notice, ScrollTable, encode};
 use crate::error::AppError;
 use crate::layout::{Skeleton, problem_card, viewer_may};
 use crate::wire::load;
+use crate::words::settings as words;
 
 /// All profiles.
 #[component]
@@ -41,9 +42,9 @@ fn ProfileList(profiles: Vec<StoredProfile>, may_change: bool) -> impl IntoView 
         .into_iter()
         .map(|stored| {
             let kind = if stored.is_built_in {
-                view! { <Badge tone="info" text="shipped"/> }
+                view! { <Badge tone="info" text=words::SHIPPED/> }
             } else {
-                view! { <Badge tone="plain" text="own"/> }
+                view! { <Badge tone="plain" text=words::OWN/> }
             };
             let profile = stored.profile;
             view! {
@@ -58,7 +59,7 @@ fn ProfileList(profiles: Vec<StoredProfile>, may_change: bool) -> impl IntoView 
                         <span class="note block">{profile.description}</span>
                     </th>
                     <td>{kind}</td>
-                    <td>{profile.event_type.map_or("by column", |kind| kind.as_str())}</td>
+                    <td>{profile.event_type.map_or(words::BY_COLUMN, |kind| kind.as_str())}</td>
                     <td class="num">{profile.columns.len()}</td>
                     <td>{stored.updated_at.map(|at| view! { <Instant at/> })}</td>
                 </tr>
@@ -66,20 +67,20 @@ fn ProfileList(profiles: Vec<StoredProfile>, may_change: bool) -> impl IntoView 
         })
         .collect_view();
     view! {
-        <Card title="Import profiles">
+        <Card title=words::IMPORT_PROFILES>
             <p class="note">
-                "A profile says how the columns of somebody's file become our fields. Make one on the page "
-                <a href="/import">"Import"</a>
-                ", or write JSON. The same name works for the API and the command line."
+                {words::ABOUT_PROFILES_BEFORE}
+                <a href="/import">{words::ABOUT_PROFILES_LINK}</a>
+                {words::ABOUT_PROFILES_AFTER}
             </p>
-            <ScrollTable label="Import profiles">
+            <ScrollTable label=words::IMPORT_PROFILES>
                 <thead>
                     <tr>
-                        <th scope="col">"Name"</th>
-                        <th scope="col">"Kind"</th>
-                        <th scope="col">"Events"</th>
-                        <th scope="col" class="num">"Columns"</th>
-                        <th scope="col">"Changed"</th>
+                        <th scope="col">{words::NAME}</th>
+                        <th scope="col">{words::KIND}</th>
+                        <th scope="col">{words::EVENTS}</th>
+                        <th scope="col" class="num">{words::COLUMNS}</th>
+                        <th scope="col">{words::CHANGED}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -88,8 +89,8 @@ fn ProfileList(profiles: Vec<StoredProfile>, may_change: bool) -> impl IntoView 
                 .then(|| {
                     view! {
                         <details class="data-table">
-                            <summary>"New profile from JSON"</summary>
-                            <ProfileForm text=String::new() word="Save profile"/>
+                            <summary>{words::NEW_PROFILE_FROM_JSON}</summary>
+                            <ProfileForm text=String::new() word=words::SAVE_PROFILE/>
                         </details>
                     }
                 })}
@@ -134,7 +135,7 @@ pub(crate) fn ProfilePage() -> impl IntoView {
 fn no_such_profile() -> AppError {
     #[cfg(feature = "ssr")]
     crate::context::set_status(ErrorKind::NotFound);
-    AppError::new(ErrorKind::NotFound, "There is no profile of this name.")
+    AppError::new(ErrorKind::NotFound, words::THERE_IS_NO_PROFILE)
 }
 
 #[component]
@@ -145,12 +146,12 @@ fn ProfileView(stored: StoredProfile, may_change: bool) -> impl IntoView {
     let delete_error = move || delete.value().get().and_then(Result::err);
     let is_own = !stored.is_built_in;
     let body = if may_change && is_own {
-        view! { <ProfileForm text word="Save changes"/> }.into_any()
+        view! { <ProfileForm text word=words::SAVE_CHANGES/> }.into_any()
     } else {
         let why = if is_own {
-            "Your role reads; an operator can change it."
+            words::YOUR_ROLE_READS_AN_OPERATOR_CAN
         } else {
-            "Shipped with the product: copy it under another name to change it."
+            words::SHIPPED_WITH_THE_PRODUCT_COPY
         };
         view! {
             <p class="note">{why}</p>
@@ -160,9 +161,9 @@ fn ProfileView(stored: StoredProfile, may_change: bool) -> impl IntoView {
     };
     view! {
         <p class="crumbs">
-            <a href="/settings/profiles">"All profiles"</a>
+            <a href="/settings/profiles">{words::ALL_PROFILES}</a>
         </p>
-        <Card title=format!("Profile {name}")>
+        <Card title=words::profile(&name)>
             <p>{stored.profile.description.clone()}</p>
             {body}
             {(may_change && is_own)
@@ -177,7 +178,7 @@ fn ProfileView(stored: StoredProfile, may_change: bool) -> impl IntoView {
                         <ActionForm action=delete>
                             <input type="hidden" name="name" value=name.clone()/>
                             <button class="button button-critical" type="submit">
-                                "Delete this profile"
+                                {words::DELETE_THIS_PROFILE}
                             </button>
                         </ActionForm>
                     }
@@ -200,7 +201,7 @@ fn ProfileForm(text: String, word: &'static str) -> impl IntoView {
                     .map(|answer| match answer {
                         Ok(stored) => {
                             view! {
-                                <Notice tone="good">"Saved as " {stored.profile.name} "."</Notice>
+                                <Notice tone="good">{words::saved_as(stored.profile.name)}</Notice>
                             }
                                 .into_any()
                         }
@@ -229,7 +230,7 @@ fn ProfileForm(text: String, word: &'static str) -> impl IntoView {
                     })
             }}
             <div class="field">
-                <label for="profile-text">"Profile (JSON)"</label>
+                <label for="profile-text">{words::PROFILE_JSON}</label>
                 <textarea id="profile-text" name="text" rows="24" class="mono" spellcheck="false">
                     {text}
                 </textarea>

@@ -10,6 +10,7 @@ use super::api::{Recalculate, load_recalculation};
 use crate::components::{Card, Meter, Notice, count};
 use crate::layout::{Skeleton, viewer_may};
 use crate::wire::load;
+use crate::words::settings_running as words;
 
 /// When a running calculation is looked at again.
 const LOOK_AFTER: Duration = Duration::from_secs(2);
@@ -37,7 +38,7 @@ fn Calculations() -> impl IntoView {
     );
     let refused = move || begin.value().get().and_then(Result::err);
     view! {
-        <Card title="Calculation">
+        <Card title=words::CALCULATION>
             {move || refused().map(|error| view! { <Notice tone="critical">{error.message}</Notice> })}
             <Transition fallback=|| view! { <Skeleton lines=2/> }>
                 {move || Suspend::new(async move {
@@ -64,22 +65,21 @@ fn Standing(
     if is_running {
         look_again(looks);
     }
-    let shown = format!(
-        "Calculation {} is shown: {} events, {} of them without a factor and so without kilograms.",
+    let shown = words::calculation_is_shown_events_of_them(
         state.active,
         count(state.events),
         count(state.no_factor_events),
     );
     let next = state.next.map(|number| {
         let share = (state.events > 0).then(|| state.done as f64 / state.events as f64);
-        let so_far = format!(
-            "Calculation {number} is being made: {} of {} events.",
+        let so_far = words::calculation_is_being_made_of_events(
+            number,
             count(state.done),
             count(state.events),
         );
         view! {
             <p role="status">{so_far}</p>
-            <Meter label="Calculated anew" share=Signal::stored(share)/>
+            <Meter label=words::CALCULATED_ANEW share=Signal::stored(share)/>
         }
     });
     view! {
@@ -87,9 +87,7 @@ fn Standing(
             <p data-testid="calculation">{shown}</p>
             {next}
             <p class="note">
-                "A new calculation takes the factors shipped with this version and the grid regions set now. \
-                Events that come in meanwhile are in both; the figures change in one step when it is complete, \
-                and the calculation shown until then is kept."
+                {words::A_NEW_CALCULATION_TAKES_THE_FACTORS}
             </p>
             <ActionForm action=begin>
                 <button
@@ -97,7 +95,7 @@ fn Standing(
                     type="submit"
                     disabled=move || is_running || begin.pending().get()
                 >
-                    "Calculate all events anew"
+                    {words::CALCULATE_ALL_EVENTS_ANEW}
                 </button>
             </ActionForm>
         </div>

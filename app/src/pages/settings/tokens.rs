@@ -8,6 +8,7 @@ use super::frame::SettingsFrame;
 use crate::components::{Card, Instant, Notice, ScrollTable, SelectField, SelectOption, TextField};
 use crate::layout::{Skeleton, problem_card};
 use crate::wire::load;
+use crate::words::settings_access as words;
 
 /// The list, the form for a new one, and a new one's secret.
 #[component]
@@ -35,10 +36,10 @@ pub(crate) fn TokensPage() -> impl IntoView {
                             view! {
                                 {new_secret.map(|secret| view! { <SecretCard secret/> })}
                                 <div class="grid">
-                                    <Card title="Tokens" class="span-8">
+                                    <Card title=words::TOKENS class="span-8">
                                         <TokenTable tokens revoke/>
                                     </Card>
-                                    <Card title="New token" class="span-4">
+                                    <Card title=words::NEW_TOKEN class="span-4">
                                         <NewTokenForm create/>
                                     </Card>
                                 </div>
@@ -60,9 +61,9 @@ fn SecretCard(secret: String) -> impl IntoView {
     let copied = RwSignal::new(false);
     let shown = secret.clone();
     view! {
-        <section class="card secret-card" aria-label="New token">
-            <h2>"Your new token"</h2>
-            <p>"Copy it now: it is stored only as a hash and never shown again."</p>
+        <section class="card secret-card" aria-label=words::NEW_TOKEN>
+            <h2>{words::YOUR_NEW_TOKEN}</h2>
+            <p>{words::COPY_IT_NOW_IT_IS_STORED}</p>
             <div class="secret">
                 <code data-testid="token-secret">{shown}</code>
                 <button
@@ -70,10 +71,10 @@ fn SecretCard(secret: String) -> impl IntoView {
                     class="button with-script"
                     on:click=move |_| copy(&secret, copied)
                 >
-                    {move || if copied.get() { "Copied" } else { "Copy" }}
+                    {move || if copied.get() { words::COPIED } else { words::COPY }}
                 </button>
             </div>
-            <p class="note">"Programs send it as " <code>"Authorization: Bearer …"</code></p>
+            <p class="note">{words::PROGRAMS_SEND_IT_AS_BEFORE} <code>{words::AUTHORIZATION_BEARER}</code></p>
         </section>
     }
     .into_any()
@@ -102,7 +103,7 @@ fn TokenTable(tokens: Vec<ApiToken>, revoke: ServerAction<RevokeToken>) -> impl 
     if tokens.is_empty() {
         return view! {
             <p class="note">
-                "No tokens yet. A program that posts events or reads figures needs one."
+                {words::NO_TOKENS_YET_A_PROGRAM}
             </p>
         }
         .into_any();
@@ -112,16 +113,16 @@ fn TokenTable(tokens: Vec<ApiToken>, revoke: ServerAction<RevokeToken>) -> impl 
         .map(|token| row(token, revoke))
         .collect_view();
     view! {
-        <ScrollTable label="Tokens">
+        <ScrollTable label=words::TOKENS>
             <thead>
                 <tr>
-                    <th scope="col">"Name"</th>
-                    <th scope="col">"May"</th>
-                    <th scope="col">"Begins with"</th>
-                    <th scope="col">"Last used"</th>
-                    <th scope="col">"Ends"</th>
+                    <th scope="col">{words::NAME}</th>
+                    <th scope="col">{words::MAY}</th>
+                    <th scope="col">{words::BEGINS_WITH}</th>
+                    <th scope="col">{words::LAST_USED}</th>
+                    <th scope="col">{words::ENDS}</th>
                     <th scope="col">
-                        <span class="sr-only">"Revoke"</span>
+                        <span class="sr-only">{words::REVOKE}</span>
                     </th>
                 </tr>
             </thead>
@@ -134,9 +135,9 @@ fn TokenTable(tokens: Vec<ApiToken>, revoke: ServerAction<RevokeToken>) -> impl 
 fn row(token: ApiToken, revoke: ServerAction<RevokeToken>) -> AnyView {
     let used = match token.last_used_at {
         Some(at) => view! { <Instant at/> }.into_any(),
-        None => view! { <span class="note">"never"</span> }.into_any(),
+        None => view! { <span class="note">{words::NEVER}</span> }.into_any(),
     };
-    let label = format!("Revoke {}", token.name);
+    let label = words::revoke(&token.name);
     view! {
         <tr>
             <th scope="row">
@@ -153,12 +154,12 @@ fn row(token: ApiToken, revoke: ServerAction<RevokeToken>) -> AnyView {
             <td>
                 // A disclosure asks first with script and without it.
                 <details class="confirm">
-                    <summary class="button button-quiet">"Revoke…"</summary>
-                    <p class="note">"Programs that use it are refused at once, for good."</p>
+                    <summary class="button button-quiet">{words::REVOKE_MENU}</summary>
+                    <p class="note">{words::PROGRAMS_THAT_USE_IT_ARE_REFUSED}</p>
                     <ActionForm action=revoke>
                         <input type="hidden" name="id" value=token.id.to_string()/>
                         <button class="button button-critical" type="submit" aria-label=label>
-                            "Revoke"
+                            {words::REVOKE}
                         </button>
                     </ActionForm>
                 </details>
@@ -175,9 +176,9 @@ fn NewTokenForm(create: ServerAction<CreateToken>) -> impl IntoView {
         .iter()
         .map(|scope| {
             let may = match scope {
-                TokenScope::Read => "read: figures and events",
-                TokenScope::Ingest => "ingest: also bring events in",
-                TokenScope::Full => "full: all that you may",
+                TokenScope::Read => words::READ_FIGURES_AND_EVENTS,
+                TokenScope::Ingest => words::INGEST_ALSO_BRING_EVENTS_IN,
+                TokenScope::Full => words::FULL_ALL_THAT_YOU_MAY,
             };
             SelectOption::new(scope.as_str(), may)
         })
@@ -190,21 +191,21 @@ fn NewTokenForm(create: ServerAction<CreateToken>) -> impl IntoView {
                     .map(|error| view! { <Notice tone="critical">{error.message}</Notice> })
             }}
             <TextField
-                label="Name"
+                label=words::NAME
                 name="name"
-                hint="What uses it, so that you know which to revoke."
+                hint=words::WHAT_USES_IT_SO_THAT_YOU
                 required=true
                 errors
             />
             <SelectField
-                label="May"
+                label=words::MAY
                 name="scope"
                 options=scopes
                 value=TokenScope::Read.as_str()
                 errors
             />
             <TextField
-                label="Days until it ends"
+                label=words::DAYS_UNTIL_IT_ENDS
                 name="valid_days"
                 kind="number"
                 value="90"
@@ -212,7 +213,7 @@ fn NewTokenForm(create: ServerAction<CreateToken>) -> impl IntoView {
                 errors
             />
             <button class="button" type="submit" disabled=move || create.pending().get()>
-                "Create token"
+                {words::CREATE_TOKEN}
             </button>
         </ActionForm>
     }

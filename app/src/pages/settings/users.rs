@@ -10,6 +10,7 @@ use crate::components::{
 };
 use crate::layout::{Skeleton, problem_card};
 use crate::wire::load;
+use crate::words::settings_access as words;
 
 /// The list and the form for a new one.
 #[component]
@@ -29,7 +30,7 @@ pub(crate) fn UsersPage() -> impl IntoView {
                         Ok(users) => {
                             view! {
                                 <div class="grid">
-                                    <Card title="Users" class="span-8">
+                                    <Card title=words::USERS class="span-8">
                                         {move || {
                                             change_error()
                                                 .map(|error| {
@@ -40,7 +41,7 @@ pub(crate) fn UsersPage() -> impl IntoView {
                                         }}
                                         <UserTable users change/>
                                     </Card>
-                                    <Card title="New user" class="span-4">
+                                    <Card title=words::NEW_USER class="span-4">
                                         <NewUserForm create/>
                                     </Card>
                                 </div>
@@ -63,13 +64,13 @@ fn UserTable(users: Vec<User>, change: ServerAction<ChangeUser>) -> impl IntoVie
         .map(|user| row(user, change))
         .collect_view();
     view! {
-        <ScrollTable label="Users">
+        <ScrollTable label=words::USERS>
             <thead>
                 <tr>
-                    <th scope="col">"Name"</th>
-                    <th scope="col">"Status"</th>
-                    <th scope="col">"Last sign-in"</th>
-                    <th scope="col">"Role"</th>
+                    <th scope="col">{words::NAME}</th>
+                    <th scope="col">{words::STATUS}</th>
+                    <th scope="col">{words::LAST_SIGN_IN}</th>
+                    <th scope="col">{words::ROLE}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
@@ -80,13 +81,13 @@ fn UserTable(users: Vec<User>, change: ServerAction<ChangeUser>) -> impl IntoVie
 
 fn row(user: User, change: ServerAction<ChangeUser>) -> AnyView {
     let status = if user.is_disabled {
-        view! { <Badge tone="warn" text="disabled"/> }
+        view! { <Badge tone="warn" text=words::DISABLED/> }
     } else {
-        view! { <Badge tone="good" text="active"/> }
+        view! { <Badge tone="good" text=words::ACTIVE/> }
     };
     let last = match user.last_login_at {
         Some(at) => view! { <Instant at/> }.into_any(),
-        None => view! { <span class="note">"never"</span> }.into_any(),
+        None => view! { <span class="note">{words::NEVER}</span> }.into_any(),
     };
     let roles = Role::ALL
         .iter()
@@ -96,9 +97,9 @@ fn row(user: User, change: ServerAction<ChangeUser>) -> AnyView {
         })
         .collect_view();
     let (word, next) = if user.is_disabled {
-        ("Enable", "false")
+        (words::ENABLE, "false")
     } else {
-        ("Disable", "true")
+        (words::DISABLE, "true")
     };
     let kept = user.is_disabled.to_string();
     let name = user.name.clone();
@@ -112,7 +113,7 @@ fn row(user: User, change: ServerAction<ChangeUser>) -> AnyView {
             <td>
                 <ActionForm action=change attr:class="inline-form">
                     <input type="hidden" name="id" value=user.id.to_string()/>
-                    <select name="role" aria-label=format!("Role of {name}")>
+                    <select name="role" aria-label=words::role_of(&name)>
                         {roles}
                     </select>
                     <button
@@ -121,7 +122,7 @@ fn row(user: User, change: ServerAction<ChangeUser>) -> AnyView {
                         name="is_disabled"
                         value=kept
                     >
-                        "Set role"
+                        {words::SET_ROLE}
                     </button>
                     <button class="button button-quiet" type="submit" name="is_disabled" value=next>
                         {word}
@@ -138,10 +139,10 @@ fn role_options() -> Vec<SelectOption> {
         .iter()
         .map(|role| {
             let may = match role {
-                Role::Supplier => "supplier: sees its own data",
-                Role::Viewer => "viewer: reads",
-                Role::Operator => "operator: imports and decides",
-                Role::Admin => "admin: manages everything",
+                Role::Supplier => words::SUPPLIER_SEES_ITS_OWN_DATA,
+                Role::Viewer => words::VIEWER_READS,
+                Role::Operator => words::OPERATOR_IMPORTS_AND_DECIDES,
+                Role::Admin => words::ADMIN_MANAGES_EVERYTHING,
             };
             SelectOption::new(role.as_str(), may)
         })
@@ -162,12 +163,12 @@ fn NewUserForm(create: ServerAction<CreateUser>) -> impl IntoView {
             {move || {
                 done()
                     .map(|user: User| {
-                        view! { <Notice tone="good">{user.email} " can sign in now."</Notice> }
+                        view! { <Notice tone="good">{words::can_sign_in_now(user.email)}</Notice> }
                     })
             }}
-            <TextField label="Name" name="name" required=true errors/>
+            <TextField label=words::NAME name="name" required=true errors/>
             <TextField
-                label="Email"
+                label=words::EMAIL
                 name="email"
                 kind="email"
                 autocomplete="off"
@@ -175,29 +176,29 @@ fn NewUserForm(create: ServerAction<CreateUser>) -> impl IntoView {
                 errors
             />
             <TextField
-                label="Password"
+                label=words::PASSWORD
                 name="password"
                 kind="password"
                 autocomplete="new-password"
-                hint="At least 12 characters; tell it to them in person."
+                hint=words::AT_LEAST_12_CHARACTERS_TELL
                 required=true
                 errors
             />
             <SelectField
-                label="Role"
+                label=words::ROLE
                 name="role"
                 options=role_options()
                 value=Role::Viewer.as_str()
                 errors
             />
             <TextField
-                label="Supplier"
+                label=words::SUPPLIER
                 name="supplier"
-                hint="Only for the role supplier: its name or id."
+                hint=words::ONLY_FOR_THE_ROLE_SUPPLIER
                 errors
             />
             <button class="button" type="submit" disabled=move || create.pending().get()>
-                "Create user"
+                {words::CREATE_USER}
             </button>
         </ActionForm>
     }

@@ -7,6 +7,7 @@ use super::start::Start;
 use crate::components::{Icon, IconName};
 use crate::layout::{fetched, one_moment};
 use crate::pages::lazy::{WhatIf, whatif_pages};
+use crate::words::whatif as words;
 
 /// Opens a scenario of what the page shows.
 #[component]
@@ -47,15 +48,15 @@ pub(crate) fn WhatIfButton(
         <dialog
             class="dialog dialog-wide"
             node_ref=dialog
-            aria-label="What if"
+            aria-label=words::WHAT_IF
             on:close=move |_| shown.set(None)
         >
             <header class="card-head">
-                <h2>"Some things done differently"</h2>
+                <h2>{words::SOME_THINGS_DONE_DIFFERENTLY}</h2>
                 <button
                     type="button"
                     class="button button-quiet"
-                    aria-label="Close"
+                    aria-label=words::CLOSE
                     on:click=move |_| close()
                 >
                     <Icon name=IconName::Close/>

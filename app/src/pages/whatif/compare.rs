@@ -10,6 +10,7 @@ use super::panel::listed;
 use super::start::Changes;
 use crate::components::{ConfirmButton, Notice, decimal, mass};
 use crate::error::AppError;
+use crate::words::whatif as words;
 
 /// Scenarios side by side at most.
 const COMPARED_MAX: usize = 4;
@@ -35,7 +36,7 @@ pub(super) fn Kept(
             let answer = save_scenario(text, about, changes).await;
             is_busy.set(false);
             said.set(Some(answer.map(|saved| {
-                let words = format!("Kept as {}.", saved.name);
+                let words = words::kept_as(&saved.name);
                 name.set(String::new());
                 kept.update(|kept| kept.insert(0, saved));
                 words
@@ -45,19 +46,19 @@ pub(super) fn Kept(
     view! {
         <form class="whatif-save" on:submit=save>
             <label for="whatif-name" class="sr-only">
-                "Name of the scenario"
+                {words::NAME_OF_THE_SCENARIO}
             </label>
             <input
                 id="whatif-name"
                 class="input"
                 maxlength=NAME_CHARS_MAX.to_string()
-                placeholder="Name it to keep it"
+                placeholder=words::NAME_IT_TO_KEEP_IT
                 required=true
                 prop:value=move || name.get()
                 on:input=move |event| name.set(event_target_value(&event))
             />
             <button class="button" type="submit" disabled=move || is_busy.get()>
-                "Keep"
+                {words::KEEP}
             </button>
         </form>
         {move || {
@@ -68,7 +69,7 @@ pub(super) fn Kept(
                 })
         }}
         <Show when=move || kept.with(|kept| !kept.is_empty())>
-            <h3>"Kept scenarios"</h3>
+            <h3>{words::KEPT_SCENARIOS}</h3>
             <ul class="plain-list kept">
                 <For each=move || kept.get() key=|one| (one.id, one.recommendation_id) let:one>
                     {entry(one, kept, compared, said)}
@@ -89,7 +90,7 @@ fn entry(
     let (id, name) = (one.id, one.name.clone());
     let is_compared = move || compared.with(|compared| compared.contains(&id));
     let is_full = move || compared.with(|compared| compared.len() >= COMPARED_MAX);
-    let compare = format!("Compare {name}");
+    let compare = words::compare(&name);
     let facts = format!(
         "{} · {} · {}",
         one.period_text,
@@ -107,9 +108,9 @@ fn entry(
                     }
                 });
             }
-            said.set(Some(answer.map(|_| {
-                "It waits among the recommendations for a decision.".to_owned()
-            })));
+            said.set(Some(
+                answer.map(|_| words::IT_WAITS_AMONG_THE_RECOMMENDATIONS.to_owned()),
+            ));
         });
     };
     let forget = Callback::new(move |()| {
@@ -124,10 +125,10 @@ fn entry(
         });
     });
     let advice = match one.recommendation_id {
-        Some(_) => view! { <a href="/recommendations">"Recommended"</a> }.into_any(),
+        Some(_) => view! { <a href="/recommendations">{words::RECOMMENDED}</a> }.into_any(),
         None => view! {
             <button type="button" class="button button-quiet" on:click=advise>
-                "Make this a recommendation"
+                {words::MAKE_THIS_A_RECOMMENDATION}
             </button>
         }
         .into_any(),
@@ -157,11 +158,11 @@ fn entry(
             <span class="filter-actions">
                 {advice}
                 <ConfirmButton
-                    label="Delete"
-                    name=format!("Delete {name}")
-                    question="Delete this scenario?"
-                    consequence="Its figures are gone; a recommendation made of it stays."
-                    confirm="Delete"
+                    label=words::DELETE
+                    name=words::delete(&name)
+                    question=words::DELETE_THIS_SCENARIO
+                    consequence=words::ITS_FIGURES_ARE_GONE
+                    confirm=words::DELETE
                     on_confirm=forget
                 />
             </span>
@@ -196,23 +197,23 @@ fn table(kept: &[SavedScenario], compared: &[ScenarioId]) -> Option<AnyView> {
         .map(|one| view! { <th scope="col">{one.name.clone()}</th> })
         .collect_view();
     let body = view! {
-        {line("Period", |one| one.period_text.clone())}
-        {line("As it was", |one| mass(one.outcome.baseline.co2e_kg).to_string())}
-        {line("What if", |one| mass(one.outcome.scenario.co2e_kg).to_string())}
-        {line("Difference", |one| mass(one.outcome.delta.co2e_kg).to_string())}
+        {line(words::PERIOD, |one| one.period_text.clone())}
+        {line(words::AS_IT_WAS, |one| mass(one.outcome.baseline.co2e_kg).to_string())}
+        {line(words::WHAT_IF, |one| mass(one.outcome.scenario.co2e_kg).to_string())}
+        {line(words::DIFFERENCE, |one| mass(one.outcome.delta.co2e_kg).to_string())}
         {line(
-            "Nine of ten",
+            words::NINE_OF_TEN,
             |one| {
                 let delta = &one.outcome.delta;
-                format!("{} to {}", mass(delta.interval_low_kg), mass(delta.interval_high_kg))
+                words::low_to_high(mass(delta.interval_low_kg), mass(delta.interval_high_kg))
             },
         )}
-        {line("Cost", cost)}
+        {line(words::COST, cost)}
     };
     Some(
         view! {
             <table class="compared">
-                <caption class="sr-only">"Scenarios side by side"</caption>
+                <caption class="sr-only">{words::SCENARIOS_SIDE_BY_SIDE}</caption>
                 <thead>
                     <tr>
                         <td></td>
@@ -228,7 +229,7 @@ fn table(kept: &[SavedScenario], compared: &[ScenarioId]) -> Option<AnyView> {
 
 fn cost(one: &SavedScenario) -> String {
     one.outcome.cost.delta.map_or_else(
-        || "not known".to_owned(),
+        || words::NOT_KNOWN.to_owned(),
         |delta| {
             let amount = decimal(delta.amount.micros() as f64 / 1e6, 0);
             format!("{amount} {}", delta.currency.as_str())

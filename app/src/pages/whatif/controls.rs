@@ -7,6 +7,7 @@ use model::whatif::{LeverNow, LeverOverview, LeverRange};
 use super::start::Changes;
 use super::words::{lever_word, value_words};
 use crate::components::{count, percent};
+use crate::words::whatif as words;
 
 /// All levers that the events have.
 #[component]
@@ -23,8 +24,8 @@ pub(super) fn Levers(overview: LeverOverview, changes: RwSignal<Changes>) -> imp
 fn row(now: LeverNow, events: u64, changes: RwSignal<Changes>) -> AnyView {
     let lever = now.lever;
     let id = format!("lever-{}", lever.as_str());
-    let about = (now.events != events)
-        .then(|| format!("{} of {} events", count(now.events), count(events)));
+    let about =
+        (now.events != events).then(|| words::events_of_all(count(now.events), count(events)));
     let today: Vec<_> = today_words(&now).into_iter().chain(about).collect();
     let today = today.join(" · ");
     let is_changed = move || changes.with(|changes| changes.contains_key(&lever));
@@ -32,7 +33,7 @@ fn row(now: LeverNow, events: u64, changes: RwSignal<Changes>) -> AnyView {
         Some(range) => slider(&id, &now, range, changes),
         None => list(&id, now, changes),
     };
-    let reset = format!("Leave as it is: {}", lever_word(lever));
+    let reset = words::leave_as_it_is(lever_word(lever));
     view! {
         <div class="lever" data-changed=move || is_changed().to_string()>
             <label for=id>{lever_word(lever)}</label>
@@ -50,7 +51,7 @@ fn row(now: LeverNow, events: u64, changes: RwSignal<Changes>) -> AnyView {
                         });
                 }
             >
-                "Reset"
+                {words::RESET}
             </button>
         </div>
     }
@@ -64,10 +65,10 @@ fn today_words(now: &LeverNow) -> Option<String> {
     }
     if let Some(first) = now.words.first() {
         let share = percent(100.0 * first.events as f64 / now.events.max(1) as f64);
-        return Some(format!("now {} ({share})", first.label));
+        return Some(words::now(&first.label, &share));
     }
     let mean = now.value.as_ref()?;
-    Some(format!("now {} on average", value_words(now.lever, mean)))
+    Some(words::now_on_average(value_words(now.lever, mean)))
 }
 
 fn is_relative(lever: Lever) -> bool {
@@ -154,7 +155,7 @@ fn list(id: &str, now: LeverNow, changes: RwSignal<Changes>) -> AnyView {
             }
         >
             <option value="" selected=move || chosen().is_empty()>
-                "as it is"
+                {words::AS_IT_IS}
             </option>
             {choices}
         </select>

@@ -21,6 +21,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::components::Card;
 use crate::layout::TopBar;
+use crate::words::whatif::{SOME_THINGS_DONE_DIFFERENTLY, WHAT_IF};
 
 pub(crate) use api::About;
 pub(crate) use button::WhatIfButton;
@@ -33,8 +34,8 @@ pub(crate) fn WhatIfPage() -> impl IntoView {
     let query = use_query_map();
     let start = query.with_untracked(Start::read);
     view! {
-        <TopBar title="What if"/>
-        <Card title="Some things done differently">
+        <TopBar title=WHAT_IF/>
+        <Card title=SOME_THINGS_DONE_DIFFERENTLY>
             <WhatIfPanel start/>
         </Card>
     }

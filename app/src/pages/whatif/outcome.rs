@@ -5,6 +5,7 @@ use model::whatif::{LeverShare, Outcome, ScenarioCost};
 
 use super::words::{lever_word, value_words};
 use crate::components::{Notice, count, decimal, mass, percent_change};
+use crate::words::whatif as words;
 
 /// Width of the drawings, in units of their own.
 const WIDTH: f64 = 1_000.0;
@@ -15,7 +16,7 @@ pub(super) fn OutcomeView(outcome: Outcome) -> impl IntoView {
     if outcome.events == 0 {
         return view! {
             <p class="note">
-                "No event of this period has kilograms to compare. Choose another period, type or supplier."
+                {words::NO_EVENT_OF_THIS_PERIOD}
             </p>
         }
         .into_any();
@@ -26,33 +27,26 @@ pub(super) fn OutcomeView(outcome: Outcome) -> impl IntoView {
     } else {
         String::new()
     };
-    let interval = format!(
-        "between {} and {} (nine of ten)",
-        mass(delta.interval_low_kg),
-        mass(delta.interval_high_kg)
-    );
-    let without = (outcome.events_without_factor > 0).then(|| {
-        format!(
-            "{} events have no factor and are on neither side.",
-            count(outcome.events_without_factor)
-        )
-    });
+    let interval =
+        words::between_and_nine_of_ten(mass(delta.interval_low_kg), mass(delta.interval_high_kg));
+    let without = (outcome.events_without_factor > 0)
+        .then(|| words::events_have_no_factor(count(outcome.events_without_factor)));
     view! {
         <dl class="sides" data-testid="sides">
             <div>
-                <dt>"As it was"</dt>
+                <dt>{words::AS_IT_WAS}</dt>
                 <dd>{mass(outcome.baseline.co2e_kg).to_string()}</dd>
             </div>
             <div>
-                <dt>"What if"</dt>
+                <dt>{words::WHAT_IF}</dt>
                 <dd class="is-predicted">{mass(outcome.scenario.co2e_kg).to_string()}</dd>
             </div>
             <div>
-                <dt>"Difference"</dt>
+                <dt>{words::DIFFERENCE}</dt>
                 <dd>{mass(delta.co2e_kg).to_string()} " " <span class="unit">{change}</span></dd>
             </div>
         </dl>
-        <p class="note">{interval} " · " {count(outcome.events)} " events"</p>
+        <p class="note">{words::about_events(interval, count(outcome.events))}</p>
         {without.map(|text| view! { <Notice tone="info">{text}</Notice> })}
         {waterfall(&outcome)}
         {by_type(&outcome)}
@@ -70,7 +64,7 @@ fn waterfall(outcome: &Outcome) -> Option<AnyView> {
     let (from, to) = (outcome.baseline.co2e_kg, outcome.scenario.co2e_kg);
     let mut at = from;
     let mut steps = vec![(
-        "As it was".to_owned(),
+        words::AS_IT_WAS.to_owned(),
         0.0,
         from,
         "measured",
@@ -92,7 +86,7 @@ fn waterfall(outcome: &Outcome) -> Option<AnyView> {
         at = next;
     }
     steps.push((
-        "What if".to_owned(),
+        words::WHAT_IF.to_owned(),
         0.0,
         to,
         "predicted",
@@ -125,7 +119,7 @@ fn waterfall(outcome: &Outcome) -> Option<AnyView> {
         .collect_view();
     Some(
         view! {
-            <h3 id="whatif-changes">"Which change does how much"</h3>
+            <h3 id="whatif-changes">{words::WHICH_CHANGE_DOES_HOW_MUCH}</h3>
             <ul class="waterfall" aria-labelledby="whatif-changes">{rows}</ul>
         }
         .into_any(),
@@ -156,15 +150,15 @@ fn by_type(outcome: &Outcome) -> AnyView {
         .collect_view();
     view! {
         <details class="data-table">
-            <summary>"By type"</summary>
+            <summary>{words::BY_TYPE}</summary>
             <table>
                 <thead>
                     <tr>
-                        <th scope="col">"Type"</th>
-                        <th scope="col">"Events"</th>
-                        <th scope="col">"As it was"</th>
-                        <th scope="col">"What if"</th>
-                        <th scope="col">"Difference"</th>
+                        <th scope="col">{words::TYPE}</th>
+                        <th scope="col">{words::EVENTS_COLUMN}</th>
+                        <th scope="col">{words::AS_IT_WAS}</th>
+                        <th scope="col">{words::WHAT_IF}</th>
+                        <th scope="col">{words::DIFFERENCE}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -179,13 +173,9 @@ fn money(cost: &ScenarioCost) -> AnyView {
         Some(delta) => {
             let amount = delta.amount.micros() as f64 / 1e6;
             let sign = if amount > 0.0 { "+" } else { "" };
-            format!(
-                "Energy and freight: {sign}{} {}",
-                decimal(amount, 0),
-                delta.currency.as_str()
-            )
+            words::energy_and_freight(sign, decimal(amount, 0), delta.currency.as_str())
         }
-        None => format!("Cost is not known: {}.", cost.missing.join("; ")),
+        None => words::cost_is_not_known(cost.missing.join("; ")),
     };
     view! { <p class="note">{text}</p> }.into_any()
 }
@@ -201,11 +191,7 @@ fn remarks(levers: &[LeverShare]) -> Option<AnyView> {
                 .iter()
                 .map(move |note| format!("{name}: {note}"));
             let reasons = lever.reasons.iter().map(move |reason| {
-                format!(
-                    "{name}: not for {} events: {}",
-                    count(reason.events),
-                    reason.reason
-                )
+                words::not_for_events(name, count(reason.events), &reason.reason)
             });
             notes.chain(reasons)
         })
@@ -217,7 +203,7 @@ fn remarks(levers: &[LeverShare]) -> Option<AnyView> {
             .collect_view();
         view! {
             <details class="data-table">
-                <summary>"What this rests on"</summary>
+                <summary>{words::WHAT_THIS_RESTS_ON}</summary>
                 <ul class="plain-list note">{items}</ul>
             </details>
         }

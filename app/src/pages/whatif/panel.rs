@@ -14,6 +14,7 @@ use super::start::{Changes, Start};
 use crate::components::{Notice, count, settled};
 use crate::layout::{Skeleton, problem_card};
 use crate::wire::load;
+use crate::words::whatif as words;
 
 /// The scenario being made up.
 #[component]
@@ -45,20 +46,18 @@ pub(crate) fn WhatIfPanel(
                         let kept = scope.kept.clone();
                         view! {
                             <div class="whatif">
-                                <section class="inset" aria-label="What is done differently">
+                                <section class="inset" aria-label=words::WHAT_IS_DONE_DIFFERENTLY>
                                     {choose(&scope, about)}
                                     <Levers overview=scope.overview changes/>
                                 </section>
                                 <section
-                                    aria-label="What it comes to"
+                                    aria-label=words::WHAT_IT_COMES_TO
                                     aria-live="polite"
                                     aria-atomic="false"
                                 >
                                     <Show when=is_full>
                                         <Notice tone="warn">
-                                            {format!(
-                                                "At most {CHANGES_MAX} changes can be weighed against each other. Reset one.",
-                                            )}
+                                            {words::at_most_changes_can_be_weighed(CHANGES_MAX)}
                                         </Notice>
                                     </Show>
                                     <Transition fallback=|| view! { <Skeleton lines=6/> }>
@@ -73,7 +72,7 @@ pub(crate) fn WhatIfPanel(
                                         })}
                                     </Transition>
                                     <p class="note">
-                                        <a href=address>"Address of this scenario"</a>
+                                        <a href=address>{words::ADDRESS_OF_THIS_SCENARIO}</a>
                                     </p>
                                 </section>
                             </div>
@@ -124,9 +123,9 @@ fn choose(scope: &Scope, about: RwSignal<About>) -> AnyView {
     let narrower = {
         let filter = about.get_untracked().filter;
         [
-            (filter.site_id.is_some(), "one site"),
-            (filter.route_id.is_some(), "one route"),
-            (filter.vehicle_id.is_some(), "one vehicle"),
+            (filter.site_id.is_some(), words::ONE_SITE),
+            (filter.route_id.is_some(), words::ONE_ROUTE),
+            (filter.vehicle_id.is_some(), words::ONE_VEHICLE),
         ]
         .into_iter()
         .filter_map(|(is_set, word)| is_set.then_some(word))
@@ -136,7 +135,7 @@ fn choose(scope: &Scope, about: RwSignal<About>) -> AnyView {
     let narrower = (!narrower.is_empty()).then(|| {
         view! {
             <p class="note">
-                "Only " {narrower} ". "
+                {words::only(narrower)}
                 <button
                     type="button"
                     class="button button-quiet"
@@ -149,18 +148,18 @@ fn choose(scope: &Scope, about: RwSignal<About>) -> AnyView {
                             });
                     }
                 >
-                    "All of them"
+                    {words::ALL_OF_THEM}
                 </button>
             </p>
         }
     });
     view! {
         <p class="note">
-            {scope.label.clone()} " · " {count(scope.overview.events)} " events"
+            {words::about_events(&scope.label, count(scope.overview.events))}
         </p>
         <div class="whatif-scope">
             <div class="field">
-                <label for="whatif-type">"Type"</label>
+                <label for="whatif-type">{words::TYPE}</label>
                 <select
                     id="whatif-type"
                     class="input"
@@ -169,12 +168,12 @@ fn choose(scope: &Scope, about: RwSignal<About>) -> AnyView {
                         about.update(|about| about.event_type = chosen);
                     }
                 >
-                    <option value="">"all types"</option>
+                    <option value="">{words::ALL_TYPES}</option>
                     {types}
                 </select>
             </div>
             <div class="field">
-                <label for="whatif-supplier">"Supplier"</label>
+                <label for="whatif-supplier">{words::SUPPLIER}</label>
                 <select
                     id="whatif-supplier"
                     class="input"
@@ -183,7 +182,7 @@ fn choose(scope: &Scope, about: RwSignal<About>) -> AnyView {
                         about.update(|about| about.filter.supplier_id = chosen);
                     }
                 >
-                    <option value="">"all suppliers"</option>
+                    <option value="">{words::ALL_SUPPLIERS}</option>
                     {suppliers}
                 </select>
             </div>

@@ -3,22 +3,23 @@
 use model::emissions::{Lever, LeverValue};
 
 use crate::components::decimal;
+use crate::words::whatif as words;
 
 /// A lever's name.
 pub(super) fn lever_word(lever: Lever) -> &'static str {
     match lever {
-        Lever::Mode => "Mode of transport",
-        Lever::VehicleClass => "Vehicle class",
-        Lever::LoadFactor => "Load factor",
-        Lever::EmptyDistanceFactor => "Empty distance",
-        Lever::Speed => "Speed",
-        Lever::Fuel => "Fuel",
-        Lever::Temperature => "Heating set-point",
-        Lever::Distance => "Distance",
-        Lever::Throughput => "Throughput",
-        Lever::GridRegion => "Grid",
-        Lever::RenewableShare => "Renewable power",
-        Lever::Schedule => "Time of day",
+        Lever::Mode => words::MODE_OF_TRANSPORT,
+        Lever::VehicleClass => words::VEHICLE_CLASS,
+        Lever::LoadFactor => words::LOAD_FACTOR,
+        Lever::EmptyDistanceFactor => words::EMPTY_DISTANCE,
+        Lever::Speed => words::SPEED,
+        Lever::Fuel => words::FUEL,
+        Lever::Temperature => words::HEATING_SET_POINT,
+        Lever::Distance => words::DISTANCE,
+        Lever::Throughput => words::THROUGHPUT,
+        Lever::GridRegion => words::GRID,
+        Lever::RenewableShare => words::RENEWABLE_POWER,
+        Lever::Schedule => words::TIME_OF_DAY,
     }
 }
 

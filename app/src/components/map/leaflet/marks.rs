@@ -16,6 +16,7 @@ use super::super::clusters::{Cluster, clusters};
 use super::super::mercator::project;
 use super::super::{Alarm, Mark};
 use super::glow_layer::world_of;
+use crate::words::components as words;
 
 /// Marks nearer than this many pixels are drawn as one.
 const TOGETHER: f64 = 38.0;
@@ -123,7 +124,7 @@ impl Marks {
         let alarm = members.flat_map(|mark| &mark.alarms).max().cloned();
         let mut name = lead.title.clone();
         if others > 0 {
-            name = format!("{name} and {others} more places");
+            name = words::and_more_places(&name, others);
         } else if let Some(line) = lead.lines.first() {
             name = format!("{name}, {line}");
         }
@@ -294,7 +295,7 @@ fn content(members: &[&Mark]) -> Result<Element, JsValue> {
         }
     }
     if members.len() > LISTED {
-        let rest = format!("and {} more; the table lists them", members.len() - LISTED);
+        let rest = words::and_more_the_table_lists_them(members.len() - LISTED);
         add(&whole, "p", "map-fact", &rest)?;
     }
     Ok(whole)

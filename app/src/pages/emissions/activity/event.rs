@@ -13,6 +13,7 @@ use crate::components::{Badge, Card, Icon, IconName, decimal};
 use crate::error::AppError;
 use crate::layout::{Skeleton, TopBar, problem_card};
 use crate::wire::load;
+use crate::words::activity as words;
 
 /// The page of one event.
 #[component]
@@ -29,9 +30,9 @@ pub(crate) fn EventPage() -> impl IntoView {
         },
     );
     view! {
-        <TopBar title="Event"/>
+        <TopBar title=words::EVENT/>
         <p class="crumbs">
-            <a href="/activity">"Activity"</a>
+            <a href="/activity">{words::ACTIVITY}</a>
         </p>
         <Transition fallback=|| {
             view! {
@@ -63,7 +64,7 @@ pub(crate) fn EventPage() -> impl IntoView {
 fn not_an_event() -> AppError {
     #[cfg(feature = "ssr")]
     crate::context::set_status(ErrorKind::NotFound);
-    AppError::new(ErrorKind::NotFound, "This is no event's address.")
+    AppError::new(ErrorKind::NotFound, words::THIS_IS_NO_EVENTS_ADDRESS)
 }
 
 /// Who, when, where, how it came in.
@@ -86,11 +87,11 @@ fn EventCard(event: EventDetail) -> impl IntoView {
         .map(|(lat, lon)| format!("{}, {}", decimal(lat, 5), decimal(lon, 5)));
     let import = job_id.map(|job| {
         let row = row_number
-            .map(|row| format!("row {row} of an import"))
-            .unwrap_or_else(|| "an import".to_owned());
+            .map(words::row_of_an_import)
+            .unwrap_or_else(|| words::AN_IMPORT.to_owned());
         view! {
             <div>
-                <dt>"Came with"</dt>
+                <dt>{words::CAME_WITH}</dt>
                 <dd>
                     <a href=format!("/import/{job}")>{row}</a>
                 </dd>
@@ -98,23 +99,23 @@ fn EventCard(event: EventDetail) -> impl IntoView {
         }
     });
     view! {
-        <Card title="What was done" class="span-4 top">
+        <Card title=words::WHAT_WAS_DONE class="span-4 top">
             <p class="lead">{title}</p>
             <p>{item.summary.clone()}</p>
             <dl class="facts-list">
-                <Fact word="When" value=Some(item.occurred_at_local.clone())/>
-                <Fact word="Type" value=Some(category_word(item.event_type).to_owned())/>
-                <Fact word="Mode" value=item.mode.map(|mode| mode_word(mode).to_owned())/>
-                <Fact word="Supplier" value=Some(item.supplier.clone())/>
-                <Fact word="Site" value=item.site.clone()/>
-                <Fact word="Vehicle" value=item.vehicle.clone()/>
-                <Fact word="Position" value=position/>
-                <Fact word="Own id" value=external_id/>
-                <Fact word="Notes" value=notes/>
-                <Fact word="Source" value=Some(source_words(item.data_source).to_owned())/>
+                <Fact word=words::WHEN value=Some(item.occurred_at_local.clone())/>
+                <Fact word=words::TYPE value=Some(category_word(item.event_type).to_owned())/>
+                <Fact word=words::MODE value=item.mode.map(|mode| mode_word(mode).to_owned())/>
+                <Fact word=words::SUPPLIER value=Some(item.supplier.clone())/>
+                <Fact word=words::SITE value=item.site.clone()/>
+                <Fact word=words::VEHICLE value=item.vehicle.clone()/>
+                <Fact word=words::POSITION value=position/>
+                <Fact word=words::OWN_ID value=external_id/>
+                <Fact word=words::NOTES value=notes/>
+                <Fact word=words::SOURCE value=Some(source_words(item.data_source).to_owned())/>
                 {import}
                 <div>
-                    <dt>"Quality"</dt>
+                    <dt>{words::QUALITY}</dt>
                     <dd>
                         <Badge tone text=quality/>
                     </dd>
@@ -149,13 +150,13 @@ fn RawCard(event: EventDetail) -> impl IntoView {
         None => view! {
             <p class="note">
                 <Icon name=IconName::Empty/>
-                " The raw input is no longer kept (retention setting)."
+                {words::THE_RAW_INPUT_IS_NO_LONGER}
             </p>
         }
         .into_any(),
     };
     view! {
-        <Card title="As it came in" class="span-12">
+        <Card title=words::AS_IT_CAME_IN class="span-12">
             {body}
         </Card>
     }

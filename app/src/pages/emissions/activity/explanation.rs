@@ -7,6 +7,7 @@ use model::emissions::{
 
 use super::super::words::{basis_words, contribution_words, method_words};
 use crate::components::{Badge, Card, ScrollTable, full_kg, mass, percent};
+use crate::words::activity as words;
 
 /// Headline, arithmetic, interval, choices and factors.
 #[component]
@@ -29,28 +30,26 @@ pub(super) fn ExplanationPanel(explanation: Explanation) -> impl IntoView {
         }
         None => view! {
             <div class="notice notice-warn">
-                "No kilograms: "
-                {no_factor_reason.unwrap_or_else(|| "no factor was found".to_owned())}
-                ". The event is kept outside all totals and is calculated when a factor arrives."
+                {words::no_kilograms(no_factor_reason.unwrap_or_else(|| words::NO_FACTOR_WAS_FOUND.to_owned()))}
             </div>
         }
         .into_any(),
     };
     view! {
-        <Card title="How the kilograms came about" class="span-8 explanation">
+        <Card title=words::HOW_THE_KILOGRAMS_CAME_ABOUT class="span-8 explanation">
             <p class="lead" data-testid="headline">{headline}</p>
             {figures}
             <div class="two-columns">
                 <div>
-                    <h3>"Read from the event"</h3>
-                    {list(inputs, "Nothing but the time.")}
+                    <h3>{words::READ_FROM_THE_EVENT}</h3>
+                    {list(inputs, words::NOTHING_BUT_THE_TIME)}
                 </div>
                 <div>
-                    <h3>"Choices made on the way"</h3>
-                    {list(choices, "None: every figure was given.")}
+                    <h3>{words::CHOICES_MADE_ON_THE_WAY}</h3>
+                    {list(choices, words::NONE_EVERY_FIGURE_WAS_GIVEN)}
                 </div>
             </div>
-            <h3>"Factors used"</h3>
+            <h3>{words::FACTORS_USED}</h3>
             <Factors factors/>
         </Card>
     }
@@ -98,19 +97,11 @@ fn EstimateFigures(estimate: EstimateSummary, interval_basis: String) -> impl In
         <ul class="facts facts-row">
             <li>
                 <span class="swatch share-ttw" aria-hidden="true"></span>
-                {format!(
-                    "{} kg tank-to-wheel ({})",
-                    full_kg(estimate.ttw_kg),
-                    percent(share(estimate.ttw_kg)),
-                )}
+                {words::kg_tank_to_wheel(full_kg(estimate.ttw_kg), percent(share(estimate.ttw_kg)))}
             </li>
             <li>
                 <span class="swatch share-wtt" aria-hidden="true"></span>
-                {format!(
-                    "{} kg well-to-tank ({})",
-                    full_kg(estimate.wtt_kg),
-                    percent(share(estimate.wtt_kg)),
-                )}
+                {words::kg_well_to_tank(full_kg(estimate.wtt_kg), percent(share(estimate.wtt_kg)))}
             </li>
         </ul>
         <IntervalBar estimate interval_basis/>
@@ -134,7 +125,7 @@ fn IntervalBar(estimate: EstimateSummary, interval_basis: String) -> impl IntoVi
                 <span class="interval-mark" style=mark></span>
             </div>
             <p>
-                {format!("Between {} and {} kg; confidence {:.2}", full_kg(low), full_kg(high), estimate.confidence)}
+                {words::between_and_kg_confidence(full_kg(low), full_kg(high), estimate.confidence)}
             </p>
             <p class="note"><strong>{basis_words(estimate.interval_basis)}</strong> " " {interval_basis}</p>
         </div>
@@ -159,19 +150,19 @@ fn Steps(steps: Vec<ExplanationStep>, estimate: EstimateSummary) -> impl IntoVie
         })
         .collect_view();
     view! {
-        <ScrollTable label="Arithmetic" class="steps">
+        <ScrollTable label=words::ARITHMETIC class="steps">
             <thead>
                 <tr>
-                    <th scope="col">"Part"</th>
-                    <th scope="col">"Stage"</th>
-                    <th scope="col">"Arithmetic"</th>
-                    <th scope="col" class="num">"kg CO₂e"</th>
+                    <th scope="col">{words::PART}</th>
+                    <th scope="col">{words::STAGE}</th>
+                    <th scope="col">{words::ARITHMETIC}</th>
+                    <th scope="col" class="num">{words::KG_CO2E}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
             <tfoot>
                 <tr>
-                    <th scope="row" colspan="3">"Total"</th>
+                    <th scope="row" colspan="3">{words::TOTAL}</th>
                     <td class="num">
                         <strong>{exact(estimate.co2e_kg)}</strong>
                     </td>
@@ -191,7 +182,7 @@ fn exact(kg: f64) -> String {
 #[component]
 fn Factors(factors: Vec<Factor>) -> impl IntoView {
     if factors.is_empty() {
-        return view! { <p class="note">"None: the CO₂e itself was metered."</p> }.into_any();
+        return view! { <p class="note">{words::NONE_THE_CO2E_ITSELF_WAS_METERED}</p> }.into_any();
     }
     let rows = factors
         .into_iter()
@@ -208,7 +199,7 @@ fn Factors(factors: Vec<Factor>) -> impl IntoView {
                         {factor.activity} <span class="note block">{factor.id}</span>
                     </th>
                     <td class="num">{factor.kg_co2e_per_unit.to_string()}</td>
-                    <td>"kg / " {factor.unit}</td>
+                    <td>{words::kg_per(factor.unit)}</td>
                     <td>{factor.region} " " {factor.year}</td>
                     <td>
                         {factor.publisher}
@@ -221,16 +212,16 @@ fn Factors(factors: Vec<Factor>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <ScrollTable label="Factors" class="factors">
+        <ScrollTable label=words::FACTORS class="factors">
             <thead>
                 <tr>
-                    <th scope="col">"Activity"</th>
-                    <th scope="col" class="num">"Factor"</th>
-                    <th scope="col">"Unit"</th>
-                    <th scope="col">"Region, year"</th>
-                    <th scope="col">"Publisher"</th>
-                    <th scope="col">"GWP"</th>
-                    <th scope="col">"Licence"</th>
+                    <th scope="col">{words::ACTIVITY}</th>
+                    <th scope="col" class="num">{words::FACTOR}</th>
+                    <th scope="col">{words::UNIT}</th>
+                    <th scope="col">{words::REGION_YEAR}</th>
+                    <th scope="col">{words::PUBLISHER}</th>
+                    <th scope="col">{words::GWP}</th>
+                    <th scope="col">{words::LICENCE}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>

@@ -9,6 +9,7 @@ use model::time::{RangePreset, TimeRange};
 use super::super::look::{Look, preset_words};
 use super::super::words::{category_word, quality_words};
 use crate::components::{Query, QueryForm, SelectField, SelectOption, TextField};
+use crate::words::activity as words;
 
 /// Rows of one page.
 const PAGE_ROWS: u32 = 50;
@@ -118,7 +119,7 @@ impl Filters {
 /// The form over the list. It only changes the address.
 #[component]
 pub(super) fn FilterForm(filters: Filters) -> impl IntoView {
-    let anything = || SelectOption::new("", "All");
+    let anything = || SelectOption::new("", words::ALL);
     let types = std::iter::once(anything())
         .chain(
             EventType::ALL
@@ -135,7 +136,7 @@ pub(super) fn FilterForm(filters: Filters) -> impl IntoView {
                 .map(|&quality| SelectOption::new(quality.as_str(), quality_words(quality).0)),
         )
         .collect();
-    let ranges = std::iter::once(SelectOption::new("", "Any time"))
+    let ranges = std::iter::once(SelectOption::new("", words::ANY_TIME))
         .chain(
             RangePreset::ALL
                 .iter()
@@ -161,31 +162,31 @@ pub(super) fn FilterForm(filters: Filters) -> impl IntoView {
         .unwrap_or_default();
     view! {
         <QueryForm action="/activity">
-            <div class="filters" role="search" aria-label="Events">
+            <div class="filters" role="search" aria-label=words::EVENTS>
                 <SelectField
-                    label="Type"
+                    label=words::TYPE
                     name="category"
                     options=types
                     value=look.category.map(EventType::as_str).unwrap_or_default()
                 />
                 <TextField
-                    label="Supplier"
+                    label=words::SUPPLIER
                     name="supplier"
                     kind="search"
                     value=supplier.unwrap_or_default()
                 />
                 <SelectField
-                    label="Quality"
+                    label=words::QUALITY
                     name="quality"
                     options=qualities
                     value=quality.map(QualityStatus::as_str).unwrap_or_default()
                 />
-                <SelectField label="When" name="range" options=ranges value=preset/>
-                <TextField label="From" name="from" kind="date" value=day(look.range.first_day)/>
-                <TextField label="To" name="to" kind="date" value=day(look.range.last_day)/>
+                <SelectField label=words::WHEN name="range" options=ranges value=preset/>
+                <TextField label=words::FROM name="from" kind="date" value=day(look.range.first_day)/>
+                <TextField label=words::TO name="to" kind="date" value=day(look.range.last_day)/>
                 <label class="check">
                     <input type="checkbox" name="no_factor" value="true" checked=no_factor/>
-                    "Without a factor"
+                    {words::WITHOUT_A_FACTOR}
                 </label>
                 {supplier_id
                     .map(|id| {
@@ -196,10 +197,10 @@ pub(super) fn FilterForm(filters: Filters) -> impl IntoView {
                     .then(|| view! { <input type="hidden" name="sort" value=sort.as_str()/> })}
                 <div class="filter-actions">
                     <button class="button" type="submit">
-                        "Filter"
+                        {words::FILTER}
                     </button>
                     <a class="button button-quiet" href="/activity">
-                        "Clear"
+                        {words::CLEAR}
                     </a>
                 </div>
             </div>

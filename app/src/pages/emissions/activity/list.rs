@@ -10,6 +10,7 @@ use super::filters::{FilterForm, Filters};
 use crate::components::{Badge, Icon, IconName, ScrollTable, mass};
 use crate::layout::{EmptyState, ProblemView, Skeleton, TopBar};
 use crate::wire::load;
+use crate::words::activity as words;
 
 /// All events, newest first unless asked otherwise.
 #[component]
@@ -21,11 +22,11 @@ pub(crate) fn ActivityPage() -> impl IntoView {
         |filters| load_events(filters.look.range, filters.event_query()),
     );
     view! {
-        <TopBar title="Activity"/>
-        <section class="card" aria-label="Filter">
+        <TopBar title=words::ACTIVITY/>
+        <section class="card" aria-label=words::FILTER>
             {move || view! { <FilterForm filters=filters.get()/> }}
         </section>
-        <section class="card" aria-label="Events">
+        <section class="card" aria-label=words::EVENTS>
             <Transition fallback=|| view! { <Skeleton lines=10/> }>
                 {move || Suspend::new(async move {
                     match list.await {
@@ -57,26 +58,26 @@ fn EventTable(list: EventList, filters: Filters) -> impl IntoView {
                 download="events.csv"
             >
                 <Icon name=IconName::Download/>
-                "Export CSV"
+                {words::EXPORT_CSV}
             </a>
         </div>
-        <ScrollTable label="Events" class="events">
+        <ScrollTable label=words::EVENTS class="events">
             <thead>
                 <tr>
                     <SortHead
                         filters=filters.clone()
-                        word="When"
+                        word=words::WHEN
                         down=EventSort::Newest
                         up=EventSort::Oldest
                         numeric=false
                     />
-                    <th scope="col">"What"</th>
-                    <th scope="col">"Type"</th>
-                    <th scope="col">"Supplier"</th>
-                    <th scope="col">"Quality"</th>
+                    <th scope="col">{words::WHAT}</th>
+                    <th scope="col">{words::TYPE}</th>
+                    <th scope="col">{words::SUPPLIER}</th>
+                    <th scope="col">{words::QUALITY}</th>
                     <SortHead
                         filters=filters.clone()
-                        word="CO₂e"
+                        word=words::CO2E
                         down=EventSort::Largest
                         up=EventSort::Smallest
                         numeric=true
@@ -85,9 +86,9 @@ fn EventTable(list: EventList, filters: Filters) -> impl IntoView {
             </thead>
             <tbody>{rows}</tbody>
         </ScrollTable>
-        <nav class="pager" aria-label="Pages">
-            {first.map(|href| view! { <a class="button button-quiet" href=href>"Back to the first page"</a> })}
-            {next.map(|href| view! { <a class="button button-quiet" href=href rel="next">"Next page"</a> })}
+        <nav class="pager" aria-label=words::PAGES>
+            {first.map(|href| view! { <a class="button button-quiet" href=href>{words::BACK_TO_THE_FIRST_PAGE}</a> })}
+            {next.map(|href| view! { <a class="button button-quiet" href=href rel="next">{words::NEXT_PAGE}</a> })}
         </nav>
     }
     .into_any()
@@ -112,7 +113,7 @@ fn SortHead(
     };
     view! {
         <th scope="col" class=numeric.then_some("num") aria-sort=state>
-            <a href=filters.sorted(next) title=format!("Order: {} first", next.as_str())>
+            <a href=filters.sorted(next) title=words::order_first(next.as_str())>
                 {word}
                 <span aria-hidden="true">{arrow}</span>
             </a>
@@ -131,7 +132,7 @@ fn row(event: EventItem) -> AnyView {
         None => {
             let reason = event
                 .no_factor_reason
-                .unwrap_or_else(|| "no factor".to_owned());
+                .unwrap_or_else(|| words::NO_FACTOR.to_owned());
             view! {
                 <span title=reason.clone()>"-"</span>
                 <span class="sr-only">{reason}</span>
@@ -166,9 +167,9 @@ fn row(event: EventItem) -> AnyView {
 fn no_events(filters: &Filters) -> AnyView {
     if filters.is_limited() || filters.is_later_page() {
         return view! {
-            <EmptyState title="No such events" reason="No event matches this filter.">
+            <EmptyState title=words::NO_SUCH_EVENTS reason=words::NO_EVENT_MATCHES_THIS_FILTER>
                 <a class="button" href="/activity">
-                    "Clear the filter"
+                    {words::CLEAR_THE_FILTER}
                 </a>
             </EmptyState>
         }
@@ -176,11 +177,11 @@ fn no_events(filters: &Filters) -> AnyView {
     }
     view! {
         <EmptyState
-            title="Every event will be here"
-            reason="No events have come in yet. Each one opens to the arithmetic behind its kilograms."
+            title=words::EVERY_EVENT_WILL_BE_HERE
+            reason=words::NO_EVENTS_HAVE_COME_IN_YET
         >
             <a class="button" href="/import">
-                "Import a file"
+                {words::IMPORT_A_FILE}
             </a>
         </EmptyState>
     }

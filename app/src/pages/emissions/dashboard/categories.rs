@@ -9,6 +9,7 @@ use model::ingest::EventType;
 use super::super::words::category_color;
 use super::store::DashboardStore;
 use crate::components::{Card, Donut, Slice, count, mass, percent};
+use crate::words::dashboard as words;
 
 /// The donut, its total and its legend.
 #[component]
@@ -43,12 +44,12 @@ pub(super) fn DonutCategoryCard(store: DashboardStore) -> impl IntoView {
     });
     let range = Signal::derive(move || store.data.with(|data| data.range.label.clone()));
     view! {
-        <Card title="By category" corner=range class="span-5 donut-card">
+        <Card title=words::BY_CATEGORY corner=range class="span-5 donut-card">
             <div class="donut">
                 <div class="donut-drawing">
                     <Donut
                         slices
-                        label="CO₂e by category; the list beside it has the figures"
+                        label=words::CO2E_BY_CATEGORY_THE_LIST_BESIDE
                         hovered
                         on_select
                     />
@@ -78,8 +79,8 @@ pub(super) fn DonutCategoryCard(store: DashboardStore) -> impl IntoView {
                         view! {
                             <p class="note">
                                 <a href="/activity?no_factor=true">
-                                    {count(missing)} " events without a factor"
-                                </a> " are outside the total."
+                                    {words::events_without_a_factor(count(missing))}
+                                </a> {words::EVENTS_WITHOUT_A_FACTOR_AFTER}
                             </p>
                         }
                     })

@@ -8,6 +8,7 @@ use super::super::words::{category_icon, event_title, quality_words};
 use super::store::{DashboardStore, FEED_MAX};
 use crate::components::{Badge, Card, Icon, mass};
 use crate::live::{Live, LiveStatus};
+use crate::words::dashboard as words;
 
 /// The latest events, newest first. While the pointer or the focus is on the list it stands still, so that
 /// nobody's click or key lands on another event than the one aimed at; the corner says how many are newer.
@@ -40,19 +41,19 @@ pub(super) fn ActivityFeed(store: DashboardStore) -> impl IntoView {
     });
     let status = Live::get().status;
     let corner = Signal::derive(move || match (newer.get(), status.get()) {
-        (0, LiveStatus::Live) => "live".to_owned(),
+        (0, LiveStatus::Live) => words::LIVE.to_owned(),
         (0, LiveStatus::Connecting | LiveStatus::Reconnecting | LiveStatus::Offline) => {
-            "latest".to_owned()
+            words::LATEST.to_owned()
         }
         // More than fit may have come meanwhile.
-        (FEED_MAX, _) => format!("{FEED_MAX} or more newer"),
-        (newer, _) => format!("{newer} newer"),
+        (FEED_MAX, _) => words::or_more_newer(FEED_MAX),
+        (newer, _) => words::newer(newer),
     });
     view! {
-        <Card title="Activity" corner class="feed-card">
+        <Card title=words::ACTIVITY corner class="feed-card">
             <Show
                 when=move || shown.with(|(_, shown)| !shown.is_empty())
-                fallback=|| view! { <p class="note">"No events yet."</p> }
+                fallback=|| view! { <p class="note">{words::NO_EVENTS_YET}</p> }
             >
                 <ul
                     class="feed"
@@ -67,7 +68,7 @@ pub(super) fn ActivityFeed(store: DashboardStore) -> impl IntoView {
                 </ul>
             </Show>
             <p class="card-foot">
-                <a href="/activity">"All activity"</a>
+                <a href="/activity">{words::ALL_ACTIVITY}</a>
             </p>
         </Card>
     }
@@ -82,7 +83,7 @@ fn entry(event: &EventItem) -> impl IntoView + use<> {
         }
         None => view! {
             <strong title=event.no_factor_reason.clone()>"-"</strong>
-            <span class="sr-only">"no factor"</span>
+            <span class="sr-only">{words::NO_FACTOR}</span>
         }
         .into_any(),
     };

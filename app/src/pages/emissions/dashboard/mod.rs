@@ -46,6 +46,7 @@ use super::words::category_word;
 use crate::components::{Icon, IconName};
 use crate::layout::{EmptyState, Skeleton, TopBar, problem_card, viewer_may};
 use crate::wire::load;
+use crate::words::dashboard as words;
 
 pub(crate) use range_picker::RangePicker;
 
@@ -62,7 +63,7 @@ pub(crate) fn DashboardPage() -> impl IntoView {
     );
     let label = RwSignal::new(String::new());
     view! {
-        <TopBar title="Dashboard">
+        <TopBar title=words::DASHBOARD>
             <Suspense>
                 {move || Suspend::new(async move {
                     if let Ok(first) = first.await
@@ -137,10 +138,10 @@ fn DashboardView(
                         let all = look.get().of(None).query().at("/");
                         view! {
                             <p class="filter-chip">
-                                "Only " <strong>{category_word(category)}</strong>
+                                {words::ONLY_BEFORE} <strong>{category_word(category)}</strong>
                                 <a href=all class="chip-close">
                                     <Icon name=IconName::Close/>
-                                    "show all"
+                                    {words::SHOW_ALL_AFTER}
                                 </a>
                             </p>
                         }
@@ -153,7 +154,7 @@ fn DashboardView(
                     .map(|error| {
                         view! {
                             <div class="notice notice-warn span-12" role="status">
-                                "These figures could not be brought up to date. " {error.message}
+                                {words::THESE_FIGURES_COULD_NOT_BE_BROUGHT} {error.message}
                             </div>
                         }
                     })
@@ -164,11 +165,11 @@ fn DashboardView(
                     view! {
                         <div class="card span-12">
                             <EmptyState
-                                title="Your emissions will be here"
-                                reason="No events have come in yet. Import a file of transports, meter readings or deliveries to see them turn into kilograms that explain themselves."
+                                title=words::YOUR_EMISSIONS_WILL_BE_HERE
+                                reason=words::NO_EVENTS_HAVE_COME_IN_YET
                             >
                                 <a class="button" href="/import">
-                                    "Import a file"
+                                    {words::IMPORT_A_FILE}
                                 </a>
                             </EmptyState>
                         </div>
@@ -179,14 +180,14 @@ fn DashboardView(
                 <DonutCategoryCard store/>
                 <DataQualityBadge store/>
                 <Later
-                    title="Hotspots"
-                    page=("/hotspots", "All hotspots")
+                    title=words::HOTSPOTS
+                    page=("/hotspots", words::ALL_HOTSPOTS)
                     card=LaterCard::Hotspots
                     class="span-6 attention-card"
                 />
                 <Later
-                    title="To decide"
-                    page=("/recommendations", "All recommendations")
+                    title=words::TO_DECIDE
+                    page=("/recommendations", words::ALL_RECOMMENDATIONS)
                     card=LaterCard::Recommendations
                     class="span-6 attention-card"
                 />
@@ -197,8 +198,8 @@ fn DashboardView(
                 </div>
                 <TopSuppliersCard store/>
                 <Later
-                    title="Forecast"
-                    page=("/activity", "The events it rests on")
+                    title=words::FORECAST
+                    page=("/activity", words::THE_EVENTS_IT_RESTS_ON)
                     card=LaterCard::Forecast(Signal::derive(move || look.get().category))
                     class="span-12 forecast-card"
                 />

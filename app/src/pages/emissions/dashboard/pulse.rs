@@ -5,6 +5,7 @@ use model::emissions::Pulse;
 
 use super::store::DashboardStore;
 use crate::components::{Card, Sparkline, mass, percent, percent_change};
+use crate::words::dashboard as words;
 
 /// The rate now, its trend, its distance from the target, the last 24 hours.
 #[component]
@@ -13,16 +14,16 @@ pub(super) fn EmissionPulseCard(store: DashboardStore) -> impl IntoView {
     let rate = move || pulse.with(|pulse| mass(pulse.rate_kg_per_hour));
     let corner = Signal::derive(move || {
         if store.look.get().category.is_some() {
-            "now, all categories".to_owned()
+            words::NOW_ALL_CATEGORIES.to_owned()
         } else {
-            "now".to_owned()
+            words::NOW.to_owned()
         }
     });
     view! {
-        <Card title="Emission pulse" corner class="span-4 pulse-card">
+        <Card title=words::EMISSION_PULSE corner class="span-4 pulse-card">
             <p class="figure" data-testid="pulse-rate">
                 <strong>{move || rate().figure}</strong>
-                <span class="unit">{move || format!("{} CO₂e / h", rate().unit)}</span>
+                <span class="unit">{move || words::co2e_per_hour_headline(rate().unit)}</span>
             </p>
             <p class="compare">
                 {move || pulse.with(trend)}
@@ -42,23 +43,24 @@ pub(super) fn EmissionPulseCard(store: DashboardStore) -> impl IntoView {
 /// The change against the hour before, as arrow, word and figure.
 fn trend(pulse: &Pulse) -> AnyView {
     let Some(change) = pulse.trend_pct else {
-        return view! { <span class="badge badge-plain">"no hour before to compare with"</span> }
+        return view! { <span class="badge badge-plain">{words::NO_HOUR_BEFORE_TO_COMPARE_WITH}</span> }
             .into_any();
     };
     // A tenth of a percent either way is no trend.
-    let (tone, arrow, word) = if change >= 0.1 {
-        ("critical", "▲", "up")
+    let by = percent_change(change);
+    let (tone, arrow, words) = if change >= 0.1 {
+        ("critical", "▲", words::up(by))
     } else if change <= -0.1 {
-        ("good", "▼", "down")
+        ("good", "▼", words::down(by))
     } else {
-        ("plain", "▶", "steady")
+        ("plain", "▶", words::steady(by))
     };
     view! {
         <span class=format!("badge badge-{tone}")>
             <span aria-hidden="true">{arrow}</span>
-            {format!(" {word} {}", percent_change(change))}
+            {words}
         </span>
-        <span class="note">" vs the hour before"</span>
+        <span class="note">{words::VS_THE_HOUR_BEFORE}</span>
     }
     .into_any()
 }
@@ -67,27 +69,27 @@ fn against_target(pulse: &Pulse) -> String {
     let Some(target) = pulse.target_kg_per_hour else {
         return String::new();
     };
-    let target_words = format!("target {} / h", mass(target));
+    let target_words = words::target_per_hour(mass(target));
     if target <= 0.0 {
         return target_words;
     }
     let difference = (pulse.rate_kg_per_hour - target) / target * 100.0;
-    let side = if difference > 0.0 { "above" } else { "below" };
-    format!("{} {side} {target_words}", percent(difference.abs()))
+    let apart = percent(difference.abs());
+    if difference > 0.0 {
+        words::above_target(apart, target_words)
+    } else {
+        words::below_target(apart, target_words)
+    }
 }
 
 fn last_event(pulse: &Pulse) -> String {
     match &pulse.last_event_at_local {
-        None => "No event yet".to_owned(),
-        Some(local) => format!("Latest event: {local}"),
+        None => words::NO_EVENT_YET.to_owned(),
+        Some(local) => words::latest_event(local),
     }
 }
 
 fn spark_words(pulse: &Pulse) -> String {
     let most = pulse.recent_kg.iter().copied().fold(0.0_f64, f64::max);
-    format!(
-        "Kilograms per hour over the last {} hours; at most {}",
-        pulse.recent_kg.len(),
-        mass(most)
-    )
+    words::kilograms_per_hour_over_the_last(pulse.recent_kg.len(), mass(most))
 }

@@ -5,21 +5,22 @@ use model::emissions::QualityBadge;
 
 use super::store::DashboardStore;
 use crate::components::{Card, count, percent};
+use crate::words::dashboard as words;
 
 /// Shares by event count, the predicted part hatched, and what needs looking at.
 #[component]
 pub(super) fn DataQualityBadge(store: DashboardStore) -> impl IntoView {
     let quality = Memo::new(move |_| store.data.with(|data| data.quality.clone()));
     let events =
-        Signal::derive(move || quality.with(|quality| format!("{} events", count(quality.events))));
+        Signal::derive(move || quality.with(|quality| words::events(count(quality.events))));
     let bar = move |share: fn(&QualityBadge) -> f64| {
         move || quality.with(|quality| format!("width: {:.2}%", share(quality).clamp(0.0, 100.0)))
     };
     view! {
-        <Card title="Data quality" corner=events class="span-3 quality-card">
+        <Card title=words::DATA_QUALITY corner=events class="span-3 quality-card">
             <p class="figure">
                 <strong>{move || quality.with(|quality| percent(quality.measured_pct))}</strong>
-                <span class="unit">"measured"</span>
+                <span class="unit">{words::MEASURED}</span>
             </p>
             <div class="shares" aria-hidden="true">
                 <span class="share-measured" style=bar(|quality| quality.measured_pct)></span>
@@ -29,28 +30,24 @@ pub(super) fn DataQualityBadge(store: DashboardStore) -> impl IntoView {
             <ul class="facts">
                 <li>
                     <span class="swatch share-estimated" aria-hidden="true"></span>
-                    {move || quality.with(|quality| percent(quality.estimated_pct))}
-                    " estimated"
+                    {move || quality.with(|quality| words::estimated(percent(quality.estimated_pct)))}
                 </li>
                 <li>
                     <span class="swatch share-predicted" aria-hidden="true"></span>
-                    {move || quality.with(|quality| percent(quality.predicted_pct))}
-                    " predicted"
+                    {move || quality.with(|quality| words::predicted(percent(quality.predicted_pct)))}
                 </li>
                 <li>
                     <a href="/activity?quality=outlier">
-                        {move || quality.with(|quality| count(quality.outliers))}
-                        " outliers"
+                        {move || quality.with(|quality| words::outliers(count(quality.outliers)))}
                     </a>
                 </li>
                 <li>
                     <a href="/activity?no_factor=true">
-                        {move || quality.with(|quality| count(quality.no_factor_events))}
-                        " without a factor"
+                        {move || quality.with(|quality| words::without_a_factor(count(quality.no_factor_events)))}
                     </a>
                 </li>
                 <li>
-                    <a href="/data-quality">"By supplier"</a>
+                    <a href="/data-quality">{words::BY_SUPPLIER}</a>
                 </li>
             </ul>
         </Card>

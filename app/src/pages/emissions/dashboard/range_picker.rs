@@ -6,6 +6,7 @@ use model::time::{RangeChoice, RangePreset};
 
 use super::super::look::{Look, preset_words};
 use crate::components::{Icon, IconName, Menu, QueryForm};
+use crate::words::dashboard as words;
 
 /// A button with the range's words and a panel to choose another.
 #[component]
@@ -50,7 +51,7 @@ pub(crate) fn RangePicker(
         move |day: fn(&RangeChoice) -> Option<String>| move || look.with(|look| day(&look.range));
     view! {
         <Menu
-            label=Signal::derive(move || format!("Date range: {}", label.get()))
+            label=Signal::derive(move || words::date_range(label.get()))
             summary=move || {
                 view! {
                     <Icon name=IconName::Calendar/>
@@ -77,7 +78,7 @@ pub(crate) fn RangePicker(
                 }}
                 <div class="range-days">
                     <div class="field">
-                        <label for="range-from">"From"</label>
+                        <label for="range-from">{words::FROM}</label>
                         <input
                             id="range-from"
                             type="date"
@@ -86,7 +87,7 @@ pub(crate) fn RangePicker(
                         />
                     </div>
                     <div class="field">
-                        <label for="range-to">"To"</label>
+                        <label for="range-to">{words::TO}</label>
                         <input
                             id="range-to"
                             type="date"
@@ -96,7 +97,7 @@ pub(crate) fn RangePicker(
                     </div>
                 </div>
                 <button class="button" type="submit">
-                    "Show these days"
+                    {words::SHOW_THESE_DAYS}
                 </button>
             </QueryForm>
         </Menu>

@@ -12,6 +12,7 @@ use super::store::DashboardStore;
 use crate::components::chart::{Chart, ChartBuilder, Palette, over_time};
 use crate::components::{Card, Figures, ScrollTable, kg_tick, mass};
 use crate::layout::ThemeVersion;
+use crate::words::dashboard as words;
 
 /// How many rows the table shows at most, newest first.
 const TABLE_ROWS_MAX: usize = 200;
@@ -23,13 +24,13 @@ pub(super) fn SeriesCard(store: DashboardStore) -> impl IntoView {
     let make: ChartBuilder = Arc::new(move |palette| series.with(|series| draw(series, palette)));
     let corner = Signal::derive(move || {
         let per = series.with(|series| match series.bucket {
-            Bucket::Hour => "kg CO₂e per hour",
-            Bucket::Day => "kg CO₂e per day",
-            Bucket::Month => "kg CO₂e per month",
+            Bucket::Hour => words::KG_CO2E_PER_HOUR,
+            Bucket::Day => words::KG_CO2E_PER_DAY,
+            Bucket::Month => words::KG_CO2E_PER_MONTH,
         });
         store.data.with(|data| {
             let default = if data.range.is_default {
-                " (latest 30 days with data)"
+                words::LATEST_30_DAYS_WITH_DATA
             } else {
                 ""
             };
@@ -38,11 +39,11 @@ pub(super) fn SeriesCard(store: DashboardStore) -> impl IntoView {
     });
     let theme = use_context::<ThemeVersion>().unwrap_or_default().0;
     view! {
-        <Card title="Emissions over time" corner class="span-8 series-card">
+        <Card title=words::EMISSIONS_OVER_TIME corner class="span-8 series-card">
             <Chart
                 make
                 class="chart-wide"
-                label="Emissions over time by category; the table below has the figures"
+                label=words::EMISSIONS_OVER_TIME_BY_CATEGORY
                 value_text=kg_tick
                 theme
             />
@@ -113,10 +114,10 @@ fn table(series: &Series) -> AnyView {
         .collect_view();
     let left_out = series.labels.len().saturating_sub(TABLE_ROWS_MAX);
     view! {
-        <ScrollTable label="Emissions over time">
+        <ScrollTable label=words::EMISSIONS_OVER_TIME>
             <thead>
                 <tr>
-                    <th scope="col">"When"</th>
+                    <th scope="col">{words::WHEN}</th>
                     {heads}
                 </tr>
             </thead>
@@ -126,7 +127,7 @@ fn table(series: &Series) -> AnyView {
             .then(|| {
                 view! {
                     <p class="note">
-                        {format!("{left_out} older rows are not listed; choose a shorter range to see them.")}
+                        {words::older_rows_are_not_listed_choose(left_out)}
                     </p>
                 }
             })}

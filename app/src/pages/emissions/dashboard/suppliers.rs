@@ -5,6 +5,7 @@ use model::emissions::SummaryRow;
 
 use super::store::DashboardStore;
 use crate::components::{Card, count, mass, percent};
+use crate::words::dashboard as words;
 
 /// How many are shown; all are among the events.
 const SHOWN: usize = 8;
@@ -20,10 +21,10 @@ pub(super) fn TopSuppliersCard(store: DashboardStore) -> impl IntoView {
     });
     let corner = Signal::derive(move || store.data.with(|data| data.range.label.clone()));
     view! {
-        <Card title="Top suppliers" corner class="span-8 suppliers-card">
+        <Card title=words::TOP_SUPPLIERS corner class="span-8 suppliers-card">
             <Show
                 when=move || rows.with(|rows| !rows.is_empty())
-                fallback=|| view! { <p class="note">"No events in this range."</p> }
+                fallback=|| view! { <p class="note">{words::NO_EVENTS_IN_THIS_RANGE}</p> }
             >
                 <ol class="ranking">
                     {move || {
@@ -63,7 +64,7 @@ fn entry(row: &SummaryRow, most: f64, store: DashboardStore) -> AnyView {
                     <span style=width></span>
                 </span>
                 <span class="note">
-                    {format!("{} of the total · {} events", percent(row.share * 100.0), count(row.events))}
+                    {words::of_the_total_events(percent(row.share * 100.0), count(row.events))}
                 </span>
             </a>
         </li>

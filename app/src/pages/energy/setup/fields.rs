@@ -6,25 +6,26 @@ use model::energy::Mounting;
 use super::typed::{KEPT, NO_TARIFF, SetupForm, TYPED, TypedWindow};
 use crate::components::{ScrollTable, SelectField, SelectOption, TextField};
 use crate::error::AppError;
+use crate::words::energy_setup as words;
 
 /// The faults of the form.
 type Errors = Signal<Option<AppError>>;
 
 fn minutes() -> Vec<SelectOption> {
     ["15", "30", "60"]
-        .map(|minutes| SelectOption::new(minutes, format!("{minutes} minutes")))
+        .map(|minutes| SelectOption::new(minutes, words::minutes(minutes)))
         .into()
 }
 
 /// How it is measured, and what the connection bears.
 pub(super) fn measuring(form: &SetupForm, errors: Errors) -> AnyView {
     view! {
-        <h3>"Measuring"</h3>
+        <h3>{words::MEASURING}</h3>
         <div class="two-columns">
-            <SelectField label="Interval" name="setup[interval_minutes]" options=minutes() value=form.interval_minutes.clone() hint="How long the meters count together; it cannot change once something is measured." errors/>
-            <TextField label="Time zone" name="setup[time_zone]" value=form.time_zone.clone() hint="IANA name; days and tariffs are in it." required=true errors/>
-            <TextField label="Most power taken, kW" name="setup[import_limit_kw]" value=form.import_limit_kw.clone() hint="Of the connection; empty: no limit." errors/>
-            <TextField label="Most power fed in, kW" name="setup[export_limit_kw]" value=form.export_limit_kw.clone() hint="0 where none may be; empty: no limit." errors/>
+            <SelectField label=words::INTERVAL name="setup[interval_minutes]" options=minutes() value=form.interval_minutes.clone() hint=words::HOW_LONG_THE_METERS_COUNT_TOGETHER errors/>
+            <TextField label=words::TIME_ZONE name="setup[time_zone]" value=form.time_zone.clone() hint=words::IANA_NAME_DAYS_AND_TARIFFS required=true errors/>
+            <TextField label=words::MOST_POWER_TAKEN_KW name="setup[import_limit_kw]" value=form.import_limit_kw.clone() hint=words::OF_THE_CONNECTION_EMPTY_NO_LIMIT errors/>
+            <TextField label=words::MOST_POWER_FED_IN_KW name="setup[export_limit_kw]" value=form.export_limit_kw.clone() hint=words::ZERO_WHERE_NONE_MAY_BE errors/>
         </div>
     }
     .into_any()
@@ -33,16 +34,14 @@ pub(super) fn measuring(form: &SetupForm, errors: Errors) -> AnyView {
 /// What is paid.
 pub(super) fn tariff(form: &SetupForm, errors: Errors) -> AnyView {
     let mut kinds = vec![
-        SelectOption::new(NO_TARIFF, "none: plans can mind carbon alone"),
-        SelectOption::new(TYPED, "the one below"),
+        SelectOption::new(NO_TARIFF, words::NONE_PLANS_CAN_MIND_CARBON_ALONE),
+        SelectOption::new(TYPED, words::THE_ONE_BELOW),
     ];
     if form.tariff == KEPT {
-        kinds.push(SelectOption::new(
-            KEPT,
-            "as it is: set over the API, with parts that this form does not have",
-        ));
+        kinds.push(SelectOption::new(KEPT, words::AS_IT_IS_SET_OVER));
     }
-    let periods = ["month", "year"].map(|period| SelectOption::new(period, period));
+    let periods = [("month", words::MONTH), ("year", words::YEAR)]
+        .map(|(period, word)| SelectOption::new(period, word));
     let lines = form
         .windows
         .iter()
@@ -56,28 +55,28 @@ pub(super) fn tariff(form: &SetupForm, errors: Errors) -> AnyView {
         })
     };
     view! {
-        <h3>"Tariff"</h3>
-        <SelectField label="Tariff" name="setup[tariff]" options=kinds value=form.tariff.clone() errors/>
+        <h3>{words::TARIFF}</h3>
+        <SelectField label=words::TARIFF name="setup[tariff]" options=kinds value=form.tariff.clone() errors/>
         <div class="two-columns">
-            <TextField label="Currency" name="setup[tariff_currency]" value=form.tariff_currency.clone() hint="ISO 4217, such as EUR." errors/>
-            <TextField label="Price per kWh" name="setup[tariff_per_kwh]" value=form.tariff_per_kwh.clone() hint="Whenever no line below applies." errors/>
-            <TextField label="Standing charge per day" name="setup[tariff_standing_charge_per_day]" value=form.tariff_standing_charge_per_day.clone() errors/>
-            <TextField label="Paid per kWh fed in" name="setup[tariff_feed_in]" value=form.tariff_feed_in.clone() hint="Empty: nothing." errors/>
-            <TextField label="Demand charge per kW" name="setup[tariff_demand_per_kw]" value=form.tariff_demand_per_kw.clone() hint="Of the highest mean power; empty: none." errors/>
-            <SelectField label="Mean taken over" name="setup[tariff_demand_minutes]" options=minutes() value=form.tariff_demand_minutes.clone() errors/>
-            <SelectField label="Paid per" name="setup[tariff_demand_period]" options=periods.into() value=form.tariff_demand_period.clone() errors/>
+            <TextField label=words::CURRENCY name="setup[tariff_currency]" value=form.tariff_currency.clone() hint=words::ISO_4217_SUCH_AS_EUR errors/>
+            <TextField label=words::PRICE_PER_KWH name="setup[tariff_per_kwh]" value=form.tariff_per_kwh.clone() hint=words::WHENEVER_NO_LINE_BELOW_APPLIES errors/>
+            <TextField label=words::STANDING_CHARGE_PER_DAY name="setup[tariff_standing_charge_per_day]" value=form.tariff_standing_charge_per_day.clone() errors/>
+            <TextField label=words::PAID_PER_KWH_FED_IN name="setup[tariff_feed_in]" value=form.tariff_feed_in.clone() hint=words::EMPTY_NOTHING errors/>
+            <TextField label=words::DEMAND_CHARGE_PER_KW name="setup[tariff_demand_per_kw]" value=form.tariff_demand_per_kw.clone() hint=words::OF_THE_HIGHEST_MEAN_POWER_EMPTY errors/>
+            <SelectField label=words::MEAN_TAKEN_OVER name="setup[tariff_demand_minutes]" options=minutes() value=form.tariff_demand_minutes.clone() errors/>
+            <SelectField label=words::PAID_PER name="setup[tariff_demand_period]" options=periods.into() value=form.tariff_demand_period.clone() errors/>
         </div>
-        <ScrollTable label="Hours with a price of their own">
+        <ScrollTable label=words::HOURS_WITH_A_PRICE>
             <caption class="note">
-                "Hours with a price of their own, such as a peak on Mon-Fri from 16:00 to 20:00. Empty lines count for nothing."
+                {words::ABOUT_HOURS_WITH_A_PRICE}
             </caption>
             <thead>
                 <tr>
-                    <th scope="col">"Name"</th>
-                    <th scope="col">"Days"</th>
-                    <th scope="col">"From"</th>
-                    <th scope="col">"To"</th>
-                    <th scope="col">"Per kWh"</th>
+                    <th scope="col">{words::NAME}</th>
+                    <th scope="col">{words::DAYS}</th>
+                    <th scope="col">{words::FROM}</th>
+                    <th scope="col">{words::TO}</th>
+                    <th scope="col">{words::PER_KWH}</th>
                 </tr>
             </thead>
             <tbody>{lines}</tbody>
@@ -89,11 +88,11 @@ pub(super) fn tariff(form: &SetupForm, errors: Errors) -> AnyView {
 
 fn line(at: usize, window: &TypedWindow) -> AnyView {
     let cells = [
-        ("name", "Name", &window.name, 10),
-        ("days", "Days", &window.days, 10),
-        ("from", "From", &window.from, 5),
-        ("to", "To", &window.to, 5),
-        ("per_kwh", "Price per kWh", &window.per_kwh, 7),
+        ("name", words::NAME, &window.name, 10),
+        ("days", words::DAYS, &window.days, 10),
+        ("from", words::FROM, &window.from, 5),
+        ("to", words::TO, &window.to, 5),
+        ("per_kwh", words::PRICE_PER_KWH, &window.per_kwh, 7),
     ];
     let cells = cells
         .into_iter()
@@ -104,7 +103,7 @@ fn line(at: usize, window: &TypedWindow) -> AnyView {
                         name=format!("setup[windows][{at}][{field}]")
                         value=value.clone()
                         size=size.to_string()
-                        aria-label=format!("Line {}: {word}", at + 1)
+                        aria-label=words::line(at + 1, word)
                     />
                 </td>
             }
@@ -116,17 +115,17 @@ fn line(at: usize, window: &TypedWindow) -> AnyView {
 /// What can be stored.
 pub(super) fn battery(form: &SetupForm, errors: Errors) -> AnyView {
     view! {
-        <h3>"Battery"</h3>
+        <h3>{words::BATTERY}</h3>
         <div class="two-columns">
-            <TextField label="Capacity, kWh" name="setup[battery_capacity_kwh]" value=form.battery_capacity_kwh.clone() hint="Empty: there is no battery, and nothing below counts." errors/>
-            <TextField label="Most it takes in, kW" name="setup[battery_charge_kw]" value=form.battery_charge_kw.clone() errors/>
-            <TextField label="Most it gives out, kW" name="setup[battery_discharge_kw]" value=form.battery_discharge_kw.clone() errors/>
-            <TextField label="Efficiency of charging" name="setup[battery_charge_efficiency]" value=form.battery_charge_efficiency.clone() hint="Stored per energy taken in, up to 1." errors/>
-            <TextField label="Efficiency of discharging" name="setup[battery_discharge_efficiency]" value=form.battery_discharge_efficiency.clone() hint="Given out per stored energy, up to 1." errors/>
-            <TextField label="Lowest state of charge" name="setup[battery_soc_min]" value=form.battery_soc_min.clone() hint="A share, 0 to 1." errors/>
-            <TextField label="Highest state of charge" name="setup[battery_soc_max]" value=form.battery_soc_max.clone() hint="A share, 0 to 1." errors/>
-            <TextField label="Wear, money per kWh" name="setup[battery_wear_per_kwh]" value=form.battery_wear_per_kwh.clone() hint="Per kWh of stored energy that is discharged." errors/>
-            <TextField label="Wear, kg CO₂e per kWh" name="setup[battery_wear_kg_per_kwh]" value=form.battery_wear_kg_per_kwh.clone() hint="Of making a new one." errors/>
+            <TextField label=words::CAPACITY_KWH name="setup[battery_capacity_kwh]" value=form.battery_capacity_kwh.clone() hint=words::EMPTY_THERE_IS_NO_BATTERY errors/>
+            <TextField label=words::MOST_IT_TAKES_IN_KW name="setup[battery_charge_kw]" value=form.battery_charge_kw.clone() errors/>
+            <TextField label=words::MOST_IT_GIVES_OUT_KW name="setup[battery_discharge_kw]" value=form.battery_discharge_kw.clone() errors/>
+            <TextField label=words::EFFICIENCY_OF_CHARGING name="setup[battery_charge_efficiency]" value=form.battery_charge_efficiency.clone() hint=words::STORED_PER_ENERGY_TAKEN_IN_UP errors/>
+            <TextField label=words::EFFICIENCY_OF_DISCHARGING name="setup[battery_discharge_efficiency]" value=form.battery_discharge_efficiency.clone() hint=words::GIVEN_OUT_PER_STORED_ENERGY_UP errors/>
+            <TextField label=words::LOWEST_STATE_OF_CHARGE name="setup[battery_soc_min]" value=form.battery_soc_min.clone() hint=words::A_SHARE errors/>
+            <TextField label=words::HIGHEST_STATE_OF_CHARGE name="setup[battery_soc_max]" value=form.battery_soc_max.clone() hint=words::A_SHARE errors/>
+            <TextField label=words::WEAR_MONEY_PER_KWH name="setup[battery_wear_per_kwh]" value=form.battery_wear_per_kwh.clone() hint=words::PER_KWH_OF_STORED_ENERGY errors/>
+            <TextField label=words::WEAR_KG_CO2E_PER_KWH name="setup[battery_wear_kg_per_kwh]" value=form.battery_wear_kg_per_kwh.clone() hint=words::OF_MAKING_A_NEW_ONE errors/>
         </div>
     }
     .into_any()
@@ -136,35 +135,35 @@ pub(super) fn battery(form: &SetupForm, errors: Errors) -> AnyView {
 pub(super) fn array(form: &SetupForm, has_place: bool, errors: Errors) -> AnyView {
     let mountings = Mounting::ALL.iter().map(|mounting| {
         let word = match mounting {
-            Mounting::FreeStanding => "free-standing",
-            Mounting::FlatRoof => "on a flat roof",
-            Mounting::SlopedRoof => "on a sloped roof",
-            Mounting::Integrated => "part of a roof or facade",
+            Mounting::FreeStanding => words::FREE_STANDING,
+            Mounting::FlatRoof => words::ON_A_FLAT_ROOF,
+            Mounting::SlopedRoof => words::ON_A_SLOPED_ROOF,
+            Mounting::Integrated => words::PART_OF_A_ROOF_OR_FACADE,
         };
         SelectOption::new(mounting.as_str(), word)
     });
     let nowhere = (!has_place).then(|| {
         view! {
             <p class="note">
-                "The site has no coordinates, so nothing can be said of its sun. They are set over the API."
+                {words::THE_SITE_HAS_NO_COORDINATES_SO}
             </p>
         }
     });
     view! {
-        <h3>"Solar array"</h3>
+        <h3>{words::SOLAR_ARRAY}</h3>
         {nowhere}
         <div class="two-columns">
-            <TextField label="Rated power of the modules, kW" name="setup[solar_dc_kw]" value=form.solar_dc_kw.clone() hint="Empty: there is no array, and nothing below counts." errors/>
-            <TextField label="Rated power of the inverter, kW" name="setup[solar_ac_kw]" value=form.solar_ac_kw.clone() errors/>
-            <TextField label="Tilt, degrees" name="setup[solar_tilt_deg]" value=form.solar_tilt_deg.clone() hint="From the horizontal, 0 to 90." errors/>
-            <TextField label="Direction, degrees" name="setup[solar_azimuth_deg]" value=form.solar_azimuth_deg.clone() hint="Clockwise from north: 180 is south." errors/>
-            <SelectField label="Mounted" name="setup[solar_mounting]" options=mountings.collect() value=form.solar_mounting.clone() errors/>
-            <TextField label="Efficiency of the inverter" name="setup[solar_inverter_efficiency]" value=form.solar_inverter_efficiency.clone() hint="At rated power, 0.5 to 1." errors/>
-            <TextField label="Change per degree" name="setup[solar_gamma_per_c]" value=form.solar_gamma_per_c.clone() hint="A share: -0.004 of usual silicon." errors/>
-            <TextField label="Losses" name="setup[solar_loss_share]" value=form.solar_loss_share.clone() hint="Dirt, shade, wires: a share, 0 to 1." errors/>
-            <TextField label="Light the ground reflects" name="setup[solar_albedo]" value=form.solar_albedo.clone() hint="A share: 0.2 of grass." errors/>
-            <TextField label="Altitude, m" name="setup[solar_altitude_m]" value=form.solar_altitude_m.clone() errors/>
-            <TextField label="Linke turbidity of the air" name="setup[solar_linke_turbidity]" value=form.solar_linke_turbidity.clone() hint="2 very clean, 3 usual, 7 polluted." errors/>
+            <TextField label=words::RATED_POWER_OF_THE_MODULES_KW name="setup[solar_dc_kw]" value=form.solar_dc_kw.clone() hint=words::EMPTY_THERE_IS_NO_ARRAY errors/>
+            <TextField label=words::RATED_POWER_OF_THE_INVERTER_KW name="setup[solar_ac_kw]" value=form.solar_ac_kw.clone() errors/>
+            <TextField label=words::TILT_DEGREES name="setup[solar_tilt_deg]" value=form.solar_tilt_deg.clone() hint=words::FROM_THE_HORIZONTAL_0_TO_90 errors/>
+            <TextField label=words::DIRECTION_DEGREES name="setup[solar_azimuth_deg]" value=form.solar_azimuth_deg.clone() hint=words::CLOCKWISE_FROM_NORTH_180_IS_SOUTH errors/>
+            <SelectField label=words::MOUNTED name="setup[solar_mounting]" options=mountings.collect() value=form.solar_mounting.clone() errors/>
+            <TextField label=words::EFFICIENCY_OF_THE_INVERTER name="setup[solar_inverter_efficiency]" value=form.solar_inverter_efficiency.clone() hint=words::AT_RATED_POWER_0_5 errors/>
+            <TextField label=words::CHANGE_PER_DEGREE name="setup[solar_gamma_per_c]" value=form.solar_gamma_per_c.clone() hint=words::SHARE_OF_USUAL_SILICON errors/>
+            <TextField label=words::LOSSES name="setup[solar_loss_share]" value=form.solar_loss_share.clone() hint=words::DIRT_SHADE_WIRES_A_SHARE_0 errors/>
+            <TextField label=words::LIGHT_THE_GROUND_REFLECTS name="setup[solar_albedo]" value=form.solar_albedo.clone() hint=words::SHARE_OF_GRASS errors/>
+            <TextField label=words::ALTITUDE_M name="setup[solar_altitude_m]" value=form.solar_altitude_m.clone() errors/>
+            <TextField label=words::LINKE_TURBIDITY_OF_THE_AIR name="setup[solar_linke_turbidity]" value=form.solar_linke_turbidity.clone() hint=words::TURBIDITY_2_3_7 errors/>
         </div>
     }
     .into_any()

@@ -7,6 +7,7 @@ use super::super::api::SaveSetup;
 use super::fields::{array, battery, measuring, tariff};
 use super::typed::SetupForm;
 use crate::components::{Card, Notice, SaveButton};
+use crate::words::energy_setup as words;
 
 /// The form, filled with what is set. It works without script.
 #[component]
@@ -28,22 +29,22 @@ pub(super) fn SetupCard(
     let has_place = setup.site.lat.is_some() && setup.site.lon.is_some();
     let is_new = setup.settings.is_none();
     view! {
-        <Card title=setup.site.name corner="set-up".to_owned()>
+        <Card title=setup.site.name corner=words::SET_UP.to_owned()>
             {is_new
                 .then(|| {
                     view! {
                         <p class="note">
-                            "Only interval and time zone must be said. Without a tariff plans mind carbon alone, without a battery there is nothing to plan; measurements can be imported once this is saved."
+                            {words::ONLY_INTERVAL_AND_TIME_ZONE_MUST}
                         </p>
                     }
                 })}
             {(!may_change)
                 .then(|| {
-                    view! { <p class="note">"Operators change these; they are shown for reference."</p> }
+                    view! { <p class="note">{words::OPERATORS_CHANGE_THESE_THEY}</p> }
                 })}
             <ActionForm action=save attr:class="form form-wide">
                 <fieldset disabled=!may_change>
-                    <legend class="sr-only">"Set-up"</legend>
+                    <legend class="sr-only">{words::SET_UP_LEGEND}</legend>
                     <input type="hidden" name="site" value=setup.site.id.to_string()/>
                     {measuring(&form, errors)}
                     {tariff(&form, errors)}
@@ -55,7 +56,7 @@ pub(super) fn SetupCard(
                             .map(|error| view! { <Notice tone="critical">{error.message}</Notice> })
                     }}
                     <Show when=move || is_saved.get() && errors.with(Option::is_none)>
-                        <Notice tone="good">"Saved."</Notice>
+                        <Notice tone="good">{words::SAVED}</Notice>
                     </Show>
                     <SaveButton may_change is_pending=save.pending()/>
                 </fieldset>

@@ -13,6 +13,7 @@ use super::mapping::{Mapping, PATTERNS};
 use super::rejected::Answer;
 use crate::components::{Card, Notice, ScrollTable, SelectOption, count};
 use crate::error::AppError;
+use crate::words::energy_setup as words;
 
 /// Rows of the file that are shown.
 const SHOWN_ROWS: usize = 6;
@@ -108,7 +109,7 @@ pub(super) fn ImportCard(
     let has_rows = Memo::new(move |_| state.preview.with(Option::is_some));
     view! {
         <div class="with-script stack" id="import">
-            <DropZone file=state.file limit="up to 50,000 values" is_busy=state.is_busy open=move |file| state.open(file)/>
+            <DropZone file=state.file limit=words::UP_TO_50_000_VALUES is_busy=state.is_busy open=move |file| state.open(file)/>
             {move || {
                 state
                     .failure
@@ -116,26 +117,26 @@ pub(super) fn ImportCard(
                     .map(|error| view! { <Notice tone="critical">{error.message}</Notice> })
             }}
             <Show when=move || has_rows.get()>
-                <Card title="Measurements in this file">
-                    {rows(state)} <h3>"Which column is what"</h3> {channels(state)} <h3>"Time"</h3>
-                    {time(state)} <h3>"Values"</h3> {values(state)}
+                <Card title=words::MEASUREMENTS_IN_THIS_FILE>
+                    {rows(state)} <h3>{words::WHICH_COLUMN_IS_WHAT}</h3> {channels(state)} <h3>{words::TIME}</h3>
+                    {time(state)} <h3>{words::VALUES}</h3> {values(state)}
                     <button
                         type="button"
                         class="button"
                         disabled=move || state.is_busy.get()
                         on:click=move |_| state.import()
                     >
-                        "Import measurements"
+                        {words::IMPORT_MEASUREMENTS}
                     </button>
                 </Card>
             </Show>
             {move || state.answer.get().map(|answer| view! { <Answer id answer/> })}
         </div>
         <div class="without-script">
-            <Card title="Measurements">
+            <Card title=words::MEASUREMENTS>
                 <p class="note">
-                    "Mapping a file's columns needs JavaScript. Without it, measurements are sent over the API: "
-                    <a href="/api/docs">"its description"</a> " has the addresses."
+                    {words::MAPPING_NEEDS_SCRIPT_BEFORE}
+                    <a href="/api/docs">{words::MAPPING_NEEDS_SCRIPT_LINK}</a> {words::MAPPING_NEEDS_SCRIPT_AFTER}
                 </p>
             </Card>
         </div>
@@ -160,9 +161,9 @@ fn rows(state: State) -> AnyView {
                 .collect_view();
             view! {
                 <p class="note">
-                    {format!("{} columns found; the first rows:", count(preview.columns.len() as u64))}
+                    {words::columns_found_the_first_rows(count(preview.columns.len() as u64))}
                 </p>
-                <ScrollTable label="First rows of the file">
+                <ScrollTable label=words::FIRST_ROWS_OF_THE_FILE>
                     <thead>
                         <tr>{heads}</tr>
                     </thead>
@@ -190,7 +191,7 @@ fn channels(state: State) -> AnyView {
                 let options = names
                     .into_iter()
                     .map(|name| SelectOption::new(name.clone(), name));
-                std::iter::once(SelectOption::new("", "not in this file"))
+                std::iter::once(SelectOption::new("", words::NOT_IN_THIS_FILE))
                     .chain(options)
                     .collect()
             };
@@ -215,12 +216,12 @@ fn time(state: State) -> AnyView {
         Signal::stored(options.collect::<Vec<_>>())
     };
     let labels = fixed(&[
-        ("start", "the beginning of its interval"),
-        ("end", "the end of its interval"),
+        ("start", words::THE_BEGINNING_OF_ITS_INTERVAL),
+        ("end", words::THE_END_OF_ITS_INTERVAL),
     ]);
     let midnights = fixed(&[
-        ("start_of_date", "the beginning of its date"),
-        ("end_of_date", "the end of its date"),
+        ("start_of_date", words::THE_BEGINNING_OF_ITS_DATE),
+        ("end_of_date", words::THE_END_OF_ITS_DATE),
     ]);
     let patterns = PATTERNS
         .iter()
@@ -229,11 +230,11 @@ fn time(state: State) -> AnyView {
     view! {
         <datalist id="time-patterns">{patterns}</datalist>
         <div class="two-columns">
-            {text(state, "time", "Column, or text made of columns", "Such as Time, or {Date} {Clock}.", None, |m| m.time.clone(), |m, text| m.time = text)}
-            {text(state, "pattern", "Pattern", "Such as %d/%m/%Y %H:%M; or iso8601, epoch_s, epoch_ms.", Some("time-patterns"), |m| m.pattern.clone(), |m, text| m.pattern = text)}
-            {text(state, "time_zone", "Time zone of local times", "IANA name; times with an offset need none.", None, |m| m.time_zone.clone(), |m, text| m.time_zone = text)}
-            {choice(state, "label", "A time is", labels, |m| m.label.clone(), |m, word| m.label = word)}
-            {choice(state, "midnight", "00:00 is", midnights, |m| m.midnight.clone(), |m, word| m.midnight = word)}
+            {text(state, "time", words::COLUMN_OR_TEXT_MADE_OF_COLUMNS, words::SUCH_AS_TIME_OR, None, |m| m.time.clone(), |m, text| m.time = text)}
+            {text(state, "pattern", words::PATTERN, words::SUCH_AS_A_PATTERN, Some("time-patterns"), |m| m.pattern.clone(), |m, text| m.pattern = text)}
+            {text(state, "time_zone", words::TIME_ZONE_OF_LOCAL_TIMES, words::IANA_NAME_TIMES_WITH_AN_OFFSET, None, |m| m.time_zone.clone(), |m, text| m.time_zone = text)}
+            {choice(state, "label", words::A_TIME_IS, labels, |m| m.label.clone(), |m, word| m.label = word)}
+            {choice(state, "midnight", words::MIDNIGHT_IS, midnights, |m| m.midnight.clone(), |m, word| m.midnight = word)}
         </div>
     }
     .into_any()
@@ -242,19 +243,19 @@ fn time(state: State) -> AnyView {
 fn values(state: State) -> AnyView {
     let units = CsvUnit::ALL.iter().map(|unit| {
         let word = match unit {
-            CsvUnit::Kw => "kW, mean of the interval",
+            CsvUnit::Kw => words::KW_MEAN_OF_THE_INTERVAL,
             CsvUnit::Kwh | CsvUnit::Wh | CsvUnit::Mwh => unit.as_str(),
         };
         SelectOption::new(unit.as_str(), word)
     });
     let units = Signal::stored(units.collect::<Vec<_>>());
-    let decimals = [(".", "point: 12.5"), (",", "comma: 12,5")];
+    let decimals = [(".", words::POINT_12_5), (",", words::COMMA_12_5)];
     let decimals = decimals.map(|(value, word)| SelectOption::new(value, word));
     let decimals = Signal::stored(decimals.to_vec());
     view! {
         <div class="two-columns">
-            {choice(state, "unit", "Unit of the energy columns", units, |m| m.unit.clone(), |m, word| m.unit = word)}
-            {choice(state, "decimal", "Decimal", decimals, |m| m.decimal.clone(), |m, word| m.decimal = word)}
+            {choice(state, "unit", words::UNIT_OF_THE_ENERGY_COLUMNS, units, |m| m.unit.clone(), |m, word| m.unit = word)}
+            {choice(state, "decimal", words::DECIMAL, decimals, |m| m.decimal.clone(), |m, word| m.decimal = word)}
         </div>
         <label class="check">
             <input
@@ -265,7 +266,7 @@ fn values(state: State) -> AnyView {
                     state.mapping.update(|mapping| mapping.replace = is_on);
                 }
             />
-            "Values that differ take the place of stored ones"
+            {words::VALUES_THAT_DIFFER_TAKE_THE_PLACE}
         </label>
     }
     .into_any()

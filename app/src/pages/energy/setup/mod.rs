@@ -27,6 +27,7 @@ pub(crate) use self::typed::SetupForm;
 use super::api::load_setup;
 use crate::layout::{NotFoundPage, TopBar, loaded};
 use crate::wire::load;
+use crate::words::energy_setup as words;
 
 /// The page of a site's set-up.
 #[component]
@@ -45,7 +46,7 @@ fn Known(id: SiteId) -> impl IntoView {
     let setup = load(move || (id, saved.get()), |(id, _)| load_setup(id));
     let is_saved = Memo::new(move |_| saved.get() > 0);
     view! {
-        <TopBar title="Energy"/>
+        <TopBar title=words::ENERGY/>
         {loaded(setup, Permission::Operate, 10, move |setup, may_change| {
             let EnergySetup { site, settings, .. } = &setup;
             let (site_id, name) = (site.id, site.name.clone());
@@ -55,7 +56,7 @@ fn Known(id: SiteId) -> impl IntoView {
                 .then(|| view! { <a href=format!("/energy/{site_id}")>{name.clone()}</a> });
             view! {
                 <p class="crumbs">
-                    <a href="/energy">"All sites"</a>
+                    <a href="/energy">{words::ALL_SITES}</a>
                     " "
                     {here}
                 </p>

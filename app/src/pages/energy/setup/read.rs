@@ -10,6 +10,7 @@ use model::money::{Amount, Currency};
 
 use super::typed::{KEPT, NO_TARIFF, SetupForm, TYPED, TypedWindow};
 use crate::error::AppError;
+use crate::words::energy_setup as words;
 
 /// Days as they are typed, in the order of a week.
 const DAYS: [(&str, Weekday); 7] = [
@@ -28,7 +29,10 @@ impl SetupForm {
         let minutes = self.interval_minutes.trim();
         Ok(EnergySite {
             interval_minutes: minutes.parse().map_err(|_| {
-                malformed("interval_minutes", "choose 15, 30 or 60 minutes".to_owned())
+                malformed(
+                    "interval_minutes",
+                    words::CHOOSE_15_30_OR_60_MINUTES.to_owned(),
+                )
             })?,
             time_zone: self.time_zone.trim().to_owned(),
             tariff: match self.tariff.as_str() {
@@ -36,7 +40,7 @@ impl SetupForm {
                 KEPT => kept,
                 NO_TARIFF => None,
                 other => {
-                    let message = format!("`{other}` is no choice of a tariff");
+                    let message = words::is_no_choice_of_a_tariff(other);
                     return Err(malformed("tariff", message));
                 }
             },
@@ -104,14 +108,14 @@ impl SetupForm {
                 "month" => DemandPeriod::Month,
                 "year" => DemandPeriod::Year,
                 other => {
-                    let message = format!("`{other}` is no period; choose month or year");
+                    let message = words::is_no_period_choose_month(other);
                     return Err(malformed("tariff_demand_period", message));
                 }
             };
             Some(DemandCharge {
                 per_kw: amount("tariff_demand_per_kw", &self.tariff_demand_per_kw)?,
                 interval: interval.ok_or_else(|| {
-                    let message = "choose 15, 30 or 60 minutes".to_owned();
+                    let message = words::CHOOSE_15_30_OR_60_MINUTES.to_owned();
                     malformed("tariff_demand_minutes", message)
                 })?,
                 period,
@@ -166,7 +170,7 @@ impl SetupForm {
 
     fn read_array(&self) -> Result<SolarArray, AppError> {
         let mounting = Mounting::parse(&self.solar_mounting).ok_or_else(|| {
-            let message = format!("`{}` is no way of mounting", self.solar_mounting);
+            let message = words::is_no_way_of_mounting(&self.solar_mounting);
             malformed("solar_mounting", message)
         })?;
         Ok(SolarArray {
@@ -195,7 +199,7 @@ fn malformed(field: &str, message: String) -> AppError {
 fn number(field: &str, text: &str) -> Result<f64, AppError> {
     let text = text.trim();
     text.parse().map_err(|_| {
-        let message = format!("`{text}` is no number; one looks like 12.5, with a point");
+        let message = words::is_no_number_one_looks_like(text);
         malformed(field, message)
     })
 }
@@ -230,7 +234,7 @@ fn days(text: &str) -> Result<Vec<Weekday>, String> {
         let word = word.trim().to_ascii_lowercase();
         DAYS.iter()
             .position(|(name, _)| *name == word)
-            .ok_or_else(|| format!("`{word}` is no day; days look like Mon-Fri, Sun"))
+            .ok_or_else(|| words::is_no_day_days_look_like(word))
     };
     let mut found = [false; 7];
     for part in text.split([',', ' ']).filter(|part| !part.is_empty()) {

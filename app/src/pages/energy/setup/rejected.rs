@@ -5,6 +5,7 @@ use model::energy::CsvAnswer;
 use model::ids::SiteId;
 
 use crate::components::{Card, Notice, ScrollTable, count};
+use crate::words::energy_setup as words;
 
 /// Rejected rows that are listed.
 const LISTED: usize = 50;
@@ -24,20 +25,17 @@ pub(super) fn Answer(id: SiteId, answer: CsvAnswer) -> impl IntoView {
         "good"
     };
     let mut words = vec![
-        format!("{} rows read", count(rows)),
-        format!("{} measurements new", count(measurements.accepted)),
-        format!("{} there already", count(measurements.duplicate)),
-        format!("{} replaced", count(measurements.replaced)),
-        format!("{} rejected", count(measurements.rejected_count)),
+        words::rows_read(count(rows)),
+        words::measurements_new(count(measurements.accepted)),
+        words::there_already(count(measurements.duplicate)),
+        words::replaced(count(measurements.replaced)),
+        words::rejected(count(measurements.rejected_count)),
     ];
     if empty > 0 {
-        words.push(format!("{} cells empty", count(empty)));
+        words.push(words::cells_empty(count(empty)));
     }
     if second_hour > 0 {
-        words.push(format!(
-            "{} rows of the hour that came twice",
-            count(second_hour)
-        ));
+        words.push(words::rows_of_the_hour_that_came(count(second_hour)));
     }
     let more = measurements
         .rejected_count
@@ -59,28 +57,28 @@ pub(super) fn Answer(id: SiteId, answer: CsvAnswer) -> impl IntoView {
         .collect_view();
     let table = (measurements.rejected_count > 0).then(|| {
         view! {
-            <ScrollTable label="Rejected rows">
+            <ScrollTable label=words::REJECTED_ROWS>
                 <thead>
                     <tr>
-                        <th scope="col">"Row"</th>
-                        <th scope="col">"Column"</th>
-                        <th scope="col">"Value"</th>
-                        <th scope="col">"Why"</th>
+                        <th scope="col">{words::ROW}</th>
+                        <th scope="col">{words::COLUMN}</th>
+                        <th scope="col">{words::VALUE}</th>
+                        <th scope="col">{words::WHY}</th>
                     </tr>
                 </thead>
                 <tbody>{rejected}</tbody>
             </ScrollTable>
             {(more > 0)
-                .then(|| view! { <p class="note">{format!("and {} more", count(more))}</p> })}
+                .then(|| view! { <p class="note">{words::and_more(count(more))}</p> })}
         }
     });
     view! {
-        <Card title="What became of the file">
+        <Card title=words::WHAT_BECAME_OF_THE_FILE>
             <Notice tone>{format!("{}.", words.join(", "))}</Notice>
             {table}
             <p class="card-foot">
                 <a class="button" href=format!("/energy/{id}")>
-                    "See forecast and plan"
+                    {words::SEE_FORECAST_AND_PLAN}
                 </a>
             </p>
         </Card>

@@ -6,6 +6,7 @@ use model::energy::{EnergyOutlook, EnergyPlan};
 
 use super::timeline::{Moment, hours, timeline};
 use crate::components::chart::{Palette, Panel, band, curve, stacked};
+use crate::words::energy_site as words;
 
 /// Draws everything that is known.
 pub(super) fn draw(
@@ -17,7 +18,7 @@ pub(super) fn draw(
     let moments = timeline(outlook, plan);
     let hours = hours(outlook);
     let labels: Vec<String> = moments.iter().map(|one| one.label.to_owned()).collect();
-    let price_unit = format!("{currency} per kWh");
+    let price_unit = words::per_kwh(currency);
     let has = |is: fn(&Moment<'_>) -> bool| moments.iter().any(is);
     let has_price = has(|one| {
         one.expected
@@ -36,8 +37,8 @@ pub(super) fn draw(
         })
     };
     let price_at = panel(has_price, price_unit.as_str());
-    let carbon_at = panel(has_carbon, "g CO₂e per kWh");
-    let soc_at = panel(has_soc, "battery, %");
+    let carbon_at = panel(has_carbon, words::G_CO2E_PER_KWH);
+    let soc_at = panel(has_soc, words::BATTERY_PERCENT);
 
     let (measured, predicted) = (palette.color("--measured"), palette.color("--predicted"));
     let (sun, battery) = (palette.color("--warn"), palette.color("--info"));
@@ -59,26 +60,26 @@ pub(super) fn draw(
     let (solid, dashed) = (LineStyleType::Solid, LineStyleType::Dashed);
     let mut chart = stacked(&labels, &panels, palette).series(low).series(width);
     chart = chart.series(line(
-        ("load", "Load, measured"),
+        ("load", words::LOAD_MEASURED),
         &measured,
         solid,
         values(|one, _| one.measured?.load_kw),
     ));
     chart = chart.series(line(
-        ("load-expected", "Load, expected"),
+        ("load-expected", words::LOAD_EXPECTED),
         &predicted,
         dashed,
         values(|one, hours| Some(one.expected?.load_kwh / hours)),
     ));
     if outlook.state.settings.solar.is_some() {
         chart = chart.series(line(
-            ("solar", "Solar, measured"),
+            ("solar", words::SOLAR_MEASURED),
             &sun,
             solid,
             values(|one, _| one.measured?.solar_kw),
         ));
         chart = chart.series(line(
-            ("solar-expected", "Solar, expected"),
+            ("solar-expected", words::SOLAR_EXPECTED),
             &sun,
             dashed,
             values(|one, hours| Some(one.expected?.solar_kwh / hours)),
@@ -86,13 +87,18 @@ pub(super) fn draw(
     }
     if let Some(at) = price_at {
         let prices = values(|one, _| one.expected?.import_price_per_kwh);
-        let price = line(("price", "Price"), &palette.color("--ink-2"), solid, prices);
+        let price = line(
+            ("price", words::PRICE),
+            &palette.color("--ink-2"),
+            solid,
+            prices,
+        );
         chart = chart.series(price.step(Step::End).x_axis_index(at).y_axis_index(at));
     }
     if let Some(at) = carbon_at {
         let carbon = values(|one, _| Some(1_000.0 * one.expected?.kg_per_kwh?));
         let carbon = line(
-            ("carbon", "Carbon of the grid"),
+            ("carbon", words::CARBON_OF_THE_GRID),
             &palette.color("--ink-3"),
             dashed,
             carbon,
@@ -101,10 +107,10 @@ pub(super) fn draw(
     }
     if let Some(at) = soc_at {
         let held = values(|one, _| soc(one).map(|soc| 100.0 * soc));
-        let held = line(("soc", "Battery, measured"), &battery, solid, held);
+        let held = line(("soc", words::BATTERY_MEASURED), &battery, solid, held);
         let planned = values(|one, _| Some(100.0 * one.planned?.soc));
         let planned = line(
-            ("soc-planned", "Battery, planned"),
+            ("soc-planned", words::BATTERY_PLANNED),
             &predicted,
             dashed,
             planned,

@@ -26,6 +26,7 @@ use self::shift::ShiftCard;
 use super::api::load_outlook;
 use crate::layout::{NotFoundPage, TopBar, loaded};
 use crate::wire::load;
+use crate::words::energy_site as words;
 
 /// The plan that is shown, which the drawing of the site shows too.
 type ShownPlan = RwSignal<Option<Arc<EnergyPlan>>>;
@@ -47,9 +48,9 @@ fn Known(id: SiteId) -> impl IntoView {
     let shown = ShownPlan::new(None);
     let query = use_query_map();
     view! {
-        <TopBar title="Energy"/>
+        <TopBar title=words::ENERGY/>
         <p class="crumbs">
-            <a href="/energy">"All sites"</a>
+            <a href="/energy">{words::ALL_SITES}</a>
         </p>
         {loaded(outlook, Permission::Operate, 10, move |outlook, may_change| {
             let has_battery = outlook.state.settings.battery.is_some();

@@ -12,6 +12,7 @@ use super::timeline::{Moment, hours, timeline};
 use crate::components::chart::{Chart, ChartBuilder};
 use crate::components::{Badge, Card, Figures, Notice, ScrollTable, count, decimal, significant};
 use crate::layout::{EmptyState, ThemeVersion};
+use crate::words::energy_site as words;
 
 /// The last day and the next.
 #[component]
@@ -23,14 +24,14 @@ pub(super) fn OutlookCard(
     let id = outlook.state.site.id;
     let title = outlook.state.site.name.clone();
     let corner = match &outlook.state.latest_label {
-        Some(label) => format!("measured up to the interval of {label}"),
+        Some(label) => words::measured_up_to_the_interval_of(label),
         None => String::new(),
     };
     let set_up = may_change.then(|| {
         view! {
             <p class="card-foot">
                 <a class="button button-quiet" href=format!("/energy/{id}/setup")>
-                    "Set-up and import"
+                    {words::SET_UP_AND_IMPORT}
                 </a>
             </p>
         }
@@ -39,14 +40,14 @@ pub(super) fn OutlookCard(
         return view! {
             <Card title>
                 <EmptyState
-                    title="Nothing is measured yet"
-                    reason="Bring the readings of its meters in: a file with one column of times and one of what was taken from the grid is enough. From 48 intervals on the next day is forecast, after a week with a band."
+                    title=words::NOTHING_IS_MEASURED_YET
+                    reason=words::BRING_THE_READINGS_OF_ITS_METERS
                 >
                     {may_change
                         .then(|| {
                             view! {
                                 <a class="button" href=format!("/energy/{id}/setup#import")>
-                                    "Import measurements"
+                                    {words::IMPORT_MEASUREMENTS}
                                 </a>
                             }
                         })}
@@ -59,12 +60,12 @@ pub(super) fn OutlookCard(
     let stale = outlook.is_stale.then(|| {
         view! {
             <Notice tone="warn">
-                "No measurement has come for more than two hours; what is expected is made from the last ones."
+                {words::NO_MEASUREMENT_HAS_COME_FOR_MORE}
             </Notice>
         }
     });
     let missing = outlook.missing.clone().map(|why| {
-        view! { <Notice tone="info">{format!("Nothing is forecast: {why}.")}</Notice> }
+        view! { <Notice tone="info">{words::nothing_is_forecast(&why)}</Notice> }
     });
     let headline = (!outlook.expected.is_empty()).then(|| headline(&outlook));
     let basis = outlook.basis.as_ref().map(basis);
@@ -85,7 +86,7 @@ pub(super) fn OutlookCard(
             <Chart
                 make
                 class="chart-tall"
-                label="The last 24 hours as measured and the next as expected, with the band of nine in ten; the table below has the figures"
+                label=words::THE_LAST_24_HOURS_AS_MEASURED
                 value_text=plain
                 theme
             />
@@ -102,12 +103,20 @@ pub(super) fn OutlookCard(
 fn legend(outlook: &EnergyOutlook) -> AnyView {
     let settings = &outlook.state.settings;
     let lines = [
-        (true, "background: var(--measured)", "load, measured"),
-        (settings.solar.is_some(), "background: var(--warn)", "solar"),
+        (
+            true,
+            "background: var(--measured)",
+            words::LEGEND_LOAD_MEASURED,
+        ),
+        (
+            settings.solar.is_some(),
+            "background: var(--warn)",
+            words::LEGEND_SOLAR,
+        ),
         (
             settings.battery.is_some(),
             "background: var(--info)",
-            "battery, measured",
+            words::LEGEND_BATTERY_MEASURED,
         ),
     ];
     let lines = lines
@@ -125,7 +134,7 @@ fn legend(outlook: &EnergyOutlook) -> AnyView {
     view! {
         <ul class="facts facts-row">
             {lines} <li>
-                <Badge tone="predicted" text="dashed: expected or planned"/>
+                <Badge tone="predicted" text=words::DASHED_EXPECTED_OR_PLANNED/>
             </li>
         </ul>
     }
@@ -153,21 +162,21 @@ fn headline(outlook: &EnergyOutlook) -> AnyView {
         (significant(load), "kWh")
     };
     let has_sun = outlook.state.settings.solar.is_some();
-    let unit = format!(
-        "{unit} expected until {}{}",
+    let unit = words::expected_until(
+        unit,
         until.unwrap_or_default(),
         if has_sun {
             // A clear sky gives the most that can come; weather says what is expected.
             let is_clear = |step: &ExpectedStep| step.solar_method == SolarMethod::ClearSky;
             let bound = if outlook.expected.iter().all(is_clear) {
-                " at most"
+                words::AT_MOST
             } else {
                 ""
             };
-            format!(", of the array {}{bound}", energy(sun))
+            words::of_the_array(energy(sun), bound)
         } else {
             String::new()
-        }
+        },
     );
     view! {
         <p class="figure">
@@ -181,10 +190,10 @@ fn headline(outlook: &EnergyOutlook) -> AnyView {
 /// What each quantity rests on, in words.
 fn basis(basis: &PlanBasis) -> AnyView {
     let entries = [
-        ("Load", load_words(&basis.load)),
-        ("Solar", basis.solar.words.clone()),
-        ("Prices", basis.price.words.clone()),
-        ("Carbon", basis.intensity.words.clone()),
+        (words::LOAD, load_words(&basis.load)),
+        (words::SOLAR, basis.solar.words.clone()),
+        (words::PRICES, basis.price.words.clone()),
+        (words::CARBON, basis.intensity.words.clone()),
     ];
     let entries = entries
         .into_iter()
@@ -199,7 +208,7 @@ fn basis(basis: &PlanBasis) -> AnyView {
         .collect_view();
     view! {
         <details class="data-table" data-testid="basis">
-            <summary>"What this rests on"</summary>
+            <summary>{words::WHAT_THIS_RESTS_ON}</summary>
             <dl class="facts-list">{entries}</dl>
         </details>
     }
@@ -212,38 +221,25 @@ fn load_words(basis: &LoadBasis) -> String {
         .iter()
         .map(|channel| channel_word(*channel).to_lowercase())
         .collect();
-    let mut words = format!(
-        "{}. Made of {} intervals of: {}.",
-        basis.words,
-        count(basis.measured),
-        channels.join(", ")
-    );
+    let mut words =
+        words::made_of_intervals_of(&basis.words, count(basis.measured), channels.join(", "));
     match (basis.band_nominal, &basis.band_words) {
         (Some(nominal), Some(how)) => {
-            words += &format!(
-                " The band is to hold {} of values, by {how}.",
-                share(nominal)
-            );
+            words += &words::the_band_is_to_hold(share(nominal), how);
         }
-        _ => words += " There is no band: nothing is known to take it from.",
+        _ => words += words::THERE_IS_NO_BAND_NOTHING,
     }
     if let Some(coverage) = basis.band_coverage {
-        words += &format!(" Of past ones it held {}.", share(coverage));
+        words += &words::of_past_ones_it_held(share(coverage));
     }
     if basis.low_history {
-        words += " Less than a week is known: take it as a first idea.";
+        words += words::LESS_THAN_A_WEEK_IS_KNOWN;
     }
     if basis.incomplete > 0 {
-        words += &format!(
-            " {} intervals were left out because a channel is missing in them.",
-            count(basis.incomplete)
-        );
+        words += &words::intervals_were_left_out_because(count(basis.incomplete));
     }
     if basis.contradictory > 0 {
-        words += &format!(
-            " {} intervals were left out because more went out than came in.",
-            count(basis.contradictory)
-        );
+        words += &words::intervals_were_left_out_because_more(count(basis.contradictory));
     }
     words
 }
@@ -258,17 +254,17 @@ fn table(outlook: &EnergyOutlook, shown: ShownPlan) -> AnyView {
         .map(|one| row(&one, hours))
         .collect_view();
     view! {
-        <ScrollTable label="Interval by interval">
+        <ScrollTable label=words::INTERVAL_BY_INTERVAL>
             <thead>
                 <tr>
-                    <th scope="col">"From"</th>
-                    <th scope="col">"What it is"</th>
-                    <th scope="col" class="num">"Load"</th>
-                    <th scope="col" class="num">"Nine of ten"</th>
-                    <th scope="col" class="num">"Solar"</th>
-                    <th scope="col" class="num">"Price per kWh"</th>
-                    <th scope="col" class="num">"Carbon, g per kWh"</th>
-                    <th scope="col" class="num">"Battery"</th>
+                    <th scope="col">{words::FROM}</th>
+                    <th scope="col">{words::WHAT_IT_IS}</th>
+                    <th scope="col" class="num">{words::LOAD}</th>
+                    <th scope="col" class="num">{words::NINE_OF_TEN}</th>
+                    <th scope="col" class="num">{words::SOLAR}</th>
+                    <th scope="col" class="num">{words::PRICE_PER_KWH}</th>
+                    <th scope="col" class="num">{words::CARBON_G_PER_KWH}</th>
+                    <th scope="col" class="num">{words::BATTERY}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
@@ -280,9 +276,15 @@ fn table(outlook: &EnergyOutlook, shown: ShownPlan) -> AnyView {
 fn row(one: &Moment<'_>, hours: f64) -> AnyView {
     let or_dash = |text: Option<String>| text.unwrap_or_else(|| "–".to_owned());
     let (kind, class, load, solar, soc) = match (one.measured, one.expected) {
-        (Some(flow), _) => ("measured", "num", flow.load_kw, flow.solar_kw, flow.soc),
+        (Some(flow), _) => (
+            words::MEASURED,
+            "num",
+            flow.load_kw,
+            flow.solar_kw,
+            flow.soc,
+        ),
         (None, Some(step)) => (
-            "expected",
+            words::EXPECTED,
             "num predicted",
             Some(step.load_kwh / hours),
             Some(step.solar_kwh / hours),
@@ -292,7 +294,7 @@ fn row(one: &Moment<'_>, hours: f64) -> AnyView {
     };
     let step = one.expected;
     let band = step.and_then(|step| step.load_low_kwh.zip(step.load_high_kwh));
-    let band = band.map(|(low, high)| format!("{} to {}", power(low / hours), power(high / hours)));
+    let band = band.map(|(low, high)| words::low_to_high(power(low / hours), power(high / hours)));
     let price = step.and_then(|step| step.import_price_per_kwh);
     let carbon = step.and_then(|step| step.kg_per_kwh);
     view! {

@@ -16,6 +16,7 @@ use super::planned::Planned;
 use crate::components::{Card, Notice, Query, settled};
 use crate::layout::Skeleton;
 use crate::wire::load;
+use crate::words::energy_site as words;
 
 /// What a kilogram may be worth: fine where prices of carbon lie today, up to where it outweighs the
 /// spread of any tariff.
@@ -63,11 +64,11 @@ pub(super) fn PlanCard(
 ) -> impl IntoView {
     if !has_battery {
         return view! {
-            <Card title="Battery plan">
+            <Card title=words::BATTERY_PLAN>
                 <p class="note">
-                    "No battery is set for this site, so there is nothing to plan. "
-                    <a href=format!("/energy/{id}/setup")>"Set one"</a>
-                    " to see when it would charge and discharge."
+                    {words::NO_BATTERY_BEFORE}
+                    <a href=format!("/energy/{id}/setup")>{words::SET_ONE_LINK}</a>
+                    {words::NO_BATTERY_AFTER}
                 </p>
             </Card>
         }
@@ -88,15 +89,15 @@ pub(super) fn PlanCard(
     );
     let unit = currency.clone().unwrap_or_default();
     view! {
-        <Card title="Battery plan">
+        <Card title=words::BATTERY_PLAN>
             <div class="whatif">
-                <section class="inset" aria-label="What the plan is to do">
+                <section class="inset" aria-label=words::WHAT_THE_PLAN_IS_TO_DO>
                     {modes(id, mode, moving, has_prices)}
                     {move || {
                         (mode.get() == PlanMode::Balanced).then(|| slider(id, moving, unit.clone()))
                     }}
                 </section>
-                <section aria-label="What the plan comes to" aria-live="polite" aria-atomic="false">
+                <section aria-label=words::WHAT_THE_PLAN_COMES_TO aria-live="polite" aria-atomic="false">
                     <Transition fallback=|| view! { <Skeleton lines=6/> }>
                         {move || Suspend::new(async move {
                             match plan.await {
@@ -157,14 +158,14 @@ fn modes(id: SiteId, mode: Memo<PlanMode>, moving: RwSignal<Amount>, has_prices:
     let without = (!has_prices).then(|| {
         view! {
             <p class="note">
-                "The site has no tariff, so only carbon can be made least. "
-                <a href=format!("/energy/{id}/setup")>"Set one"</a> " to weigh it against cost."
+                {words::NO_TARIFF_BEFORE}
+                <a href=format!("/energy/{id}/setup")>{words::SET_ONE_LINK}</a> {words::NO_TARIFF_AFTER}
             </p>
         }
     });
     view! {
         <p id="plan-mode">
-            <strong>"Make least"</strong>
+            <strong>{words::MAKE_LEAST}</strong>
         </p>
         <nav class="filter-actions" aria-labelledby="plan-mode">
             {links}
@@ -176,7 +177,7 @@ fn modes(id: SiteId, mode: Memo<PlanMode>, moving: RwSignal<Amount>, has_prices:
 
 /// What a kilogram is worth, in steps that grow.
 fn slider(id: SiteId, moving: RwSignal<Amount>, currency: String) -> AnyView {
-    let words = move || format!("{}\u{a0}{currency} per kg", moving.get());
+    let words = move || words::per_kg(moving.get(), &currency);
     let said = words.clone();
     let index = move || {
         let now = moving.get();
@@ -188,7 +189,7 @@ fn slider(id: SiteId, moving: RwSignal<Amount>, currency: String) -> AnyView {
     view! {
         <div class="levers with-script">
             <div class="lever">
-                <label for="plan-price">"A kilogram CO₂e is worth"</label>
+                <label for="plan-price">{words::A_KILOGRAM_CO2E_IS_WORTH}</label>
                 <input
                     id="plan-price"
                     type="range"
@@ -212,7 +213,7 @@ fn slider(id: SiteId, moving: RwSignal<Amount>, currency: String) -> AnyView {
         <form class="form without-script" method="get" action=format!("/energy/{id}")>
             <input type="hidden" name="mode" value=PlanMode::Balanced.as_str()/>
             <div class="field">
-                <label for="plain-price">"A kilogram CO₂e is worth"</label>
+                <label for="plain-price">{words::A_KILOGRAM_CO2E_IS_WORTH}</label>
                 <input
                     id="plain-price"
                     name="price"
@@ -221,7 +222,7 @@ fn slider(id: SiteId, moving: RwSignal<Amount>, currency: String) -> AnyView {
                 />
             </div>
             <button class="button" type="submit">
-                "Plan"
+                {words::PLAN}
             </button>
         </form>
     }

@@ -7,6 +7,7 @@ use model::energy::{EnergyPlan, PlanTotals, PlannedStep};
 
 use super::super::words::{energy, power, share, signed};
 use crate::components::{Badge, Notice, ScrollTable, decimal, mass};
+use crate::words::energy_site as words;
 
 /// Less than this in an interval is nothing, kWh.
 const NOTHING_KWH: f64 = 1e-3;
@@ -19,7 +20,7 @@ pub(super) fn Planned(plan: Arc<EnergyPlan>) -> impl IntoView {
     let idle = plan.is_idle.then(|| {
         view! {
             <Notice tone="info">
-                "Nothing found is better than leaving the battery alone."
+                {words::NOTHING_FOUND_IS_BETTER_THAN_LEAVING}
             </Notice>
         }
     });
@@ -30,28 +31,28 @@ pub(super) fn Planned(plan: Arc<EnergyPlan>) -> impl IntoView {
         .collect_view();
     let adjusted = (!plan.adjustments.is_empty()).then(|| {
         view! {
-            <h3>"Planned with"</h3>
+            <h3>{words::PLANNED_WITH}</h3>
             <ul class="bullets" data-testid="adjustments">{adjustments}</ul>
         }
     });
     let (planned, alone) = (&plan.planned, &plan.idle);
     let more = [
         (
-            "Highest power",
+            words::HIGHEST_POWER,
             power(alone.peak_kw),
             power(planned.peak_kw),
         ),
         (
-            "From the grid",
+            words::FROM_THE_GRID,
             energy(alone.import_kwh),
             energy(planned.import_kwh),
         ),
         (
-            "Fed in",
+            words::FED_IN,
             energy(alone.export_kwh),
             energy(planned.export_kwh),
         ),
-        ("Own sun used", own(alone), own(planned)),
+        (words::OWN_SUN_USED, own(alone), own(planned)),
     ];
     let more = more
         .into_iter()
@@ -69,40 +70,35 @@ pub(super) fn Planned(plan: Arc<EnergyPlan>) -> impl IntoView {
         {idle}
 
         {sides(
-            format!("Cost, {currency}"),
+            words::cost(currency),
             "plan-cost",
             alone.cost,
             planned.cost,
             |cost| decimal(cost, 2),
-            "no prices are set",
+            words::NO_PRICES_ARE_SET,
         )}
         {sides(
-            "Carbon".to_owned(),
+            words::CARBON.to_owned(),
             "plan-carbon",
             alone.carbon_kg,
             planned.carbon_kg,
             |kg| mass(kg).to_string(),
-            "the grid's is not known",
+            words::THE_GRIDS_IS_NOT_KNOWN,
         )}
         <p class="note">
-            <Badge tone="predicted" text="plan"/>
-            {format!(
-                " from {} to {}, starting at {}; cost without wear",
-                plan.steps.first().map(|step| step.label.clone()).unwrap_or_default(),
-                plan.steps.last().map(|step| step.label.clone()).unwrap_or_default(),
-                share(plan.soc_initial),
-            )}
+            <Badge tone="predicted" text=words::PLAN_BADGE/>
+            {words::from_to_starting_at_cost_without(plan.steps.first().map(|step| step.label.clone()).unwrap_or_default(), plan.steps.last().map(|step| step.label.clone()).unwrap_or_default(), share(plan.soc_initial))}
         </p>
         {runs(&plan)}
         {adjusted}
         <details class="data-table">
-            <summary>"More of both"</summary>
+            <summary>{words::MORE_OF_BOTH}</summary>
             <table>
                 <thead>
                     <tr>
-                        <th scope="col">"In all"</th>
-                        <th scope="col" class="num">"Left alone"</th>
-                        <th scope="col" class="num">"Planned"</th>
+                        <th scope="col">{words::IN_ALL}</th>
+                        <th scope="col" class="num">{words::LEFT_ALONE}</th>
+                        <th scope="col" class="num">{words::PLANNED}</th>
                     </tr>
                 </thead>
                 <tbody>{more}</tbody>
@@ -134,15 +130,15 @@ fn sides(
     view! {
         <dl class="sides" data-testid=id>
             <div>
-                <dt>{format!("{name}, left alone")}</dt>
+                <dt>{words::left_alone(&name)}</dt>
                 <dd>{text(alone)}</dd>
             </div>
             <div>
-                <dt>"Planned"</dt>
+                <dt>{words::PLANNED}</dt>
                 <dd class="is-predicted">{text(planned)}</dd>
             </div>
             <div>
-                <dt>"Difference"</dt>
+                <dt>{words::DIFFERENCE}</dt>
                 <dd>{signed(difference, text(difference))}</dd>
             </div>
         </dl>
@@ -198,12 +194,16 @@ fn runs(plan: &EnergyPlan) -> Option<AnyView> {
     let rows = runs
         .into_iter()
         .map(|run| {
-            let word = if run.is_charge { "charge" } else { "discharge" };
+            let word = if run.is_charge {
+                words::CHARGE
+            } else {
+                words::DISCHARGE
+            };
             view! {
                 <tr>
                     <th scope="row">{word}</th>
                     <td>{run.from.to_owned()}</td>
-                    <td>{run.until.unwrap_or("the end").to_owned()}</td>
+                    <td>{run.until.unwrap_or(words::THE_END).to_owned()}</td>
                     <td class="num predicted">{energy(run.kwh)}</td>
                 </tr>
             }
@@ -211,14 +211,14 @@ fn runs(plan: &EnergyPlan) -> Option<AnyView> {
         .collect_view();
     let view = view! {
         <details class="data-table" open=count <= 8>
-            <summary>{format!("What the battery does ({count})")}</summary>
-            <ScrollTable label="What the battery does">
+            <summary>{words::what_the_battery_does(count)}</summary>
+            <ScrollTable label=words::WHAT_THE_BATTERY_DOES>
                 <thead>
                     <tr>
-                        <th scope="col">"What"</th>
-                        <th scope="col">"From"</th>
-                        <th scope="col">"Until"</th>
-                        <th scope="col" class="num">"Energy"</th>
+                        <th scope="col">{words::WHAT}</th>
+                        <th scope="col">{words::FROM}</th>
+                        <th scope="col">{words::UNTIL}</th>
+                        <th scope="col" class="num">{words::ENERGY}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>

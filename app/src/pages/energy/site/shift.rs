@@ -12,6 +12,7 @@ use crate::components::{
 };
 use crate::layout::Skeleton;
 use crate::wire::load;
+use crate::words::energy_site as words;
 
 /// Longest run that is offered, in minutes.
 const LONGEST: u32 = 12 * 60;
@@ -74,43 +75,43 @@ pub(super) fn ShiftCard(
             .collect_view()
     };
     view! {
-        <Card title="Best time for work that can wait">
+        <Card title=words::BEST_TIME_FOR_WORK_THAT_CAN>
             <div class="whatif">
-                <section class="inset" aria-label="The run">
+                <section class="inset" aria-label=words::THE_RUN>
                     <QueryForm action=format!("/energy/{id}")>
                         {hidden}
                         <div class="form">
                             <TextField
-                                label="Energy, kWh"
+                                label=words::ENERGY_KWH
                                 name="kwh"
                                 value=typed.kwh
-                                hint="What it uses in all: a charge, a melt, a night of cooling."
+                                hint=words::WHAT_IT_USES_IN_ALL
                                 required=true
                                 errors
                             />
                             <SelectField
-                                label="Takes"
+                                label=words::TAKES
                                 name="minutes"
                                 options=durations(interval_minutes)
                                 value=typed.minutes
                                 errors
                             />
                             <SelectField
-                                label="May begin at"
+                                label=words::MAY_BEGIN_AT
                                 name="from"
                                 options=starts(&expected)
                                 value=typed.from
                                 errors
                             />
                             <SelectField
-                                label="Must have ended by"
+                                label=words::MUST_HAVE_ENDED_BY
                                 name="until"
                                 options=ends(&expected)
                                 value=typed.until
                                 errors
                             />
                             <SelectField
-                                label="Make least"
+                                label=words::MAKE_LEAST
                                 name="by"
                                 options=modes(has_prices)
                                 value=typed.by
@@ -120,21 +121,21 @@ pub(super) fn ShiftCard(
                                 .then(|| {
                                     view! {
                                         <TextField
-                                            label="A kilogram CO₂e is worth"
+                                            label=words::A_KILOGRAM_CO2E_IS_WORTH
                                             name="worth"
                                             value=typed.price
-                                            hint="Counts where both are to be least; in the tariff's currency."
+                                            hint=words::COUNTS_WHERE_BOTH
                                             errors
                                         />
                                     }
                                 })}
                             <button class="button" type="submit">
-                                "Find the best time"
+                                {words::FIND_THE_BEST_TIME}
                             </button>
                         </div>
                     </QueryForm>
                 </section>
-                <section aria-label="The best time" aria-live="polite">
+                <section aria-label=words::THE_BEST_TIME aria-live="polite">
                     <Transition fallback=|| view! { <Skeleton lines=4/> }>
                         {move || {
                             let currency = currency.clone().unwrap_or_default();
@@ -146,7 +147,7 @@ pub(super) fn ShiftCard(
                                     Ok(None) => {
                                         view! {
                                             <p class="note">
-                                                "Say what a run uses, how long it takes and when it has to be done. Here comes the start that costs or emits least, beside starting at once."
+                                                {words::SAY_WHAT_A_RUN_USES}
                                             </p>
                                         }
                                             .into_any()
@@ -174,9 +175,9 @@ fn durations(interval_minutes: u32) -> Vec<SelectOption> {
         .filter(|minutes| *minutes <= 240 || minutes % 60 == 0)
         .map(|minutes| {
             let words = match (minutes / 60, minutes % 60) {
-                (0, rest) => format!("{rest} minutes"),
+                (0, rest) => words::minutes(rest),
                 (hours, 0) => format!("{hours} h"),
-                (hours, rest) => format!("{hours} h {rest} min"),
+                (hours, rest) => words::h_min(hours, rest),
             };
             SelectOption::new(minutes.to_string(), words)
         })
@@ -194,7 +195,7 @@ fn starts(expected: &[ExpectedStep]) -> Vec<SelectOption> {
 fn ends(expected: &[ExpectedStep]) -> Vec<SelectOption> {
     let steps = expected.iter().skip(1);
     let steps = steps.map(|step| SelectOption::new(step.at.to_rfc3339(), step.label.clone()));
-    std::iter::once(SelectOption::new("", "the end of the forecast"))
+    std::iter::once(SelectOption::new("", words::THE_END_OF_THE_FORECAST))
         .chain(steps)
         .collect()
 }
@@ -207,7 +208,7 @@ fn modes(has_prices: bool) -> Vec<SelectOption> {
             let word = match mode {
                 PlanMode::Cost => "cost",
                 PlanMode::Carbon => "carbon",
-                PlanMode::Balanced => "both, a kilogram at its worth",
+                PlanMode::Balanced => words::BOTH_A_KILOGRAM_AT_ITS_WORTH,
             };
             SelectOption::new(mode.as_str(), word)
         })
@@ -218,7 +219,7 @@ fn shown(answer: &ShiftAnswer, currency: &str) -> AnyView {
     let (best, soonest) = (&answer.best, &answer.soonest);
     let is_same = best.start == soonest.start;
     let verdict = if is_same {
-        "Starting at once is the best there is.".to_owned()
+        words::STARTING_AT_ONCE_IS_THE_BEST.to_owned()
     } else {
         let saved = [
             best.cost
@@ -229,12 +230,12 @@ fn shown(answer: &ShiftAnswer, currency: &str) -> AnyView {
                 .map(|(best, now)| signed(best - now, format!("{} CO₂e", mass(best - now)))),
         ];
         let saved: Vec<_> = saved.into_iter().flatten().collect();
-        format!("{} beside starting at once.", saved.join(" and "))
+        words::beside_starting_at_once(saved.join(words::AND))
     };
     let rows = [
-        ("Best", best),
-        ("At once", soonest),
-        ("Worst", &answer.worst),
+        (words::BEST, best),
+        (words::AT_ONCE, soonest),
+        (words::WORST, &answer.worst),
     ];
     let rows = rows
         .into_iter()
@@ -243,26 +244,23 @@ fn shown(answer: &ShiftAnswer, currency: &str) -> AnyView {
     view! {
         <p class="figure">
             <strong class="is-predicted" data-testid="best-start">{best.start_label.clone()}</strong>
-            <span class="unit">{format!("to {}", best.end_label)}</span>
+            <span class="unit">{words::to(&best.end_label)}</span>
         </p>
         <p class="compare">{verdict}</p>
-        <ScrollTable label="Starts compared">
+        <ScrollTable label=words::STARTS_COMPARED>
             <thead>
                 <tr>
-                    <th scope="col">"Start"</th>
-                    <th scope="col">"When"</th>
-                    <th scope="col" class="num">"Cost"</th>
-                    <th scope="col" class="num">"Carbon"</th>
-                    <th scope="col" class="num">"Own sun"</th>
+                    <th scope="col">{words::START}</th>
+                    <th scope="col">{words::WHEN}</th>
+                    <th scope="col" class="num">{words::COST}</th>
+                    <th scope="col" class="num">{words::CARBON}</th>
+                    <th scope="col" class="num">{words::OWN_SUN}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
         </ScrollTable>
         <p class="note">
-            {format!(
-                "{} starts were weighed, each with what it adds to the expected load; the battery is left out of it.",
-                count(answer.starts),
-            )}
+            {words::starts_were_weighed_each(count(answer.starts))}
         </p>
     }
     .into_any()

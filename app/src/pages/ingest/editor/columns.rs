@@ -5,6 +5,7 @@ use model::ingest::{ColumnMapping, EventType, FieldWord, PreviewColumn};
 
 use super::draft::{self, FEATURE};
 use super::state::{EditorState, FaultAt};
+use crate::words::ingest_editor as words;
 
 /// All columns of the file.
 #[component]
@@ -45,7 +46,7 @@ fn ColumnRow(state: EditorState, column: PreviewColumn) -> impl IntoView {
     let samples = column.samples.join(" · ");
     let looks = match column.empty {
         0 => column.looks_like.clone(),
-        empty => format!("{}, {empty} empty", column.looks_like),
+        empty => words::empty(&column.looks_like, empty),
     };
     let words = column.samples.clone();
     view! {
@@ -108,7 +109,7 @@ fn FieldSelect(state: EditorState, name: StoredValue<String>, mapping: Mapped) -
         })
     });
     let event_type = Memo::new(move |_| state.profile.with(|profile| profile.event_type));
-    let label = name.with_value(|name| format!("Field for the column {name}"));
+    let label = name.with_value(|name| words::field_for_the_column(name));
     view! {
         <select
             aria-label=label
@@ -151,16 +152,16 @@ fn options(state: EditorState, event_type: Option<EventType>, chosen: &str) -> A
         };
         (of(true), of(false))
     });
-    let heading = event_type.map_or("Some kinds of event", EventType::as_str);
+    let heading = event_type.map_or(words::SOME_KINDS_OF_EVENT, EventType::as_str);
     view! {
         <option value="" prop:selected=chosen.is_empty()>
-            "(not used)"
+            {words::NOT_USED}
         </option>
         <option value=FEATURE prop:selected=chosen == FEATURE>
-            "keep as an extra number"
+            {words::KEEP_AS_AN_EXTRA_NUMBER}
         </option>
         <optgroup label=heading>{special}</optgroup>
-        <optgroup label="Every event">{common}</optgroup>
+        <optgroup label=words::EVERY_EVENT>{common}</optgroup>
     }
     .into_any()
 }
@@ -171,7 +172,7 @@ fn FurtherField(state: EditorState, name: StoredValue<String>, field: String) ->
     let shown = field.clone();
     view! {
         <p class="note">
-            "also " <code>{shown}</code> " "
+            {words::ALSO_BEFORE} <code>{shown}</code> " "
             <button
                 type="button"
                 class="link-button"
@@ -183,7 +184,7 @@ fn FurtherField(state: EditorState, name: StoredValue<String>, field: String) ->
                         });
                 }
             >
-                "remove"
+                {words::REMOVE}
             </button>
         </p>
     }
@@ -196,7 +197,7 @@ fn UnitSelect(state: EditorState, name: StoredValue<String>, mapping: Mapped) ->
         let (_, mapping) = mapping.get()?;
         if let Some(table) = mapping.place_table {
             return Some(
-                view! { <span class="note">"looked up in the table " <code>{table}</code></span> }
+                view! { <span class="note">{words::LOOKED_UP_IN_TABLE_BEFORE} <code>{table}</code></span> }
                     .into_any(),
             );
         }
@@ -207,7 +208,7 @@ fn UnitSelect(state: EditorState, name: StoredValue<String>, mapping: Mapped) ->
         }
         let own = units.first().cloned().unwrap_or_default();
         let current = mapping.unit.unwrap_or(own);
-        let label = name.with_value(|name| format!("Unit of the column {name}"));
+        let label = name.with_value(|name| words::unit_of_the_column(name));
         let options = units
             .into_iter()
             .map(|unit| {
@@ -263,7 +264,7 @@ fn WordMap(
     view! {
         <Show when=move || rows.with(|rows| !rows.is_empty())>
             <div class="word-map">
-                <p class="note">"What its words mean:"</p>
+                <p class="note">{words::WHAT_ITS_WORDS_MEAN}</p>
                 <ul class="plain">
                     <For each=move || rows.get() key=Clone::clone let((field, word))>
                         <WordRow state name mapping field word/>
@@ -307,7 +308,7 @@ fn WordRow(
     field: String,
     word: String,
 ) -> impl IntoView {
-    let label = format!("Meaning of {word}");
+    let label = words::meaning_of(&word);
     let shown = word.clone();
     let known = known_words(state, &field);
     let word = StoredValue::new(word);
@@ -347,7 +348,7 @@ fn WordRow(
         view! {
             <select aria-label=label on:change=set>
                 <option value="" prop:selected=move || meaning.with(String::is_empty)>
-                    "(as it is)"
+                    {words::AS_IT_IS}
                 </option>
                 {options}
             </select>

@@ -6,6 +6,7 @@ use model::ingest::Constant;
 use super::draft;
 use super::state::{EditorState, FaultAt};
 use crate::components::{Icon, IconName};
+use crate::words::ingest_editor as words;
 
 /// The constants and a way to add one.
 #[component]
@@ -80,7 +81,7 @@ fn ConstantRow(state: EditorState, field: String) -> impl IntoView {
         view! {
             <select id=id.clone() on:change=move |event| set(event_target_value(&event))>
                 <option value="" prop:selected=move || value.with(String::is_empty)>
-                    "(choose)"
+                    {words::CHOOSE}
                 </option>
                 {options}
             </select>
@@ -95,7 +96,7 @@ fn ConstantRow(state: EditorState, field: String) -> impl IntoView {
             <button
                 type="button"
                 class="icon-button"
-                aria-label=format!("Remove {label}")
+                aria-label=words::remove(&label)
                 on:click=move |_| {
                     state
                         .profile
@@ -135,7 +136,7 @@ fn AddConstant(state: EditorState) -> impl IntoView {
     };
     view! {
         <div class="field">
-            <label for="add-constant">"Add a value"</label>
+            <label for="add-constant">{words::ADD_A_VALUE}</label>
             <select
                 id="add-constant"
                 on:change=move |event| {
@@ -150,7 +151,7 @@ fn AddConstant(state: EditorState) -> impl IntoView {
                 }
             >
                 <option value="" prop:selected=true>
-                    "Choose a field…"
+                    {words::CHOOSE_A_FIELD}
                 </option>
                 {options}
             </select>

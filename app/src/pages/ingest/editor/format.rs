@@ -5,6 +5,7 @@ use model::ingest::{EventType, Preview};
 
 use super::state::{EditorState, FaultAt};
 use crate::components::{Card, count};
+use crate::words::ingest_editor as words;
 
 /// The first rows as they are.
 #[component]
@@ -39,12 +40,12 @@ pub(super) fn PreviewTable(state: EditorState) -> impl IntoView {
         })
     };
     view! {
-        <Card title="First rows" corner>
+        <Card title=words::FIRST_ROWS corner>
             <div
                 class="table-scroll preview"
                 tabindex="0"
                 role="group"
-                aria-label="First rows of the file"
+                aria-label=words::FIRST_ROWS_OF_THE_FILE
             >
                 <table>
                     <thead>
@@ -60,13 +61,13 @@ pub(super) fn PreviewTable(state: EditorState) -> impl IntoView {
 
 fn found(preview: &Preview) -> String {
     let delimiter = match preview.delimiter {
-        '\t' => "tab".to_owned(),
+        '\t' => words::TAB.to_owned(),
         other => format!("“{other}”"),
     };
-    format!(
-        "{} columns, separated by {delimiter}, {}",
+    words::columns_separated_by(
         count(preview.columns.len() as u64),
-        preview.encoding
+        &delimiter,
+        &preview.encoding,
     )
 }
 
@@ -88,7 +89,7 @@ pub(super) fn ProfileChooser(state: EditorState) -> impl IntoView {
                     let name = stored.profile.name.clone();
                     let mut label = name.clone();
                     if fitting.contains(&name) {
-                        label.push_str(" (fits this file)");
+                        label.push_str(words::FITS_THIS_FILE);
                     }
                     let is_chosen = name == current;
                     view! { <option value=name prop:selected=is_chosen>{label}</option> }
@@ -115,9 +116,9 @@ pub(super) fn ProfileChooser(state: EditorState) -> impl IntoView {
     view! {
         <div class="form-row">
             <div class="field grow start-from">
-                <label for="map-profile">"Start from"</label>
+                <label for="map-profile">{words::START_FROM}</label>
                 <select id="map-profile" on:change=move |event| choose(event_target_value(&event))>
-                    <option value="">"What the file suggests"</option>
+                    <option value="">{words::WHAT_THE_FILE_SUGGESTS}</option>
                     {options}
                 </select>
                 <p class="hint">
@@ -155,7 +156,7 @@ pub(super) fn FormatEditor(state: EditorState) -> impl IntoView {
     view! {
         <div class="form-row">
             <div class="field">
-                <label for="map-kind">"Every row is"</label>
+                <label for="map-kind">{words::EVERY_ROW_IS}</label>
                 <select
                     id="map-kind"
                     on:change=move |event| {
@@ -169,14 +170,14 @@ pub(super) fn FormatEditor(state: EditorState) -> impl IntoView {
                             state.profile.with(|profile| profile.event_type.is_none())
                         }
                     >
-                        "said by a column"
+                        {words::SAID_BY_A_COLUMN}
                     </option>
                     {kinds}
                 </select>
                 <FaultAt state path="event_type"/>
             </div>
             <div class="field">
-                <label for="map-decimal">"Decimals are written with"</label>
+                <label for="map-decimal">{words::DECIMALS_ARE_WRITTEN_WITH}</label>
                 <select
                     id="map-decimal"
                     on:change=move |event| {
@@ -185,10 +186,10 @@ pub(super) fn FormatEditor(state: EditorState) -> impl IntoView {
                     }
                 >
                     <option value="." prop:selected=move || !is_comma()>
-                        "a point: 1234.5"
+                        {words::A_POINT_1234_5}
                     </option>
                     <option value="," prop:selected=is_comma>
-                        "a comma: 1234,5"
+                        {words::A_COMMA_1234_5}
                     </option>
                 </select>
                 <FaultAt state path="format.decimal"/>

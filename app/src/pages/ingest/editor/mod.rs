@@ -38,6 +38,7 @@ use self::trial::TrialCard;
 use super::api::Workbench;
 use super::drop_zone::DropZone;
 use crate::components::{Card, Notice};
+use crate::words::ingest_editor as words;
 
 /// The workbench. Without script a plain form takes a file and a profile's name.
 #[component]
@@ -51,7 +52,7 @@ pub(super) fn Editor(workbench: Workbench) -> impl IntoView {
     let has_file = Memo::new(move |_| state.preview.with(Option::is_some));
     view! {
         <div class="with-script stack">
-            <DropZone file=state.file limit="any size" is_busy=state.is_busy open=move |file| state.open(file)/>
+            <DropZone file=state.file limit=words::ANY_SIZE is_busy=state.is_busy open=move |file| state.open(file)/>
             {move || {
                 state
                     .failure
@@ -73,19 +74,19 @@ pub(super) fn Editor(workbench: Workbench) -> impl IntoView {
             }}
             <Show when=move || has_file.get()>
                 <PreviewTable state/>
-                <Card title="Mapping" class="mapping">
+                <Card title=words::MAPPING class="mapping">
                     <ProfileChooser state/>
                     <FormatEditor state/>
-                    <h3>"Columns"</h3>
+                    <h3>{words::COLUMNS}</h3>
                     <ColumnsEditor state/>
-                    <h3>"The same for every row"</h3>
+                    <h3>{words::THE_SAME_FOR_EVERY_ROW}</h3>
                     <ConstantsEditor state/>
-                    <h3>"Time"</h3>
+                    <h3>{words::TIME}</h3>
                     <TimeEditor state which=TimeSlot::Start/>
                     <TimeEditor state which=TimeSlot::End/>
-                    <h3>"Rows to skip"</h3>
+                    <h3>{words::ROWS_TO_SKIP}</h3>
                     <RulesEditor state list=RuleList::Skip/>
-                    <h3>"Rows to take with a warning"</h3>
+                    <h3>{words::ROWS_TO_TAKE_WITH_A_WARNING}</h3>
                     <RulesEditor state list=RuleList::Warn/>
                 </Card>
                 <TrialCard state/>

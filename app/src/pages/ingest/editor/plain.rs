@@ -1,5 +1,6 @@
 //! Choosing a file without script.
 
+use crate::words::ingest_editor as words;
 use leptos::prelude::*;
 
 /// A file and a saved profile.
@@ -13,9 +14,9 @@ pub(super) fn PlainUpload(names: Vec<String>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <section class="card" aria-label="Import with a saved profile">
+        <section class="card" aria-label=words::IMPORT_WITH_A_SAVED_PROFILE>
             <header class="card-head">
-                <h2>"Import with a saved profile"</h2>
+                <h2>{words::IMPORT_WITH_A_SAVED_PROFILE}</h2>
             </header>
             <form
                 class="form"
@@ -24,20 +25,20 @@ pub(super) fn PlainUpload(names: Vec<String>) -> impl IntoView {
                 enctype="multipart/form-data"
             >
                 <div class="field">
-                    <label for="plain-profile">"Profile"</label>
+                    <label for="plain-profile">{words::PROFILE}</label>
                     <select id="plain-profile" name="profile">
                         {options}
                     </select>
                 </div>
                 <div class="field">
-                    <label for="plain-file">"CSV file"</label>
+                    <label for="plain-file">{words::CSV_FILE}</label>
                     <input id="plain-file" type="file" name="file" required/>
                     <p class="hint">
-                        "The answer is the import's id; it appears in the list below. Mapping a new kind of file needs JavaScript."
+                        {words::THE_ANSWER_IS_THE_IMPORTS_ID}
                     </p>
                 </div>
                 <button class="button" type="submit">
-                    "Import"
+                    {words::IMPORT}
                 </button>
             </form>
         </section>

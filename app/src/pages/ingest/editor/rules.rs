@@ -5,6 +5,7 @@ use model::ingest::{Condition, Profile, RowRule, Test};
 
 use super::state::{EditorState, FaultAt};
 use crate::components::{Icon, IconName};
+use crate::words::ingest_editor as words;
 
 /// Which list of rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +93,7 @@ pub(super) fn RulesEditor(state: EditorState, list: RuleList) -> impl IntoView {
         </ul>
         <button type="button" class="button button-quiet" on:click=add>
             <Icon name=IconName::Plus/>
-            "Add a rule"
+            {words::ADD_A_RULE}
         </button>
     }
     .into_any()
@@ -133,7 +134,7 @@ fn RuleRow(rule: RuleAt) -> impl IntoView {
             </For>
             <div class="form-row">
                 <div class="field grow">
-                    <label for=id.clone()>"Reason, shown with the count"</label>
+                    <label for=id.clone()>{words::REASON_SHOWN_WITH_THE_COUNT}</label>
                     <input
                         id=id
                         type="text"
@@ -146,10 +147,10 @@ fn RuleRow(rule: RuleAt) -> impl IntoView {
                     <FaultAt state=rule.state path=rule.path("reason")/>
                 </div>
                 <button type="button" class="button button-quiet" on:click=add>
-                    "and…"
+                    {words::AND}
                 </button>
                 <button type="button" class="button button-quiet" on:click=remove>
-                    "Remove this rule"
+                    {words::REMOVE_THIS_RULE}
                 </button>
             </div>
             <FaultAt state=rule.state path=rule.path("all")/>
@@ -209,10 +210,10 @@ fn ConditionRow(rule: RuleAt, at: usize) -> impl IntoView {
     let word =
         Memo::new(move |_| condition.with(|c| c.as_ref().map_or("empty", |c| test_word(&c.is))));
     let tests = [
-        ("empty", "is empty"),
-        ("not_empty", "is not empty"),
-        ("equals", "equals"),
-        ("not_in_table", "is not in the table"),
+        ("empty", words::IS_EMPTY),
+        ("not_empty", words::IS_NOT_EMPTY),
+        ("equals", words::EQUALS),
+        ("not_in_table", words::IS_NOT_IN_THE_TABLE),
     ]
     .into_iter()
     .map(|(test, label)| {
@@ -227,9 +228,9 @@ fn ConditionRow(rule: RuleAt, at: usize) -> impl IntoView {
     });
     view! {
         <div class="condition-row">
-            <span class="note">{if at == 0 { "When" } else { "and" }}</span>
+            <span class="note">{if at == 0 { words::WHEN } else { words::AND_ALSO }}</span>
             <select
-                aria-label="Column"
+                aria-label=words::COLUMN
                 on:change=move |event| {
                     let column = event_target_value(&event);
                     change(&|condition| condition.column.clone_from(&column));
@@ -238,7 +239,7 @@ fn ConditionRow(rule: RuleAt, at: usize) -> impl IntoView {
                 {columns}
             </select>
             <select
-                aria-label="Test"
+                aria-label=words::TEST
                 on:change=move |event| {
                     let word = event_target_value(&event);
                     change(&|condition| condition.is = test_of(&word, &condition.is));
@@ -249,7 +250,7 @@ fn ConditionRow(rule: RuleAt, at: usize) -> impl IntoView {
             <Show when=move || matches!(word.get(), "equals" | "not_in_table")>
                 <input
                     type="text"
-                    aria-label="Value"
+                    aria-label=words::VALUE
                     prop:value=move || text.get()
                     on:change=move |event| {
                         let text = event_target_value(&event);

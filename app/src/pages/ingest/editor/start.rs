@@ -12,6 +12,7 @@ use super::super::upload::import;
 use super::state::{EditorState, FaultAt};
 use crate::components::{Card, Meter, Notice};
 use crate::layout::viewer_may;
+use crate::words::ingest_editor as words;
 
 /// Name, save, start, and the progress of sending.
 #[component]
@@ -50,10 +51,10 @@ pub(super) fn StartCard(state: EditorState) -> impl IntoView {
     let name = Memo::new(move |_| state.profile.with(|profile| profile.name.clone()));
     Effect::new(move |_| typed.set(name.get()));
     view! {
-        <Card title="Import it" corner=trial_words(state) class="start-card">
+        <Card title=words::IMPORT_IT corner=trial_words(state) class="start-card">
             <div class="form-row">
                 <div class="field grow">
-                    <label for="map-name">"Name of this mapping"</label>
+                    <label for="map-name">{words::NAME_OF_THIS_MAPPING}</label>
                     <input
                         id="map-name"
                         type="text"
@@ -64,7 +65,7 @@ pub(super) fn StartCard(state: EditorState) -> impl IntoView {
                             state.profile.update(|profile| profile.name = name);
                         }
                     />
-                    <p class="hint">"Letters, digits, - and _."</p>
+                    <p class="hint">{words::LETTERS_DIGITS_AND}</p>
                     <FaultAt state path="name"/>
                 </div>
                 <Show when=move || may_save.get().unwrap_or(false)>
@@ -74,7 +75,7 @@ pub(super) fn StartCard(state: EditorState) -> impl IntoView {
                         disabled=move || !is_ready.get()
                         on:click=save
                     >
-                        "Save mapping"
+                        {words::SAVE_MAPPING}
                     </button>
                 </Show>
                 <button
@@ -83,7 +84,7 @@ pub(super) fn StartCard(state: EditorState) -> impl IntoView {
                     disabled=move || !is_ready.get()
                     on:click=move |_| start()
                 >
-                    "Start import"
+                    {words::START_IMPORT}
                 </button>
             </div>
             {move || {
@@ -92,15 +93,15 @@ pub(super) fn StartCard(state: EditorState) -> impl IntoView {
                     .map(|name| {
                         view! {
                             <Notice tone="good">
-                                "Saved as " <strong>{name}</strong>
-                                ". It can be used from here, the API and the command line."
+                                {words::SAVED_AS_BEFORE} <strong>{name}</strong>
+                                {words::SAVED_AS_AFTER}
                             </Notice>
                         }
                     })
             }}
             <Show when=move || is_sending.get()>
-                <p class="note">"Sending the file; please keep this page open."</p>
-                <Meter label="Sending the file" share=Signal::derive(move || state.sent.get())/>
+                <p class="note">{words::SENDING_THE_FILE_PLEASE_KEEP}</p>
+                <Meter label=words::SENDING_THE_FILE share=Signal::derive(move || state.sent.get())/>
             </Show>
         </Card>
     }
@@ -111,16 +112,15 @@ pub(super) fn StartCard(state: EditorState) -> impl IntoView {
 fn trial_words(state: EditorState) -> Signal<String> {
     Signal::derive(move || {
         state.trial.with(|trial| match trial {
-            None => "looking at the mapping…".to_owned(),
+            None => words::LOOKING_AT_THE_MAPPING.to_owned(),
             Some(trial) if !trial.profile_errors.is_empty() => {
-                "the mapping is not complete yet".to_owned()
+                words::THE_MAPPING_IS_NOT_COMPLETE_YET.to_owned()
             }
             Some(trial) => {
                 let count = |is: fn(&TrialOutcome) -> bool| {
                     trial.rows.iter().filter(|row| is(&row.outcome)).count()
                 };
-                format!(
-                    "first rows: {} accepted, {} rejected, {} skipped",
+                words::first_rows_accepted_rejected_skipped(
                     count(|outcome| matches!(outcome, TrialOutcome::Event { .. })),
                     count(|outcome| matches!(outcome, TrialOutcome::Rejected { .. })),
                     count(|outcome| matches!(outcome, TrialOutcome::Skipped { .. })),

@@ -5,20 +5,21 @@ use leptos::prelude::*;
 use model::ingest::{Midnight, Overlap, Profile, SlotLabel, TimeExpression};
 
 use super::state::{EditorState, FaultAt};
+use crate::words::ingest_editor as words;
 
 /// Patterns that are offered by name.
 const PATTERNS: [(&str, &str); 11] = [
-    ("iso8601", "ISO 8601: 2026-11-21T10:04:00+01:00"),
+    ("iso8601", words::ISO_8601),
     ("%Y-%m-%d %H:%M:%S", "2026-11-21 10:04:00"),
     ("%Y-%m-%d %H:%M", "2026-11-21 10:04"),
     ("%Y-%m-%d", "2026-11-21"),
-    ("%d.%m.%Y %H:%M", "day first: 21.11.2026 10:04"),
-    ("%d/%m/%Y %H:%M", "day first: 21/11/2026 10:04"),
-    ("%d/%m/%Y", "day first: 21/11/2026"),
-    ("%m/%d/%Y %H:%M", "month first: 11/21/2026 10:04"),
-    ("%m/%d/%Y", "month first: 11/21/2026"),
-    ("epoch_s", "seconds since 1970"),
-    ("epoch_ms", "milliseconds since 1970"),
+    ("%d.%m.%Y %H:%M", words::DAY_FIRST_DOTS_AND_TIME),
+    ("%d/%m/%Y %H:%M", words::DAY_FIRST_SLASHES_AND_TIME),
+    ("%d/%m/%Y", words::DAY_FIRST_SLASHES),
+    ("%m/%d/%Y %H:%M", words::MONTH_FIRST_AND_TIME),
+    ("%m/%d/%Y", words::MONTH_FIRST),
+    ("epoch_s", words::SECONDS_SINCE_1970),
+    ("epoch_ms", words::MILLISECONDS_SINCE_1970),
 ];
 
 /// Which of the two times.
@@ -104,8 +105,8 @@ pub(super) fn TimeEditor(state: EditorState, which: TimeSlot) -> impl IntoView {
         });
     };
     let question = match slot {
-        TimeSlot::Start => "The start is made of columns",
-        TimeSlot::End => "The file has an end as well",
+        TimeSlot::Start => words::THE_START_IS_MADE_OF_COLUMNS,
+        TimeSlot::End => words::THE_FILE_HAS_AN_END,
     };
     let lens = Lens { state, slot };
     view! {
@@ -153,7 +154,7 @@ fn TemplateField(lens: Lens) -> impl IntoView {
     let hint_id = lens.id("template-hint");
     view! {
         <div class="field">
-            <label for=id.clone()>"Text made of columns"</label>
+            <label for=id.clone()>{words::TEXT_MADE_OF_COLUMNS}</label>
             <input
                 id=id
                 type="text"
@@ -166,7 +167,7 @@ fn TemplateField(lens: Lens) -> impl IntoView {
                 }
             />
             <select
-                aria-label="Put in a column"
+                aria-label=words::PUT_IN_A_COLUMN
                 on:change=move |event| {
                     let column = event_target_value(&event);
                     if !column.is_empty() {
@@ -180,12 +181,12 @@ fn TemplateField(lens: Lens) -> impl IntoView {
                 }
             >
                 <option value="" prop:selected=true>
-                    "Put in a column…"
+                    {words::PUT_IN_A_COLUMN_CHOICE}
                 </option>
                 {columns}
             </select>
             <p class="hint" id=hint_id>
-                "Such as {date} {time}; {hour:02} pads with zeros."
+                {words::SUCH_AS_PADS_WITH_ZEROS}
             </p>
             <FaultAt state=lens.state path=lens.path("template")/>
         </div>
@@ -211,7 +212,7 @@ fn PatternField(lens: Lens) -> impl IntoView {
     let own_id = lens.id("pattern-own");
     view! {
         <div class="field">
-            <label for=id.clone()>"Reads as"</label>
+            <label for=id.clone()>{words::READS_AS}</label>
             <select
                 id=id
                 on:change=move |event| {
@@ -223,11 +224,11 @@ fn PatternField(lens: Lens) -> impl IntoView {
             >
                 {options}
                 <option value="" prop:selected=is_own>
-                    "another pattern:"
+                    {words::ANOTHER_PATTERN}
                 </option>
             </select>
             <label class="sr-only" for=own_id.clone()>
-                "Pattern"
+                {words::PATTERN}
             </label>
             <input
                 id=own_id
@@ -259,12 +260,12 @@ fn ZoneField(lens: Lens) -> impl IntoView {
     let list = lens.id("zones");
     view! {
         <div class="field">
-            <label for=id.clone()>"Time zone of local times"</label>
+            <label for=id.clone()>{words::TIME_ZONE_OF_LOCAL_TIMES}</label>
             <input
                 id=id
                 type="text"
                 list=list.clone()
-                placeholder="Europe/Berlin"
+                placeholder=words::EUROPE_BERLIN
                 prop:value=move || zone.get()
                 on:change=move |event| {
                     let zone = event_target_value(&event);
@@ -273,7 +274,7 @@ fn ZoneField(lens: Lens) -> impl IntoView {
                 }
             />
             <datalist id=list>{zones}</datalist>
-            <p class="hint">"Not needed when each time carries its offset."</p>
+            <p class="hint">{words::NOT_NEEDED_WHEN_EACH_TIME_CARRIES}</p>
             <FaultAt state=lens.state path=lens.path("time_zone")/>
         </div>
     }
@@ -290,7 +291,7 @@ fn SlotFields(lens: Lens) -> impl IntoView {
     view! {
         <div class="form-row">
             <div class="field">
-                <label for="time-label">"The time is"</label>
+                <label for="time-label">{words::THE_TIME_IS}</label>
                 <select
                     id="time-label"
                     on:change=move |event| {
@@ -303,16 +304,16 @@ fn SlotFields(lens: Lens) -> impl IntoView {
                     }
                 >
                     <option value="start" prop:selected=move || !is_end()>
-                        "the start of its slot"
+                        {words::THE_START_OF_ITS_SLOT}
                     </option>
                     <option value="end" prop:selected=is_end>
-                        "the end of its slot"
+                        {words::THE_END_OF_ITS_SLOT}
                     </option>
                 </select>
                 <FaultAt state=lens.state path=lens.path("label")/>
             </div>
             <div class="field">
-                <label for="time-slot">"Minutes in a slot"</label>
+                <label for="time-slot">{words::MINUTES_IN_A_SLOT}</label>
                 <input
                     id="time-slot"
                     type="number"
@@ -323,7 +324,7 @@ fn SlotFields(lens: Lens) -> impl IntoView {
                         lens.change(|time| time.slot_minutes = minutes);
                     }
                 />
-                <p class="hint">"Empty when a row is a moment or a trip."</p>
+                <p class="hint">{words::EMPTY_WHEN_A_ROW}</p>
                 <FaultAt state=lens.state path=lens.path("slot_minutes")/>
             </div>
         </div>
@@ -340,7 +341,7 @@ fn MidnightField(lens: Lens) -> impl IntoView {
     view! {
         <div class="form-row">
             <div class="field">
-                <label for=midnight_id.clone()>"00:00 means"</label>
+                <label for=midnight_id.clone()>{words::MIDNIGHT_MEANS}</label>
                 <select
                     id=midnight_id
                     on:change=move |event| {
@@ -353,16 +354,16 @@ fn MidnightField(lens: Lens) -> impl IntoView {
                     }
                 >
                     <option value="start" prop:selected=move || !is_end()>
-                        "the start of its date"
+                        {words::THE_START_OF_ITS_DATE}
                     </option>
                     <option value="end" prop:selected=is_end>
-                        "the end of its date"
+                        {words::THE_END_OF_ITS_DATE}
                     </option>
                 </select>
                 <FaultAt state=lens.state path=lens.path("midnight")/>
             </div>
             <div class="field">
-                <label for=overlap_id.clone()>"When clocks go back, a doubled hour is"</label>
+                <label for=overlap_id.clone()>{words::WHEN_CLOCKS_GO_BACK_A_DOUBLED}</label>
                 <select
                     id=overlap_id
                     on:change=move |event| {
@@ -375,13 +376,13 @@ fn MidnightField(lens: Lens) -> impl IntoView {
                     }
                 >
                     <option value="earlier" prop:selected=overlap(Overlap::Earlier)>
-                        "the first of the two"
+                        {words::THE_FIRST_OF_THE_TWO}
                     </option>
                     <option value="later" prop:selected=overlap(Overlap::Later)>
-                        "the second of the two"
+                        {words::THE_SECOND_OF_THE_TWO}
                     </option>
                     <option value="reject" prop:selected=overlap(Overlap::Reject)>
-                        "rejected, row by row"
+                        {words::REJECTED_ROW_BY_ROW}
                     </option>
                 </select>
                 <FaultAt state=lens.state path=lens.path("overlap")/>

@@ -5,6 +5,7 @@ use model::ingest::{TrialOutcome, TrialRow};
 
 use super::state::EditorState;
 use crate::components::{Badge, Card, ScrollTable, mass};
+use crate::words::ingest_editor as words;
 
 /// The live trial.
 #[component]
@@ -26,26 +27,26 @@ pub(super) fn TrialCard(state: EditorState) -> impl IntoView {
     };
     let corner = Signal::derive(move || {
         state.trial.with(|trial| match trial {
-            None => "waiting for the mapping".to_owned(),
-            Some(trial) if !trial.profile_errors.is_empty() => "not yet".to_owned(),
+            None => words::WAITING_FOR_THE_MAPPING.to_owned(),
+            Some(trial) if !trial.profile_errors.is_empty() => words::NOT_YET.to_owned(),
             Some(trial) => {
                 let accepted = trial
                     .rows
                     .iter()
                     .filter(|row| matches!(row.outcome, TrialOutcome::Event { .. }))
                     .count();
-                format!("{accepted} of {} rows accepted", trial.rows.len())
+                words::of_rows_accepted(accepted, trial.rows.len())
             }
         })
     });
     view! {
-        <Card title="What the first rows become" corner>
+        <Card title=words::WHAT_THE_FIRST_ROWS_BECOME corner>
             <div aria-live="polite" data-testid="trial">
                 <Show
                     when=move || faults.with(Vec::is_empty)
                     fallback=move || {
                         view! {
-                            <p>"The mapping is not complete:"</p>
+                            <p>{words::THE_MAPPING_IS_NOT_COMPLETE}</p>
                             <ul class="bullets">
                                 {move || {
                                     faults
@@ -66,14 +67,14 @@ pub(super) fn TrialCard(state: EditorState) -> impl IntoView {
                         }
                     }
                 >
-                    <ScrollTable label="What the first rows become">
+                    <ScrollTable label=words::WHAT_THE_FIRST_ROWS_BECOME>
                         <thead>
                             <tr>
-                                <th scope="col" class="num">"Row"</th>
-                                <th scope="col">"Becomes"</th>
-                                <th scope="col">"When"</th>
-                                <th scope="col">"What"</th>
-                                <th scope="col" class="num">"CO₂e"</th>
+                                <th scope="col" class="num">{words::ROW}</th>
+                                <th scope="col">{words::BECOMES}</th>
+                                <th scope="col">{words::WHEN}</th>
+                                <th scope="col">{words::WHAT}</th>
+                                <th scope="col" class="num">{words::CO2E}</th>
                             </tr>
                         </thead>
                         <tbody>{rows}</tbody>
@@ -95,12 +96,12 @@ fn row(row: &TrialRow) -> AnyView {
             co2e_kg,
         } => {
             let kilograms =
-                co2e_kg.map_or_else(|| "no factor".to_owned(), |kg| mass(kg).to_string());
+                co2e_kg.map_or_else(|| words::NO_FACTOR.to_owned(), |kg| mass(kg).to_string());
             view! {
                 <tr>
                     <td class="num">{number}</td>
                     <td>
-                        <Badge tone="good" text="event"/>
+                        <Badge tone="good" text=words::EVENT/>
                     </td>
                     <td class="nowrap">{occurred_at_local.clone()}</td>
                     <td>
@@ -117,7 +118,7 @@ fn row(row: &TrialRow) -> AnyView {
             <tr>
                 <td class="num">{number}</td>
                 <td>
-                    <Badge tone="plain" text="skipped"/>
+                    <Badge tone="plain" text=words::SKIPPED/>
                 </td>
                 <td colspan="3">{reason.clone()}</td>
             </tr>
@@ -140,7 +141,7 @@ fn row(row: &TrialRow) -> AnyView {
                 <tr>
                     <td class="num">{number}</td>
                     <td>
-                        <Badge tone="critical" text="rejected"/>
+                        <Badge tone="critical" text=words::REJECTED/>
                     </td>
                     <td colspan="3">
                         <ul class="plain">{reasons}</ul>

@@ -15,6 +15,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File, FormData, ProgressEvent, XmlHttpRequest};
 
 use crate::error::AppError;
+use crate::words::ingest as words;
 
 /// What preview and trial look at.
 const HEAD_BYTES: f64 = 262_144.0;
@@ -201,24 +202,18 @@ fn problem(status: u16, body: &str) -> AppError {
             message: problem.detail,
             errors: problem.errors,
         },
-        Err(_) => AppError::new(kind, format!("The server answered with status {status}.")),
+        Err(_) => AppError::new(kind, words::the_server_answered_with_status(status)),
     }
 }
 
 fn unreadable(_: JsValue) -> AppError {
-    AppError::new(ErrorKind::Invalid, "The browser could not read this file.")
+    AppError::new(ErrorKind::Invalid, words::THE_BROWSER_COULD_NOT_READ)
 }
 
 fn no_answer(_: JsValue) -> AppError {
-    AppError::new(
-        ErrorKind::Unavailable,
-        "The connection broke off. Look whether the import is in the list below; sending a file again adds nothing twice.",
-    )
+    AppError::new(ErrorKind::Unavailable, words::THE_CONNECTION_BROKE_OFF_LOOK)
 }
 
 fn not_understood() -> AppError {
-    AppError::new(
-        ErrorKind::Internal,
-        "The server answered in a way this page does not understand.",
-    )
+    AppError::new(ErrorKind::Internal, words::THE_SERVER_ANSWERED_IN_A_WAY)
 }

@@ -8,6 +8,7 @@ use model::ingest::{Preview, Profile, Trial};
 use model::problem::ErrorKind;
 
 use crate::error::AppError;
+use crate::words::ingest as words;
 
 /// A file somebody picked.
 #[derive(Debug, Clone)]
@@ -19,7 +20,7 @@ pub(crate) struct PickedFile {
 }
 
 fn no_browser() -> AppError {
-    AppError::new(ErrorKind::Unavailable, "Files are sent by the browser.")
+    AppError::new(ErrorKind::Unavailable, words::FILES_ARE_SENT_BY_THE_BROWSER)
 }
 
 pub(crate) fn dropped_file(_event: &DragEvent) -> Option<PickedFile> {

@@ -14,6 +14,7 @@ use crate::components::Card;
 use crate::layout::{ThemeVersion, when_near};
 use crate::live::Live;
 use crate::piece::piece;
+use crate::words::dashboard as words;
 
 /// The card, and in it the map as soon as the browser has it.
 #[component]
@@ -26,13 +27,13 @@ pub(super) fn EmissionHeatmap(store: DashboardStore) -> impl IntoView {
     };
     let corner = Signal::derive(move || store.data.with(|data| data.range.label.clone()));
     view! {
-        <Card title="Emission map" corner class="span-12 map-card">
+        <Card title=words::EMISSION_MAP corner class="span-12 map-card">
             {when_near(waiting, move || heatmap(around))}
             <noscript>
                 <p class="note">
-                    "The map needs script. "
-                    <a href="/activity">"The events it is drawn from"</a>
-                    " can be read without."
+                    {words::MAP_NEEDS_SCRIPT_BEFORE}
+                    <a href="/activity">{words::MAP_NEEDS_SCRIPT_LINK}</a>
+                    {words::MAP_NEEDS_SCRIPT_AFTER}
                 </p>
             </noscript>
         </Card>
@@ -54,7 +55,7 @@ struct Around {
 
 /// The shape of the map to come.
 fn waiting() -> AnyView {
-    view! { <div class="map-frame map-tall" role="status" aria-label="Loading the map"></div> }
+    view! { <div class="map-frame map-tall" role="status" aria-label=words::LOADING_THE_MAP></div> }
         .into_any()
 }
 

@@ -6,6 +6,7 @@ use model::monitoring::{EntityKind, Severity};
 use super::super::super::look::Look;
 use crate::components::map::{Alarm, Line, Link, Mark, Scene};
 use crate::components::{count, mass, percent_change};
+use crate::words::dashboard as words;
 
 /// Lines that are drawn: more would hide the map.
 const LINES_MAX: usize = 200;
@@ -13,18 +14,18 @@ const LINES_MAX: usize = 200;
 /// Word of a kind of point.
 pub(super) fn kind_word(kind: MapPointKind) -> &'static str {
     match kind {
-        MapPointKind::Site => "Site",
-        MapPointKind::Place => "Start of trips",
-        MapPointKind::Supplier => "Supplier",
+        MapPointKind::Site => words::SITE,
+        MapPointKind::Place => words::START_OF_TRIPS,
+        MapPointKind::Supplier => words::SUPPLIER,
     }
 }
 
 /// Word and tone of a severity.
 pub(super) fn severity_words(severity: Severity) -> (&'static str, &'static str) {
     match severity {
-        Severity::Info => ("Info", "info"),
-        Severity::Warn => ("Warning", "warn"),
-        Severity::Critical => ("Critical", "critical"),
+        Severity::Info => (words::INFO, "info"),
+        Severity::Warn => (words::WARNING, "warn"),
+        Severity::Critical => (words::CRITICAL, "critical"),
     }
 }
 
@@ -115,9 +116,9 @@ fn mark(point: &MapPoint, alarms: Vec<Alarm>, look: Look) -> Mark {
             .with("supplier_id", supplier.map(|id| id.to_string()))
             .at("/activity"),
         text: if supplier.is_some() {
-            "Its events".to_owned()
+            words::ITS_EVENTS.to_owned()
         } else {
-            "Events of this range".to_owned()
+            words::EVENTS_OF_THIS_RANGE.to_owned()
         },
     });
     Mark {
@@ -126,12 +127,11 @@ fn mark(point: &MapPoint, alarms: Vec<Alarm>, look: Look) -> Mark {
         weight: point.kg_per_hour,
         title: point.name.clone(),
         lines: vec![
-            format!("{} CO₂e per hour", mass(point.kg_per_hour)),
-            format!(
-                "{} in {} events · {}",
+            words::co2e_per_hour(mass(point.kg_per_hour)),
+            words::in_events(
                 mass(point.co2e_kg),
                 count(point.events),
-                kind_word(point.kind).to_ascii_lowercase()
+                kind_word(point.kind).to_ascii_lowercase(),
             ),
         ],
         links,
@@ -151,6 +151,6 @@ fn alarm(hotspot: &MapHotspot) -> Alarm {
 fn hotspots_link() -> Link {
     Link {
         href: "/hotspots".to_owned(),
-        text: "Look into the hotspot".to_owned(),
+        text: words::LOOK_INTO_THE_HOTSPOT.to_owned(),
     }
 }

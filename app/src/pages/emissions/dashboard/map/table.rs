@@ -7,6 +7,7 @@ use model::emissions::{EmissionMap, MapHotspot, MapPoint, MapRoute};
 
 use super::scene::{above, belongs, kind_word, severity_words};
 use crate::components::{Badge, ScrollTable, count, mass};
+use crate::words::dashboard as words;
 
 /// Rows that are listed; the API has them all.
 const ROWS_MAX: usize = 200;
@@ -22,7 +23,7 @@ pub(super) fn Tables(map: Memo<Option<EmissionMap>>) -> impl IntoView {
     };
     view! {
         <details class="data-table" node_ref=node on:toggle=toggled>
-            <summary>"Show as table"</summary>
+            <summary>{words::SHOW_AS_TABLE}</summary>
             {move || {
                 let is_open = is_open.get();
                 map.with(|map| map.as_ref().filter(|_| is_open).map(tables))
@@ -48,7 +49,7 @@ fn tables(map: &EmissionMap) -> AnyView {
             view! {
                 <tr>
                     <th scope="row">{one.entity.name.clone()}</th>
-                    <td>{if one.lat.is_some() { "On the map" } else { "No position" }}</td>
+                    <td>{if one.lat.is_some() { words::ON_THE_MAP } else { words::NO_POSITION }}</td>
                     <td class="num">"–"</td>
                     <td class="num">"–"</td>
                     <td>{badge(one)}</td>
@@ -61,19 +62,19 @@ fn tables(map: &EmissionMap) -> AnyView {
         let more = all.saturating_sub(ROWS_MAX);
         (more > 0).then(|| {
             let more = count(more as u64);
-            view! { <p class="note">{more} " smaller ones are not listed; the API has them all."</p> }
+            view! { <p class="note">{words::smaller_ones_are_not_listed(more)}</p> }
         })
     };
     let has_routes = !map.routes.is_empty();
     view! {
-        <ScrollTable label="Places on the map">
+        <ScrollTable label=words::PLACES_ON_THE_MAP>
             <thead>
                 <tr>
-                    <th scope="col">"Place"</th>
-                    <th scope="col">"What it is"</th>
-                    <th scope="col" class="num">"CO₂e per hour"</th>
-                    <th scope="col" class="num">"CO₂e"</th>
-                    <th scope="col">"Hotspot"</th>
+                    <th scope="col">{words::PLACE}</th>
+                    <th scope="col">{words::WHAT_IT_IS}</th>
+                    <th scope="col" class="num">{words::CO2E_PER_HOUR}</th>
+                    <th scope="col" class="num">{words::CO2E}</th>
+                    <th scope="col">{words::HOTSPOT}</th>
                 </tr>
             </thead>
             <tbody>{places} {elsewhere}</tbody>
@@ -82,13 +83,13 @@ fn tables(map: &EmissionMap) -> AnyView {
         {has_routes
             .then(|| {
                 view! {
-                    <ScrollTable label="Routes on the map">
+                    <ScrollTable label=words::ROUTES_ON_THE_MAP>
                         <thead>
                             <tr>
-                                <th scope="col">"Route (counted in its places)"</th>
-                                <th scope="col" class="num">"CO₂e per hour"</th>
-                                <th scope="col" class="num">"CO₂e"</th>
-                                <th scope="col" class="num">"Events"</th>
+                                <th scope="col">{words::ROUTE_COUNTED_IN_ITS_PLACES}</th>
+                                <th scope="col" class="num">{words::CO2E_PER_HOUR}</th>
+                                <th scope="col" class="num">{words::CO2E}</th>
+                                <th scope="col" class="num">{words::EVENTS}</th>
                             </tr>
                         </thead>
                         <tbody>{routes}</tbody>

@@ -13,6 +13,7 @@ use crate::components::map::{MapView, Tiles};
 use crate::components::{count, mass};
 use crate::error::AppError;
 use crate::layout::{EmptyState, ProblemView};
+use crate::words::dashboard as words;
 
 /// The newest answer, and why a newer one did not come.
 #[derive(Debug, Clone, Copy)]
@@ -116,7 +117,7 @@ fn problem(error: AppError, is_there: bool) -> AnyView {
     if is_there {
         view! {
             <div class="notice notice-warn" role="status">
-                "The map could not be brought up to date. "
+                {words::THE_MAP_COULD_NOT_BE_BROUGHT}
                 {error.message}
             </div>
         }
@@ -136,33 +137,32 @@ fn empty(answer: Answer) -> AnyView {
     let Some(map) = unplaced else {
         return view! {
             <EmptyState
-                title="Nothing to draw in this range"
-                reason="Nothing was emitted in it. Choose a longer range, or import a file of transports, meter readings or deliveries."
+                title=words::NOTHING_TO_DRAW_IN_THIS_RANGE
+                reason=words::NOTHING_WAS_EMITTED_IN_IT_CHOOSE
             >
                 <a class="button" href="/?range=all">
-                    "Show all data"
+                    {words::SHOW_ALL_DATA}
                 </a>
             </EmptyState>
         }
         .into_any();
     };
-    let what = format!(
-        "{} events with {} have no position yet.",
+    let what = words::events_with_have_no_position_yet(
         count(map.events_without_place),
         mass(map.kg_without_place),
     );
     view! {
         <EmptyState
-            title="Your places will be here"
-            reason="Events are drawn where their site is, else where their trip begins, else at their supplier: one of these needs coordinates. Import columns with the latitude and longitude of the origin, or give sites and suppliers theirs by the API."
+            title=words::YOUR_PLACES_WILL_BE_HERE
+            reason=words::EVENTS_ARE_DRAWN_WHERE_THEIR_SITE
         >
             <p>{what}</p>
             <a class="button" href="/import">
-                "Import a file"
+                {words::IMPORT_A_FILE}
             </a>
             " "
             <a class="button button-quiet" href="/api/docs" rel="external">
-                "Set coordinates by the API"
+                {words::SET_COORDINATES_BY_THE_API}
             </a>
         </EmptyState>
     }
@@ -194,8 +194,8 @@ fn Drawn(answer: Answer, around: Around) -> impl IntoView {
             scene
             tiles
             class="map-tall"
-            label="Map of emissions and hotspots. Arrow keys move it, plus and minus change its scale, Tab goes to its places; the table below has the figures"
-            legend="CO₂e"
+            label=words::MAP_OF_EMISSIONS_AND_HOTSPOTS_ARROW
+            legend=words::CO2E
             value_text=|kg| format!("{} / h", mass(kg))
             theme=around.theme
         />
@@ -209,25 +209,20 @@ fn Drawn(answer: Answer, around: Around) -> impl IntoView {
 fn not_shown(map: &EmissionMap) -> Option<AnyView> {
     let mut sentences = Vec::new();
     if map.events_without_place > 0 {
-        sentences.push(format!(
-            "{} events with {} have no position and are not on the map.",
+        sentences.push(words::events_with_have_no_position(
             count(map.events_without_place),
             mass(map.kg_without_place),
         ));
     }
     if map.points_left_out > 0 {
-        sentences.push(format!(
-            "{} more places with {} together are smaller than those drawn.",
+        sentences.push(words::more_places_with_together(
             count(map.points_left_out),
             mass(map.kg_left_out),
         ));
     }
     let routes = undrawn(map);
     if routes > 0 {
-        sentences.push(format!(
-            "{} smaller routes are without a line; what they emitted is in their places.",
-            count(routes),
-        ));
+        sentences.push(words::smaller_routes_are_without_a_line(count(routes)));
     }
     let is_all = sentences.is_empty();
     (!is_all).then(|| view! { <p class="note">{sentences.join(" ")}</p> }.into_any())
