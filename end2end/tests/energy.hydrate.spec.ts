@@ -155,3 +155,20 @@ test("a supplier's people see no site", async ({ page, expectComplaint }) => {
   await open(page, "/energy");
   await expect(page.getByRole("alert")).toContainText("Not open to your role");
 });
+
+test("advice about a site is looked for, approved and taken back", async ({ page }) => {
+  await signIn(page, "operator");
+  await open(page, "/energy");
+  await new Energy(page).site("Demo Cold Store Lyon").getByRole("link", { name: "Forecast and plan" }).click();
+  const advice = new EnergySite(page).card("Advice");
+  await advice.getByRole("button", { name: "Look for advice now" }).click();
+  await expect(advice.getByRole("status")).toContainText(/In \d+ measured days/);
+  const charging = advice.getByTestId("next-recommendation").filter({ hasText: "Pallet truck charging" });
+  await expect(charging).toContainText(/EUR/);
+  await expectAccessible(page);
+
+  await charging.getByRole("button", { name: /^Approve: / }).click();
+  await expect(charging.getByText("approved", { exact: true })).toBeVisible();
+  await charging.getByRole("button", { name: /^Take back: / }).click();
+  await expect(charging.getByText("to decide", { exact: true })).toBeVisible();
+});

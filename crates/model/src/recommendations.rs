@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::emissions::{Change, ContributionKind};
-use crate::ids::{HotspotId, RecommendationId};
+use crate::ids::{HotspotId, RecommendationId, SiteId};
 use crate::ingest::{EventType, words};
 use crate::money::{Currency, Money};
 use crate::monitoring::Entity;
@@ -248,6 +248,8 @@ pub struct RecommendationQuery {
     pub status: Option<String>,
     pub event_type: Option<EventType>,
     pub hotspot_id: Option<HotspotId>,
+    /// What is said about a site itself.
+    pub site_id: Option<SiteId>,
     pub limit: Option<u32>,
     pub cursor: Option<String>,
 }

@@ -186,6 +186,7 @@ fn functions() -> Vec<(&'static str, Who, Args)> {
                 json!({"site": "{site}", "run": {"kwh": "5", "minutes": "60", "from": "", "until": "", "by": "carbon", "price": ""}}),
             ),
         ),
+        ("energy/advise", Operators, Form("site={site}")),
         ("energy/setup", Readers, Json(json!({"site": "{site}"}))),
         (
             "energy/save-setup",

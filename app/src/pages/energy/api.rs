@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use model::energy::{
-    EnergyOutlook, EnergyOverview, EnergyPlan, EnergySetup, EnergySiteState, PlanQuery, ShiftAnswer,
+    AdviceAnswer, EnergyOutlook, EnergyOverview, EnergyPlan, EnergySetup, EnergySiteState,
+    PlanQuery, ShiftAnswer,
 };
 use model::ids::SiteId;
 use model::places::Site;
@@ -41,6 +42,18 @@ pub async fn plan_battery(site: SiteId, query: PlanQuery) -> Result<EnergyPlan, 
     use crate::context::{actor, services};
 
     Ok(services::energy::plan(&services()?, &actor()?, site, query).await?)
+}
+
+/// Looks for advice about a site now, and says what came of it.
+#[server(prefix = "/fn", endpoint = "energy/advise")]
+pub async fn look_for_advice(site: SiteId) -> Result<AdviceAnswer, AppError> {
+    use crate::context::{actor, back_to, services};
+    use model::energy::AdviceRequest;
+
+    let request = AdviceRequest::of(site);
+    let came = services::energy::advise(&services()?, &actor()?, request).await?;
+    back_to(&format!("/energy/{site}"));
+    Ok(came)
 }
 
 /// A run that can wait, as it was typed; an empty time is the first or the last there is.

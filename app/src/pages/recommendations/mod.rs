@@ -21,5 +21,5 @@ mod steps;
 mod words;
 
 pub(crate) use detail::RecommendationPage;
-pub(crate) use next::RecommendationQueueCard;
+pub(crate) use next::{AdviceOfSite, RecommendationQueueCard};
 pub(crate) use page::RecommendationsPage;

@@ -1,7 +1,8 @@
-//! `RecommendationQueue`: what waits for a decision, on the dashboard.
+//! `RecommendationQueue`: what waits for a decision, on the dashboard; and what is open about a site, on its page.
 
 use leptos::prelude::*;
 use model::auth::Permission;
+use model::ids::SiteId;
 use model::recommendations::{Recommendation, RecommendationQuery};
 
 use super::api::{Queue, load_recommendations};
@@ -19,31 +20,62 @@ const SHOWN: u32 = 3;
 /// The newest that are not decided.
 #[component]
 pub(crate) fn RecommendationQueueCard() -> impl IntoView {
+    let query = RecommendationQuery {
+        status: Some("pending".to_owned()),
+        limit: Some(SHOWN),
+        ..RecommendationQuery::default()
+    };
+    listed(query, Signal::stored(0), shown)
+}
+
+/// What is open about a site.
+#[component]
+pub(crate) fn AdviceOfSite(
+    site: SiteId,
+    /// Counts when more was looked for.
+    asked: Signal<usize>,
+) -> impl IntoView {
+    let query = RecommendationQuery {
+        site_id: Some(site),
+        ..RecommendationQuery::default()
+    };
+    listed(query, asked, of_site)
+}
+
+/// The list that `draw` makes of what a query finds, up to date.
+fn listed(
+    query: RecommendationQuery,
+    asked: Signal<usize>,
+    draw: fn(Queue, bool, Steps) -> AnyView,
+) -> AnyView {
     let steps = Steps::new();
     let told = Live::get().advice_told;
     let queue = load(
-        move || (steps.version(), told.get()),
-        |_| {
-            load_recommendations(RecommendationQuery {
-                status: Some("pending".to_owned()),
-                limit: Some(SHOWN),
-                ..RecommendationQuery::default()
-            })
-        },
+        move || (steps.version(), told.get(), asked.get()),
+        move |_| load_recommendations(query.clone()),
     );
     view! {
-            {steps.refused()}
-            <Transition fallback=|| view! { <Skeleton lines=5/> }>
-                {move || Suspend::new(async move {
-                    let may_act = viewer_may(Permission::Operate).await;
-                    match queue.await {
-                        Ok(queue) => shown(queue, may_act, steps),
-                        Err(error) => view! { <ProblemView error/> }.into_any(),
-                    }
-                })}
-            </Transition>
+        {steps.refused()}
+        <Transition fallback=|| view! { <Skeleton lines=5/> }>
+            {move || Suspend::new(async move {
+                let may_act = viewer_may(Permission::Operate).await;
+                match queue.await {
+                    Ok(queue) => draw(queue, may_act, steps),
+                    Err(error) => view! { <ProblemView error/> }.into_any(),
+                }
+            })}
+        </Transition>
     }
     .into_any()
+}
+
+fn of_site(queue: Queue, may_act: bool, steps: Steps) -> AnyView {
+    let items = queue.page.items;
+    if items.is_empty() {
+        return view! { <p class="note">{words::NOTHING_IS_ADVISED_HERE}</p> }.into_any();
+    }
+    let entries = items.iter().map(|one| entry(one, may_act, steps));
+    view! { <ul class="findings">{entries.collect_view()}</ul> }.into_any()
 }
 
 fn shown(queue: Queue, may_act: bool, steps: Steps) -> AnyView {

@@ -214,3 +214,19 @@ pub(crate) fn starts_were_weighed_each(starts: impl Display) -> String {
         "{starts} starts were weighed, each with what it adds to the expected load; the battery is left out of it."
     )
 }
+
+// Said in `pages/energy/site/advice.rs`.
+
+pub(crate) const ADVICE: &str = "Advice";
+pub(crate) const LOOKED_FOR_EVERY_SIX_HOURS: &str = "looked for every six hours";
+pub(crate) const LOOK_FOR_ADVICE: &str = "Look for advice now";
+
+pub(crate) fn came_of_looking(
+    found: impl Display,
+    known: impl Display,
+    measured_days: impl Display,
+) -> String {
+    format!(
+        "In {measured_days} measured days {found} new recommendations were found; {known} more are open or decided already."
+    )
+}

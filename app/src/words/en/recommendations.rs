@@ -310,3 +310,7 @@ pub(crate) fn activity(unit: impl Display) -> String {
 pub(crate) fn energy_for_the_same(unit: impl Display) -> String {
     format!("Energy for the same ({unit})")
 }
+
+// Said in `pages/recommendations/next.rs`, on the page of a site.
+
+pub(crate) const NOTHING_IS_ADVISED_HERE: &str = "Nothing is advised about this site now.";

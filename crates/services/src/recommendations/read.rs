@@ -59,6 +59,7 @@ pub async fn recommendations(
         statuses: statuses(query.status.as_deref())?,
         event_type: query.event_type,
         hotspot_id: query.hotspot_id,
+        site_id: query.site_id,
         supplier_id: actor.supplier_scope(),
     };
     let mut conn = services.db().read(actor.org).await?;

@@ -3,7 +3,7 @@
 mod wording;
 
 use chrono::{DateTime, Utc};
-use model::ids::{HotspotId, RecommendationId, SupplierId};
+use model::ids::{HotspotId, RecommendationId, SiteId, SupplierId};
 use model::ingest::EventType;
 use model::monitoring::EntityKind;
 use model::page::Page;
@@ -212,6 +212,7 @@ pub struct RecommendationFilter {
     pub statuses: Vec<RecommendationStatus>,
     pub event_type: Option<EventType>,
     pub hotspot_id: Option<HotspotId>,
+    pub site_id: Option<SiteId>,
     pub supplier_id: Option<SupplierId>,
 }
 
@@ -238,10 +239,18 @@ pub async fn page(
     } else {
         ""
     };
+    let of_site = match filter.site_id {
+        Some(site) => format!(
+            " and kind = {} and entity_id = {}",
+            EntityKind::Site.code(),
+            site.0
+        ),
+        None => String::new(),
+    };
     let sql = format!(
         "select {COLUMNS} from recommendations
         where org_id = $1 and ($2 = 0 or event_type = $2) and ($3 = 0 or supplier_id = $3)
-            and (created_at < $4 or (created_at = $4 and id < $5)){of_hotspot}{among}
+            and (created_at < $4 or (created_at = $4 and id < $5)){of_hotspot}{of_site}{among}
         order by created_at desc, id desc
         limit {}",
         limit + 1

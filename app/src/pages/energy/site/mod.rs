@@ -1,5 +1,7 @@
 //! One site: what was measured and what comes, what its battery is to do, and when to run what can wait.
 
+mod advice;
+
 mod draw;
 
 mod outlook;
@@ -20,6 +22,7 @@ use model::auth::Permission;
 use model::energy::EnergyPlan;
 use model::ids::SiteId;
 
+use self::advice::AdviceCard;
 use self::outlook::OutlookCard;
 use self::plan::PlanCard;
 use self::shift::ShiftCard;
@@ -72,6 +75,7 @@ fn Known(id: SiteId) -> impl IntoView {
                             <ShiftCard id expected interval_minutes currency query/>
                         }
                     })}
+                <AdviceCard id may_change/>
             }
             .into_any()
         })}
