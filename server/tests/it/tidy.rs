@@ -199,11 +199,14 @@ fn nouns_use_the_ones_before_them_only() {
 }
 
 /// Taking an event in ends with its estimate, its roll-ups, their announcement and what gives way to
-/// it: in store and services `ingest` is where these nouns meet.
+/// it: in store and services `ingest` is where these nouns meet. What was advised about a site is verified
+/// by its meters: `recommendations` verifies everything, and asks `energy` for that.
 fn allowed(noun: &str, later: &str, path: &Path) -> bool {
-    noun == "ingest"
-        && ["emissions", "quality"].contains(&later)
-        && (path.starts_with("crates/services") || path.starts_with("crates/store"))
+    let is_verifying = path.ends_with("crates/services/src/recommendations/verifying.rs");
+    (is_verifying && later == "energy")
+        || noun == "ingest"
+            && ["emissions", "quality"].contains(&later)
+            && (path.starts_with("crates/services") || path.starts_with("crates/store"))
 }
 
 #[test]

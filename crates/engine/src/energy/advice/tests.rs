@@ -1,3 +1,5 @@
+//! A works with a kiln whose run can wait: what is advised, what is not, and what a month of it saved.
+
 use chrono::{DateTime, TimeDelta, TimeZone, Timelike, Utc, Weekday};
 use chrono_tz::Tz;
 use model::energy::{
