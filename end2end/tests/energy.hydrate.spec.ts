@@ -156,14 +156,32 @@ test("a supplier's people see no site", async ({ page, expectComplaint }) => {
   await expect(page.getByRole("alert")).toContainText("Not open to your role");
 });
 
-test("advice about a site is looked for, approved and taken back", async ({ page }) => {
+const CHARGING = {
+  name: "Pallet truck charging",
+  energy_kwh: 90,
+  minutes: 180,
+  days: ["Mon", "Tue", "Wed", "Thu", "Fri"],
+  usual_start: "17:00",
+  earliest: "17:00",
+  latest_end: "05:45",
+};
+
+test("advice about a site is looked for, approved and dismissed", async ({ page, baseURL }) => {
   await signIn(page, "operator");
   await open(page, "/energy");
   await new Energy(page).site("Demo Cold Store Lyon").getByRole("link", { name: "Forecast and plan" }).click();
+  await expect(page).toHaveURL(/\/energy\/\d+$/);
+  const door = `${baseURL}/api/v1/energy/sites/${page.url().split("/").pop()}`;
+  const { settings } = (await (await page.request.get(door)).json()) as { settings: object };
+  const put = async (deferrable_loads: object[]) => {
+    const answer = await page.request.put(door, { data: { ...settings, deferrable_loads }, headers: { origin: baseURL! } });
+    expect(answer.status(), await answer.text()).toBe(200);
+  };
+  await put([CHARGING]);
   const advice = new EnergySite(page).card("Advice");
   await advice.getByRole("button", { name: "Look for advice now" }).click();
   await expect(advice.getByRole("status")).toContainText(/In \d+ measured days/);
-  const charging = advice.getByTestId("next-recommendation").filter({ hasText: "Pallet truck charging" });
+  const charging = advice.getByTestId("next-recommendation").filter({ hasText: CHARGING.name });
   await expect(charging).toContainText(/EUR/);
   await expectAccessible(page);
 
@@ -171,4 +189,8 @@ test("advice about a site is looked for, approved and taken back", async ({ page
   await expect(charging.getByText("approved", { exact: true })).toBeVisible();
   await charging.getByRole("button", { name: /^Take back: / }).click();
   await expect(charging.getByText("to decide", { exact: true })).toBeVisible();
+  await charging.getByText("Dismiss…").click();
+  await charging.getByRole("button", { name: /^Dismiss: / }).click();
+  await expect(charging).toHaveCount(0);
+  await put([]);
 });

@@ -50,6 +50,7 @@ test("a hotspot by itself leads to advice, and the advice to a decision", async 
   await open(page, "/recommendations?view=board");
   const board = new Recommendations(page);
   await board.card("Approved", path).getByRole("button", { name: /^Take back: / }).click();
+  await expect(new Frame(page).toasts).toContainText(/taken back/i);
   const card = board.card("To decide", path);
   await expect(card).toBeVisible();
   await expectAccessible(page);
@@ -58,6 +59,8 @@ test("a hotspot by itself leads to advice, and the advice to a decision", async 
   await card.getByLabel(/^Reason to dismiss: /).fill("not this year");
   await card.getByRole("button", { name: /^Dismiss: / }).click();
   await expect(card).toBeHidden();
+  // The card goes at once, the word comes when the server has it.
+  await expect(new Frame(page).toasts).toContainText(/dismissed/i);
   await open(page, "/recommendations?view=closed");
   await expect(board.entry(path)).toContainText("not this year");
 

@@ -91,14 +91,10 @@ fn shown(queue: Queue, may_act: bool, steps: Steps) -> AnyView {
         }
         .into_any();
     }
-    let items = page.items;
+    let entries = page.items.iter().map(|one| entry(one, may_act, steps));
     let all = words::all_that_wait(count(stats.pending));
     view! {
-        <ul class="findings">
-            <For each=move || items.clone() key=|one| one.id let:one>
-                {entry(&one, may_act, steps)}
-            </For>
-        </ul>
+        <ul class="findings">{entries.collect_view()}</ul>
         <p class="card-foot">
             <a href="/recommendations">{all}</a>
         </p>

@@ -132,7 +132,8 @@ fn Shown(queue: Queue, view: View, may_act: bool, steps: Steps) -> impl IntoView
         .into_any();
     }
     let is_empty = page.items.is_empty();
-    let items = page.items;
+    let entries = page.items.iter().map(|one| entry(one, may_act, steps));
+    let entries = entries.collect_view();
     view! {
         <Card title=if view == View::Closed { words::CLOSED } else { words::QUEUE }>
             <p class="note">{summary(&stats)}</p>
@@ -145,11 +146,7 @@ fn Shown(queue: Queue, view: View, may_act: bool, steps: Steps) -> impl IntoView
                         />
                     }
                 })}
-            <ul class="findings">
-                <For each=move || items.clone() key=|one| one.id let:one>
-                    {entry(&one, may_act, steps)}
-                </For>
-            </ul>
+            <ul class="findings">{entries}</ul>
             <nav class="pager" aria-label=words::PAGES_OF_RECOMMENDATIONS>
                 {next.map(|href| view! { <a class="button button-quiet" href=href rel="next">{words::OLDER}</a> })}
             </nav>

@@ -8,8 +8,8 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Timelike, Utc, Weekday};
 use chrono_tz::Tz;
 use model::energy::{
-    BatterySettings, Channel, DeferrableLoad, DemandCharge, DemandPeriod, EnergyPrice, EnergySite,
-    FeedIn, Measurement, Mounting, SolarArray, Tariff, TimeOfDay, Width, Window,
+    BatterySettings, Channel, DemandCharge, DemandPeriod, EnergyPrice, EnergySite, FeedIn,
+    Measurement, Mounting, SolarArray, Tariff, TimeOfDay, Width, Window,
 };
 use model::money::{Amount, Currency};
 
@@ -92,7 +92,7 @@ pub fn meters() -> Vec<DemoMeters> {
                 solar: Some(array),
                 import_limit_kw: None,
                 export_limit_kw: None,
-                deferrable_loads: charging().into_iter().collect(),
+                deferrable_loads: Vec::new(),
                 tariff_offers: Vec::new(),
             },
             number: FIRST_NUMBER,
@@ -143,19 +143,6 @@ const WORKDAYS: [Weekday; 5] = [
     Weekday::Thu,
     Weekday::Fri,
 ];
-
-/// The trucks of a cold store, which are plugged in when the day is over and have until morning.
-fn charging() -> Option<DeferrableLoad> {
-    Some(DeferrableLoad {
-        name: "Pallet truck charging".to_owned(),
-        energy_kwh: 90.0,
-        minutes: 180,
-        days: WORKDAYS.to_vec(),
-        usual_start: TimeOfDay::parse("17:00").ok()?,
-        earliest: TimeOfDay::parse("17:00").ok()?,
-        latest_end: TimeOfDay::parse("05:45").ok()?,
-    })
-}
 
 /// Cheap by night, dear on weekday evenings; millionths per kWh of night, day and peak.
 fn tariff(
