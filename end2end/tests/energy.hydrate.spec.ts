@@ -170,7 +170,7 @@ test("advice about a site is looked for, approved and dismissed", async ({ page,
   await signIn(page, "operator");
   await open(page, "/energy");
   await new Energy(page).site("Demo Cold Store Lyon").getByRole("link", { name: "Forecast and plan" }).click();
-  await expect(page).toHaveURL(/\/energy\/\d+$/);
+  await expect(page).toHaveURL(/\/energy\/[0-9a-f-]{36}$/);
   const door = `${baseURL}/api/v1/energy/sites/${page.url().split("/").pop()}`;
   const { settings } = (await (await page.request.get(door)).json()) as { settings: object };
   const put = async (deferrable_loads: object[]) => {
