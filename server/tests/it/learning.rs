@@ -260,6 +260,44 @@ async fn a_factory_is_predicted_from_its_plan() {
         assert_eq!(answer["method"], "learned");
         adds_up(&answer);
     }
+    // Many at once come to the same; what cannot be planned is named and the others are answered.
+    let week: Vec<Value> = (1..=168).map(|hour| plan(hour, "medium")).collect();
+    let mut asked = week.clone();
+    asked.push(plan(1, "medium"));
+    asked[168]["ends_at"] = Value::Null;
+    asked.push(plan(1, "medium"));
+    asked[169]["supplier"] = json!("Nobody");
+    asked.push(plan(1, "medium"));
+    asked[170]["electricity_kwh"] = json!(100);
+    let many = ask(&app, &admin, path, json!(asked)).await;
+    assert_eq!(
+        many["predictions"].as_array().expect("answers").len(),
+        169,
+        "{many}"
+    );
+    let methods = [
+        &many["predictions"][0]["method"],
+        &many["predictions"][168]["method"],
+    ];
+    assert_eq!(methods, ["learned", "metered"]);
+    let rejected = |at: usize| {
+        (
+            &many["rejected"][at]["index"],
+            &many["rejected"][at]["errors"][0]["field"],
+        )
+    };
+    assert_eq!(rejected(0), (&json!(168), &json!("ends_at")));
+    assert_eq!(rejected(1), (&json!(169), &json!("supplier")));
+    for hour in [1, 30, 168] {
+        let one = ask(&app, &admin, path, week[hour - 1].clone()).await;
+        let among = &many["predictions"][hour - 1];
+        assert_eq!(among["co2e_kg"], one["co2e_kg"], "{hour}");
+        assert_eq!(
+            among["interval_high_kg"], one["interval"]["high_kg"],
+            "{hour}"
+        );
+    }
+
     let mut open = plan(1, "maximum");
     open["ends_at"] = Value::Null;
     let answer = app.post(path, &admin, open).await;

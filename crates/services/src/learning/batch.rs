@@ -3,18 +3,21 @@
 use std::collections::{BTreeSet, HashMap};
 
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use engine::emissions::{confidence, estimate};
 use engine::ingest::BatchQuestions;
-use engine::learning::residual_row;
+use engine::learning::{History, MeteredPeriod, residual_row};
 use model::auth::Permission;
 use model::emissions::MethodTier;
-use model::ingest::{BatchRejection, EventDraft, EventType};
+use model::ids::SiteId;
+use model::ingest::{BatchRejection, EventDraft, EventType, SupplierRef};
 use model::learning::{BatchPrediction, BatchPredictions, PredictionMethod};
 use model::places::Site;
 use model::problem::FieldError;
 
-use super::basis::Basis;
-use super::predict::input;
+use super::basis::{Basis, Champion};
+use super::plans::{looked_back_on, metered, planned};
+use super::predict::{input, refused};
 use crate::Services;
 use crate::actor::Actor;
 use crate::emissions::grid_region;
@@ -23,12 +26,13 @@ use crate::ingest::invalid_event;
 
 /// Sites looked up at a time.
 const SITES_TOGETHER: usize = 1_000;
+/// Suppliers and sites of a batch whose past is read.
+const METERS_MAX: usize = 50;
 
 /// Predicts an array of events of a type, or one per line. What can be predicted is, the rest is named.
-/// A factory's periods are predicted one at a time, because each has its own past.
 ///
 /// # Errors
-/// `Invalid` when the body is no batch, or of factories without energy.
+/// `Invalid` when the body is no batch, or looks back on more meters or readings than are read at once.
 pub async fn predict_batch(
     services: &Services,
     actor: &Actor,
@@ -44,8 +48,22 @@ pub async fn predict_batch(
     .await
     .map_err(Error::internal)??;
     let sites = sites_of(services, actor, &questions).await?;
+    let pasts = match basis.champion {
+        Some(_) if name == EventType::Factory => {
+            pasts_of(services, actor, &questions, &sites).await?
+        }
+        _ => Pasts::new(),
+    };
     let services = services.clone();
     tokio::task::spawn_blocking(move || {
+        let mut histories = HashMap::with_capacity(pasts.len());
+        for (meter, past) in &pasts {
+            let history = match past {
+                Ok(periods) => Ok(History::new(periods, basis.zone).map_err(refused)?),
+                Err(unknown) => Err(unknown),
+            };
+            histories.insert(meter.clone(), history);
+        }
         let mut answer = BatchPredictions {
             model: basis.model_ref(name),
             predictions: Vec::with_capacity(questions.len()),
@@ -55,7 +73,17 @@ pub async fn predict_batch(
             let one = question.and_then(|asked| {
                 let site = asked.draft.site.as_ref().and_then(|name| sites.get(name));
                 let region = grid_region(site, basis.region.as_deref());
-                one(&services, &basis, (&asked.draft, region), index)
+                let asked = (&asked.draft, region);
+                match &basis.champion {
+                    Some(champion) if is_plan(asked.0) => {
+                        let history = &histories[&meter_of(asked.0, &sites)];
+                        let history = history
+                            .as_ref()
+                            .map_err(|unknown| vec![(*unknown).clone()])?;
+                        one_planned(&services, champion, asked, history, index)
+                    }
+                    _ => one(&services, &basis, asked, index),
+                }
             });
             match one {
                 Ok(one) => answer.predictions.push(one),
@@ -87,6 +115,82 @@ async fn sites_of(
         known.extend(named.filter_map(|(name, site)| Some(((*name).to_owned(), site?))));
     }
     Ok(known)
+}
+
+/// A meter as questions name it.
+type Meter = (SupplierRef, Option<SiteId>);
+/// What meters showed before, or why that is not known.
+type Pasts = HashMap<Meter, std::result::Result<Vec<MeteredPeriod>, FieldError>>;
+
+/// Whether a factory's energy is what is asked.
+fn is_plan(draft: &EventDraft) -> bool {
+    draft.event_type == EventType::Factory && *draft.activity == draft.activity.without_meters()
+}
+
+fn meter_of(draft: &EventDraft, sites: &HashMap<String, Site>) -> Meter {
+    let site = draft.site.as_ref().and_then(|name| sites.get(name));
+    (draft.supplier.clone(), site.map(|site| site.id))
+}
+
+/// What each meter showed in the days that the planned periods look back on.
+async fn pasts_of(
+    services: &Services,
+    actor: &Actor,
+    questions: &BatchQuestions,
+    sites: &HashMap<String, Site>,
+) -> Result<Pasts> {
+    let mut spans: HashMap<Meter, (DateTime<Utc>, DateTime<Utc>)> = HashMap::new();
+    for asked in questions.iter().flatten() {
+        if is_plan(&asked.draft) {
+            let at = asked.draft.occurred_at;
+            let span = spans.entry(meter_of(&asked.draft, sites));
+            let (first, last) = span.or_insert((at, at));
+            (*first, *last) = (at.min(*first), at.max(*last));
+        }
+    }
+    if spans.len() > METERS_MAX {
+        let message = format!(
+            "the periods are of {} suppliers and sites; at most {METERS_MAX} are looked back on at once",
+            spans.len()
+        );
+        return Err(Error::invalid("supplier", "too_many", message));
+    }
+    let mut pasts = Pasts::new();
+    for (meter, (first, last)) in spans {
+        let range = looked_back_on(first, last);
+        let past = match metered(services, actor.org, (&meter.0, meter.1), range).await {
+            Ok(past) => Ok(past),
+            Err(Error::NotFound(what)) => {
+                let message = format!("there is no such {what}: nothing was metered there");
+                Err(FieldError::new(what, "unknown", message))
+            }
+            Err(other) => return Err(other),
+        };
+        pasts.insert(meter, past);
+    }
+    Ok(pasts)
+}
+
+fn one_planned(
+    services: &Services,
+    champion: &Champion,
+    asked: (&EventDraft, Option<&str>),
+    history: &History<'_>,
+    index: u64,
+) -> std::result::Result<BatchPrediction, Vec<FieldError>> {
+    let made = planned(services, champion, asked, history).map_err(|fault| match fault {
+        Error::Invalid { errors, .. } => errors,
+        other => vec![FieldError::new("body", "no_factor", other.to_string())],
+    })?;
+    let made = made.kwh.times(made.per_kwh.co2e.kg());
+    Ok(BatchPrediction {
+        index,
+        co2e_kg: made.value,
+        interval_low_kg: made.low,
+        interval_high_kg: made.high,
+        confidence: made.confidence,
+        method: PredictionMethod::Learned,
+    })
 }
 
 fn one(

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 use chrono_tz::Tz;
 use engine::learning::{
     Features, History, LearningError, MeteredPeriod, PlannedPeriod, TrainingSet, planner_features,
@@ -122,20 +122,4 @@ fn usual_step(examples: &[&Example]) -> Option<Duration> {
         .into_iter()
         .max_by_key(|(step, times)| (*times, -*step));
     most.map(|(step, _)| step)
-}
-
-/// The row of a period to come, from what its meter showed before.
-pub(super) fn planned_row(
-    features: &Features,
-    zone: Tz,
-    history: &[MeteredPeriod],
-    (from, to): (DateTime<Utc>, DateTime<Utc>),
-    load_type: Option<&str>,
-) -> Result<Vec<f64>, LearningError> {
-    let planned = PlannedPeriod {
-        from,
-        to,
-        load_type,
-    };
-    Ok(History::new(history, zone)?.row(features, &planned))
 }

@@ -6,6 +6,7 @@ mod basis;
 mod batch;
 mod lesson;
 mod material;
+mod plans;
 mod predict;
 mod registry;
 mod training;

@@ -2,35 +2,29 @@
 //! prior; without a model the prior stands alone, and the answer says so.
 
 use bytes::Bytes;
-use chrono::Duration;
 use engine::emissions::{Estimate, EstimateInput, estimate};
 use engine::ingest::Question;
-use engine::learning::{LearningError, MeteredPeriod, Prediction, PriorPart, residual_row};
+use engine::learning::{
+    History, LearningError, MeteredPeriod, Prediction, PriorPart, residual_row,
+};
 use model::auth::Permission;
 use model::emissions::{IntervalBasis, MethodTier};
-use model::ingest::{EventDraft, EventType, SupplierRef};
+use model::ingest::{EventDraft, EventType};
 use model::learning::{
     PredictedPart, PredictedQuantity, PredictionAnswer, PredictionInterval, PredictionMethod,
 };
 use model::places::Site;
 use sha2::{Digest, Sha256};
-use store::ingest::events::ReadingQuery;
 use store::learning::PredictionRow;
 
 use super::answers::{QuestionKey, write_behind};
 use super::basis::{Basis, Champion};
-use super::lesson::{periods, planned_row};
-use super::material::Example;
+use super::plans::{Planned, looked_back_on, metered, planned};
 use crate::Services;
 use crate::actor::Actor;
 use crate::emissions::grid_region;
 use crate::error::{Error, Result};
 use crate::ingest::invalid_event;
-
-/// Past that a plan looks back on: a week and a day, with the period itself.
-const PAST: Duration = Duration::days(9);
-/// Readings of it: nine days of minutes.
-const READINGS_MAX: u32 = 13_000;
 
 /// Predicts one event of a type; the answer is JSON, a [`PredictionAnswer`]. The same question to the
 /// same version is answered from memory.
@@ -130,7 +124,9 @@ async fn answer(
             ))
         }
         (Err(_), Some(champion)) if draft.event_type == EventType::Factory => {
-            let history = history(services, actor, draft, site.as_ref()).await?;
+            let meter = (&draft.supplier, site.as_ref().map(|site| site.id));
+            let days_before = looked_back_on(draft.occurred_at, draft.occurred_at);
+            let history = metered(services, actor.org, meter, days_before).await?;
             of_plan(services, basis, champion, (draft, region), &history, notes)
         }
         (Err(reason), None) if draft.event_type == EventType::Factory => Err(Error::Conflict(
@@ -235,17 +231,10 @@ fn of_plan(
     services: &Services,
     basis: &Basis,
     champion: &Champion,
-    (draft, region): (&EventDraft, Option<&str>),
+    asked: (&EventDraft, Option<&str>),
     history: &[MeteredPeriod],
     mut notes: Vec<String>,
 ) -> Result<PredictionAnswer> {
-    let ends_at = draft.ends_at.ok_or_else(|| {
-        Error::invalid(
-            "ends_at",
-            "required",
-            "a period is predicted: give ends_at, or the energy itself",
-        )
-    })?;
     if history.is_empty() {
         notes.push(
             "nothing was metered at this supplier and site in the nine days before: the values of \
@@ -253,16 +242,8 @@ fn of_plan(
                 .to_owned(),
         );
     }
-    let features = champion.model.features();
-    let span = (draft.occurred_at, ends_at);
-    let load_type = draft.activity.load_type.as_deref();
-    let row = planned_row(features, basis.zone, history, span, load_type).map_err(refused)?;
-    let kwh = champion.model.predict(&[], &row).map_err(refused)?;
-    // The factor of one kilowatt-hour, as the estimate of a metered one would use it.
-    let mut metered = draft.clone();
-    metered.activity.electricity_kwh = Some(1.0);
-    let per_kwh = estimate(services.catalogue(), &input(&metered, region))
-        .map_err(|reason| Error::Conflict(reason.to_string()))?;
+    let history = History::new(history, basis.zone).map_err(refused)?;
+    let Planned { kwh, per_kwh } = planned(services, champion, asked, &history)?;
     let quantity = PredictedQuantity {
         name: "electricity_kwh".to_owned(),
         value: kwh.value,
@@ -276,7 +257,7 @@ fn of_plan(
     ));
     Ok(PredictionAnswer {
         factors: factors(services, &per_kwh),
-        model: basis.model_ref(draft.event_type),
+        model: basis.model_ref(EventType::Factory),
         quantity: Some(quantity),
         ..learned(&kwh.times(per_kwh.co2e.kg()), notes)
     })
@@ -306,59 +287,6 @@ fn learned(made: &Prediction<'_>, notes: Vec<String>) -> PredictionAnswer {
         outside: made.outside.iter().map(|name| (*name).to_owned()).collect(),
         notes,
     }
-}
-
-/// What the meter of this supplier and site showed in the days before.
-async fn history(
-    services: &Services,
-    actor: &Actor,
-    draft: &EventDraft,
-    site: Option<&Site>,
-) -> Result<Vec<MeteredPeriod>> {
-    let mut conn = services.db().read(actor.org).await?;
-    let supplier_id = match &draft.supplier {
-        SupplierRef::Id(id) => Some(*id),
-        SupplierRef::Name(name) if name.is_empty() => None,
-        SupplierRef::Name(name) => {
-            let found = store::places::find_supplier(&mut conn, name).await?;
-            Some(found.ok_or(Error::NotFound("supplier"))?.id)
-        }
-    };
-    if supplier_id.is_none() && site.is_none() {
-        return Ok(Vec::new());
-    }
-    let calculation = store::organisations::active_calculation(&mut conn).await?;
-    let (from, to) = (draft.occurred_at - PAST, draft.occurred_at);
-    let query = ReadingQuery {
-        event_type: Some(draft.event_type),
-        supplier_id,
-        site_id: site.map(|site| site.id),
-        ..ReadingQuery::of_time(calculation, from, to)
-    };
-    let (readings, _) =
-        store::ingest::events::readings(&mut conn, &query, None, READINGS_MAX).await?;
-    let examples: Vec<_> = readings
-        .into_iter()
-        .rev()
-        .filter(|reading| {
-            let method = reading.method.unwrap_or(MethodTier::Modelled);
-            engine::learning::is_trainable(reading.status, reading.source, method)
-        })
-        .map(|reading| Example {
-            at: reading.occurred_at,
-            ends_at: reading.ends_at,
-            activity: reading.activity,
-            meter: (reading.supplier_id, reading.site_id),
-            actual_kg: 0.0,
-            prior_kg: None,
-        })
-        .collect();
-    // Of several meters the one with most to say.
-    let by_meter = periods(&examples);
-    Ok(by_meter
-        .into_values()
-        .max_by_key(Vec::len)
-        .unwrap_or_default())
 }
 
 pub(super) fn refused(fault: LearningError) -> Error {
