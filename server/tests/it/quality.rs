@@ -166,6 +166,55 @@ async fn faults_are_found_and_gaps_filled(app: TestApp) {
     assert_in_step(&app).await;
 }
 
+/// How much more a day brings to both halls alike; no calendar knows it.
+fn orders(at: DateTime<Utc>) -> f64 {
+    f64::from((at.ordinal() * 37) % 23) * 8.0
+}
+
+#[tokio::test]
+async fn a_gap_is_filled_by_what_the_hall_beside_it_shows() {
+    let app = TestApp::start().await;
+    app.clock.set(now());
+    let operator = app.signed_in_as(Role::Operator).await;
+    let missing = 50..58;
+    let truth = |back: i64| kwh(hour(back)) + orders(hour(back));
+    let mut events = Vec::new();
+    for back in (1..=70 * 24).rev() {
+        if !missing.contains(&back) {
+            events.push(reading(hour(back), truth(back)));
+        }
+        let mut beside = reading(hour(back), 3.0 * orders(hour(back)) + 50.0);
+        beside["site"] = json!("Hall 4");
+        events.push(beside);
+    }
+    post(&app, &operator, &events).await;
+    services::quality::review_recent(&app.services)
+        .await
+        .expect("a review");
+    let id = own_supplier(&app, &operator).await;
+    let detail = get(&app, &operator, &format!("/api/v1/data-quality/{id}")).await;
+    let fills = detail["fills"].as_array().expect("fills");
+    assert_eq!(fills.len(), 8, "{detail}");
+    let usual = get(&app, &operator, "/api/v1/events?limit=2").await;
+    let of_hall_3 = usual["items"].as_array().expect("events").iter();
+    let kg = of_hall_3
+        .filter(|one| one["site"] == "Hall 3")
+        .filter_map(|one| one["estimate"]["co2e_kg"].as_f64())
+        .next();
+    let factor = kg.expect("the last hour") / truth(1);
+    for (fill, back) in fills.iter().zip(missing) {
+        assert_eq!(fill["method"], "related", "{fill}");
+        assert_eq!(fill["site"], "Hall 3");
+        let kg = fill["co2e_kg"].as_f64().expect("kg");
+        let meant = truth(back) * factor;
+        assert!(
+            (kg - meant).abs() < 0.05 * meant,
+            "{fill} instead of {meant}"
+        );
+    }
+    assert_in_step(&app).await;
+}
+
 #[tokio::test]
 async fn a_late_reading_of_two_hours_takes_the_place_of_two_filled_ones() {
     let (app, operator) = plant(TestApp::start().await).await;

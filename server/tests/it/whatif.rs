@@ -6,7 +6,9 @@ use chrono::{DateTime, Duration, TimeZone, Utc};
 use model::auth::Role;
 use serde_json::{Value, json};
 
+use crate::providers::{app_with, half_hours, refresh};
 use crate::support::app::{Payload, TestApp};
+use crate::support::provider::{FakeProvider, Recorded};
 
 fn now() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 6, 15, 10, 0, 0)
@@ -280,6 +282,58 @@ async fn what_is_kept_on_postgres() {
     let db = testkit::scratch_postgres().await;
     let folder = tempfile::tempdir().expect("a folder");
     what_is_kept(TestApp::start_on(db.url(), folder, |_| {}, 1_000_000).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn work_moves_to_hours_of_a_cleaner_grid() {
+    let fake = FakeProvider::start().await;
+    let app = app_with(&fake, &["GB=uk_carbon_intensity"], 100).await;
+    app.clock.set(now());
+    let operator = app.signed_in_as(Role::Operator).await;
+    // Two thirds less from noon on, as it was measured.
+    let begin = now() - Duration::hours(24);
+    let data = half_hours(begin, 48, |half| {
+        let g = if half < 24 { 300 } else { 100 };
+        json!({"forecast": g, "actual": g, "index": "low"})
+    });
+    fake.says("/intensity/", Recorded::Json(json!({"data": data})));
+    refresh(&app).await;
+    let hall = |hour: i64, region: &str| {
+        let at = begin + Duration::hours(hour);
+        json!({"event_type": "warehouse", "supplier": "Hall", "occurred_at": at.to_rfc3339(),
+            "ends_at": (at + Duration::hours(1)).to_rfc3339(), "electricity_kwh": 100, "grid_region": region})
+    };
+    let events = json!([hall(2, "GB"), hall(20, "GB"), hall(3, "DEU")]);
+    let answer = app.post("/api/v1/ingest/events", &operator, events).await;
+    assert_eq!(answer.json()["rejected"], json!([]), "{}", answer.text());
+
+    let later = json!([{"lever": "schedule", "value": 10}]);
+    let moved = ok(&app, &operator, "/api/v1/simulate", scenario(&later)).await;
+    let lever = &moved["levers"][0];
+    // One of three leaves dirty hours; a clean one would go where nothing is known, and so would the German one.
+    assert_eq!(lever["events_changed"], 1, "{moved}");
+    assert_eq!(lever["events_not_applicable"], 2, "{moved}");
+    let british = {
+        let listed = app.get("/api/v1/events?limit=3", &operator).await.json();
+        let items = listed["items"].as_array().expect("events").clone();
+        let first = items
+            .iter()
+            .min_by_key(|one| one["occurred_at"].as_str().map(str::to_owned));
+        number(&first.expect("an event")["estimate"]["co2e_kg"])
+    };
+    let delta = number(&moved["delta"]["co2e_kg"]);
+    assert!(
+        (delta + british * 2.0 / 3.0).abs() < 1e-3,
+        "{delta} {british}"
+    );
+    let levers = format!(
+        "/api/v1/simulate/levers?from={}&to={}",
+        (now() - Duration::days(2)).format("%FT%TZ"),
+        now().format("%FT%TZ")
+    );
+    let levers = app.get(&levers, &operator).await;
+    let text = levers.text();
+    assert!(text.contains("\"schedule\""), "{text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,6 +7,7 @@ use model::ingest::{Activity, EventType, Mode};
 use model::whatif::{LeverNow, LeverOverview, LeverRange, LeverWord};
 
 use super::ScenarioEvent;
+use crate::emissions::levers::HourlyGrids;
 use crate::vocabulary::{self, known_fuels, known_grid_regions, known_vehicle_classes};
 
 /// Words listed of what a lever stands at: the most frequent.
@@ -30,7 +31,7 @@ pub struct LeverTally {
 
 impl LeverTally {
     /// Counts an event under each lever that may say something about it.
-    pub fn add(&mut self, event: &ScenarioEvent<'_>) {
+    pub fn add(&mut self, event: &ScenarioEvent<'_>, hours: &HourlyGrids) {
         let activity = event.activity;
         self.events += 1;
         self.by_event_type[event.event_type as usize] += 1;
@@ -49,7 +50,10 @@ impl LeverTally {
         self.relative(Lever::Temperature, activity.heating_kwh_gross.is_some());
         if uses_power(activity) {
             let region = activity.grid_region.as_deref();
-            self.word(Lever::GridRegion, region.or(event.grid_region_fallback));
+            let region = region.or(event.grid_region_fallback);
+            self.word(Lever::GridRegion, region);
+            let is_known = region.is_some_and(|region| hours.know(region));
+            self.relative(Lever::Schedule, is_known);
             self.number(Lever::RenewableShare, Some(0.0));
         }
     }
@@ -208,7 +212,7 @@ mod tests {
     use model::emissions::{Lever, LeverValue};
     use model::ingest::{Activity, EventType, Mode};
 
-    use super::{LeverTally, ScenarioEvent};
+    use super::{HourlyGrids, LeverTally, ScenarioEvent};
 
     #[test]
     fn levers_stand_where_the_events_do() {
@@ -233,13 +237,16 @@ mod tests {
         ];
         let mut tally = LeverTally::default();
         for (event_type, activity) in &events {
-            tally.add(&ScenarioEvent {
-                event_type: *event_type,
-                occurred_at,
-                ends_at: None,
-                activity,
-                grid_region_fallback: Some("DEU"),
-            });
+            tally.add(
+                &ScenarioEvent {
+                    event_type: *event_type,
+                    occurred_at,
+                    ends_at: None,
+                    activity,
+                    grid_region_fallback: Some("DEU"),
+                },
+                &HourlyGrids::default(),
+            );
         }
         let overview = tally.finish();
         assert_eq!(overview.events, 4);

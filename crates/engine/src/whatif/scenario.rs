@@ -16,7 +16,9 @@ use super::cost::{Cost, check_prices};
 use super::difference::Difference;
 use super::shapley;
 use super::side::{Side, kg};
-use crate::emissions::levers::{Account, Changed, Frame, NotApplicable, Note, Setting};
+use crate::emissions::levers::{
+    Account, Changed, Frame, HourlyGrids, NotApplicable, Note, Setting,
+};
 use crate::emissions::{Catalogue, EstimateInput};
 
 /// An event of the period.
@@ -34,6 +36,7 @@ pub struct ScenarioEvent<'a> {
 #[derive(Debug)]
 pub struct Scenario<'c> {
     catalogue: &'c Catalogue,
+    hours: Option<&'c HourlyGrids>,
     changes: Vec<Change>,
     settings: Vec<Setting>,
     tallies: Vec<Tally>,
@@ -113,6 +116,7 @@ impl<'c> Scenario<'c> {
         let (changes, settings): (Vec<_>, Vec<_>) = read.into_iter().unzip();
         Ok(Self {
             catalogue,
+            hours: None,
             tallies: changes.iter().map(|_| Tally::default()).collect(),
             more_mg: vec![0; 1 << changes.len()],
             changes,
@@ -125,6 +129,13 @@ impl<'c> Scenario<'c> {
             difference: Difference::default(),
             cost: Cost::new(prices),
         })
+    }
+
+    /// With what is known of grids by the hour: without it another hour changes nothing.
+    #[must_use]
+    pub fn with_hours(mut self, hours: &'c HourlyGrids) -> Self {
+        self.hours = Some(hours);
+        self
     }
 
     /// Counts an event on both sides. One without an estimate is on neither.
@@ -148,6 +159,7 @@ impl<'c> Scenario<'c> {
         let frame = Frame {
             catalogue: self.catalogue,
             input: &input,
+            hours: self.hours,
         };
         let (dids, after) = self.change(&frame, &is);
         match after {

@@ -1,10 +1,10 @@
 //! The gaps of a meter: found, filled as far as its past allows, and said where it does not.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
-use engine::quality::{FillError, Filler, Gap, POINTS_MAX, Series, gaps};
+use engine::quality::{FillError, Filler, Gap, POINTS_MAX, Series, gaps, related};
 use model::quality::FindingKind;
 use model::time::TimeRange;
 use model::units::Milligrams;
@@ -20,6 +20,8 @@ const STEPS: [i64; 7] = [60, 30, 20, 15, 12, 10, 5];
 const REGULAR: f64 = 0.8;
 /// Fewest readings of a meter whose gaps mean anything: two days of hours.
 const READINGS_MIN: usize = 48;
+/// Other meters that are looked at for a likeness.
+const BESIDE_MAX: usize = 20;
 /// Masks for training are drawn with this seed, so that a review can be repeated.
 const SEED: u64 = 20_260_115;
 
@@ -30,8 +32,12 @@ pub(super) struct Missing {
     pub(super) findings: Vec<FindingRow>,
 }
 
+/// The meters that report in equal steps.
+pub(super) type Meters = BTreeMap<SeriesKey, Grid>;
+
 /// The readings of a meter on the grid it reports in.
-struct Grid {
+#[derive(Debug)]
+pub(super) struct Grid {
     from: DateTime<Utc>,
     step: Duration,
     /// Kilograms per step; `None` where nothing came, or what came is odd and must not teach.
@@ -42,19 +48,19 @@ struct Grid {
     ttw_share: f64,
 }
 
-/// Fills the gaps that end in `range` and have a value on either side. A gap at the end of the series
-/// may be a meter that is only late, or gone: it is left open.
+/// Fills the gaps of a meter that end in `range` and have a value on either side, with what the other
+/// meters say of the time. A gap at the end of the series may be a meter that is only late, or gone: it
+/// is left open.
 ///
 /// # Errors
 /// `Internal` when the engine refuses stored values.
 pub(super) fn fill(
     zone: Tz,
     key: &SeriesKey,
-    readings: &[Reading],
-    odd: &[usize],
+    meters: &Meters,
     range: TimeRange,
 ) -> Result<Missing> {
-    let Some(grid) = Grid::of(readings, odd) else {
+    let Some(grid) = meters.get(key) else {
         return Ok(Missing::default());
     };
     let step_minutes = u32::try_from(grid.step.num_minutes()).map_err(Error::internal)?;
@@ -74,11 +80,19 @@ pub(super) fn fill(
     if silent.is_empty() {
         return Ok(missing);
     }
-    let filler = Filler::train(&series, &[], SEED).map_err(Error::internal)?;
+    let wanted: Vec<usize> = (silent.iter())
+        .flat_map(|gap| gap.from..gap.to)
+        .filter(|index| !grid.is_present[*index])
+        .collect();
+    let columns = columns_beside(key, grid, meters);
+    let columns: Vec<&[Option<f64>]> = columns.iter().map(Vec::as_slice).collect();
+    let chosen = related(&series, &columns, &wanted).map_err(Error::internal)?;
+    let beside: Vec<&[Option<f64>]> = chosen.into_iter().map(|index| columns[index]).collect();
+    let filler = Filler::train(&series, &beside, SEED).map_err(Error::internal)?;
     for gap in silent {
         let absent = (gap.from..gap.to).filter(|index| !grid.is_present[*index]);
         let steps = absent.count();
-        let what = match filler.fill(&series, &[], &gap) {
+        let what = match filler.fill(&series, &beside, &gap) {
             Ok(filled) => {
                 let fills: Vec<_> = (filled.iter())
                     .filter(|one| !grid.is_present[one.index])
@@ -102,9 +116,31 @@ pub(super) fn fill(
     Ok(missing)
 }
 
+/// What other meters of the same step showed at the times of a grid: first those of its site, then those
+/// of its supplier, then others.
+fn columns_beside(key: &SeriesKey, grid: &Grid, meters: &Meters) -> Vec<Vec<Option<f64>>> {
+    let nearness = |other: &SeriesKey| {
+        let is_same_site = key.meter.site_id.is_some() && other.meter.site_id == key.meter.site_id;
+        let is_same_supplier = other.meter.supplier_id == key.meter.supplier_id;
+        (!is_same_site, !is_same_supplier)
+    };
+    let mut others: Vec<_> = (meters.iter())
+        .filter(|(other, theirs)| *other != key && theirs.step == grid.step)
+        .collect();
+    others.sort_by_key(|(other, _)| nearness(other));
+    others.truncate(BESIDE_MAX);
+    let columns = others.into_iter().map(|(_, theirs)| {
+        let ahead = (grid.from - theirs.from).num_seconds() / grid.step.num_seconds();
+        let at = |index: usize| usize::try_from(i64::try_from(index).ok()? + ahead).ok();
+        let value = |index| theirs.values.get(at(index)?).copied().flatten();
+        (0..grid.values.len()).map(value).collect()
+    });
+    columns.collect()
+}
+
 impl Grid {
     /// `None` unless the readings are those of a meter that reports in equal steps.
-    fn of(readings: &[Reading], odd: &[usize]) -> Option<Self> {
+    pub(super) fn of(readings: &[Reading], odd: &[usize]) -> Option<Self> {
         let step = step(readings)?;
         let first = readings.first()?.at;
         let last = readings.last()?.at;

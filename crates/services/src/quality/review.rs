@@ -15,7 +15,7 @@ use store::emissions::Calculation;
 use store::organisations::Writers;
 use store::quality::{FindingRow, MeterKey, NewFill, WindowRow};
 
-use super::filling::{Missing, fill};
+use super::filling::{Grid, Meters, fill};
 use super::judging::{FINDINGS_MAX, judge};
 use super::series::{Material, Reading, SeriesMap, owner};
 use crate::Services;
@@ -211,20 +211,26 @@ fn conclude(
 ) -> Result<Reviewed> {
     let mut reviewed = Reviewed::default();
     let mut days = Days::new(zone, range);
-    let mut meters: BTreeMap<MeterKey, Vec<DateTime<Utc>>> = BTreeMap::new();
-    for (key, readings) in series.iter_mut() {
+    let mut times_of: BTreeMap<MeterKey, Vec<DateTime<Utc>>> = BTreeMap::new();
+    let mut verdicts = Vec::with_capacity(series.len());
+    let mut meters = Meters::new();
+    for (key, readings) in series.iter() {
         let verdict = judge(zone, key, readings, range)?;
+        if key.is_metered()
+            && let Some(grid) = Grid::of(readings, &verdict.odd)
+        {
+            meters.insert(*key, grid);
+        }
+        verdicts.push(verdict);
+    }
+    for ((key, readings), verdict) in series.iter_mut().zip(verdicts) {
         let changes: BTreeMap<_, _> = verdict.changed.iter().copied().collect();
         for reading in readings.iter_mut() {
             if let Some(status) = changes.get(&reading.event_id) {
                 reading.status = *status;
             }
         }
-        let missing = if key.is_metered() {
-            fill(zone, key, readings, &verdict.odd, range)?
-        } else {
-            Missing::default()
-        };
+        let missing = fill(zone, key, &meters, range)?;
         days.count(owner(key), readings);
         let mut findings: Vec<_> = verdict.findings;
         findings.extend(missing.findings);
@@ -234,9 +240,9 @@ fn conclude(
         reviewed.changed.extend(verdict.changed);
         reviewed.fills.extend(missing.fills);
         let times = readings.iter().map(|reading| reading.at);
-        meters.entry(key.meter).or_default().extend(times);
+        times_of.entry(key.meter).or_default().extend(times);
     }
-    for (meter, mut times) in meters {
+    for (meter, mut times) in times_of {
         times.sort_unstable();
         let surplus = times.len().saturating_sub(POINTS_MAX);
         let times = &times[surplus..];

@@ -1,6 +1,7 @@
 //! What a period would have emitted and cost with some things done differently; scenarios kept, and
 //! what is made of them.
 
+mod hours;
 mod promote;
 mod scenarios;
 mod simulate;

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use engine::emissions::Catalogue;
+use engine::emissions::levers::HourlyGrids;
 use engine::whatif::{LeverTally, Scenario, ScenarioEvent};
 use model::auth::Permission;
-use model::emissions::Change;
+use model::emissions::{Change, Lever};
 use model::ids::OrgId;
 use model::money::{Currency, Prices};
 use model::problem::FieldError;
@@ -16,6 +17,7 @@ use serde_json::{Value, json};
 use store::ingest::events::{Reading, ReadingQuery};
 use tokio::sync::mpsc;
 
+use super::hours::hourly_grids;
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit;
@@ -56,11 +58,13 @@ pub async fn levers(
     query: LeversQuery,
 ) -> Result<LeverOverview> {
     actor.must(Permission::Operate)?;
-    let mut reader = events_of(services, actor.org, &query.into()).await?;
+    let about: SimulateRequest = query.into();
+    let hours = hourly_grids(services, (about.from, about.to)).await?;
+    let mut reader = events_of(services, actor.org, &about).await?;
     let mut tally = LeverTally::default();
     while let Some(page) = reader.next().await? {
         for (reading, region) in &page {
-            tally.add(&event_of(reading, region.as_deref()));
+            tally.add(&event_of(reading, region.as_deref()), &hours);
         }
     }
     Ok(tally.finish())
@@ -189,11 +193,21 @@ async fn outcomes_of(
         currency: Currency::new(&settings.currency).map_err(Error::internal)?,
         prices: settings.prices,
     };
+    let is_moved = changes
+        .iter()
+        .flatten()
+        .any(|one| one.lever == Lever::Schedule);
+    let hours = if is_moved {
+        hourly_grids(services, (about.from, about.to)).await?
+    } else {
+        HourlyGrids::default()
+    };
     let _turn = services.turn().await?;
     let (pages, calculated) = mpsc::channel(PAGES_AHEAD);
     let catalogue = Arc::clone(services.catalogue());
-    let outcomes =
-        tokio::task::spawn_blocking(move || calculate(&catalogue, &changes, &prices, calculated));
+    let outcomes = tokio::task::spawn_blocking(move || {
+        calculate((&catalogue, &hours), &changes, &prices, calculated)
+    });
     let mut reader = events_of(services, org, about).await?;
     while let Some(page) = reader.next().await? {
         // Nobody takes it when the changes are refused.
@@ -254,7 +268,7 @@ async fn events_of<'a>(
 }
 
 fn calculate(
-    catalogue: &Catalogue,
+    (catalogue, hours): (&Catalogue, &HourlyGrids),
     changes: &[Vec<Change>],
     prices: &Prices,
     mut pages: mpsc::Receiver<Vec<Placed>>,
@@ -262,7 +276,8 @@ fn calculate(
     let mut scenarios = Vec::with_capacity(changes.len());
     for (which, changes) in changes.iter().enumerate() {
         let scenario = Scenario::new(catalogue, changes, prices.clone());
-        scenarios.push(scenario.map_err(|errors| Fault::Of(which, errors))?);
+        let scenario = scenario.map_err(|errors| Fault::Of(which, errors))?;
+        scenarios.push(scenario.with_hours(hours));
     }
     while let Some(page) = pages.blocking_recv() {
         for (reading, region) in &page {

@@ -51,7 +51,7 @@ impl Changed {
         catalogue: &Catalogue,
         input: &EstimateInput<'_>,
     ) -> Result<Estimate, NoFactor> {
-        self.settled(&self.plan(&Frame { catalogue, input })?)
+        self.settled(&self.plan(&Frame::of(catalogue, input))?)
     }
 
     /// Everything an event counts.
@@ -63,7 +63,7 @@ impl Changed {
         catalogue: &Catalogue,
         input: &EstimateInput<'_>,
     ) -> Result<Account, NoFactor> {
-        let frame = Frame { catalogue, input };
+        let frame = Frame::of(catalogue, input);
         let plan = self.plan(&frame)?;
         let mut bought = Bought::default();
         bought.add(&frame, self, &plan);

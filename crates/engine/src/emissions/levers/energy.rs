@@ -1,4 +1,4 @@
-//! Power and heat: another grid, a contract, a set-point, an hour.
+//! Power and heat: another grid, a contract, a set-point.
 
 use model::emissions::ContributionKind;
 
@@ -50,11 +50,7 @@ pub(super) fn renewable_share(
     }
     let mut after = before.clone();
     if !is_metered {
-        fuel::meter_electric_van(frame, &mut after)?;
-        after
-            .activity
-            .grid_region
-            .get_or_insert_with(|| "UK".to_owned());
+        meter_van_at_home(frame, &mut after)?;
     }
     after.renewable_share = to;
     after.note(Note::MarketBased);
@@ -66,6 +62,20 @@ pub(super) fn renewable_share(
         after.note(Note::MarketBasedLifeCycle);
     }
     Ok(Some(after))
+}
+
+/// Counts an electric van by its power; the published kilometre holds British electricity where nothing
+/// else is said.
+pub(super) fn meter_van_at_home(
+    frame: &Frame<'_>,
+    after: &mut Changed,
+) -> Result<(), NotApplicable> {
+    fuel::meter_electric_van(frame, after)?;
+    after
+        .activity
+        .grid_region
+        .get_or_insert_with(|| "UK".to_owned());
+    Ok(())
 }
 
 /// Another set-point of the heating.
@@ -94,21 +104,8 @@ pub(super) fn temperature(
     Ok(Some(after))
 }
 
-/// Another hour of the day: nothing changes until a grid has factors by the hour.
-pub(super) fn schedule(
-    frame: &Frame<'_>,
-    before: &Changed,
-    hours: i64,
-) -> Result<Option<Changed>, NotApplicable> {
-    if hours == 0 {
-        return Ok(None);
-    }
-    draws_power(frame, before)?;
-    Err(NotApplicable::NoHourlyFactor)
-}
-
 /// Whether the event draws power, and whether as kWh (else by the kilometre of an electric van).
-fn draws_power(frame: &Frame<'_>, before: &Changed) -> Result<bool, NotApplicable> {
+pub(super) fn draws_power(frame: &Frame<'_>, before: &Changed) -> Result<bool, NotApplicable> {
     let activity = &before.activity;
     if activity.co2e_kg_metered.is_some() {
         return Err(NotApplicable::MeteredCo2e);
@@ -129,7 +126,8 @@ fn draws_power(frame: &Frame<'_>, before: &Changed) -> Result<bool, NotApplicabl
     Ok(false)
 }
 
-fn region(frame: &Frame<'_>, changed: &Changed) -> Option<&'static GridRegion> {
+/// The grid that an event draws from.
+pub(super) fn region(frame: &Frame<'_>, changed: &Changed) -> Option<&'static GridRegion> {
     let own = changed.activity.grid_region.as_deref();
     own.or(frame.input.grid_region_fallback)
         .and_then(vocabulary::grid_region)

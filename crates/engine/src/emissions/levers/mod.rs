@@ -12,6 +12,7 @@ mod account;
 mod amount;
 mod energy;
 mod fuel;
+mod hours;
 mod load;
 mod reason;
 mod setting;
@@ -25,6 +26,7 @@ use model::ingest::{Activity, EventType};
 use smallvec::SmallVec;
 
 pub use account::{Account, Source};
+pub use hours::{GridHours, HourlyGrids};
 pub use reason::{NotApplicable, Note};
 pub use setting::Setting;
 
@@ -43,6 +45,10 @@ pub struct Changed {
     pub trips: f64,
     /// Share of its electricity under contracts with generation that emits nothing (market-based).
     pub renewable_share: f64,
+    /// Hours it happens later than it did; below zero, earlier.
+    pub later_h: i64,
+    /// Intensity of its grid in the hours it moved to, over that of its own hours.
+    hour_ratio: f64,
     /// What it rests on beyond its factors, each once.
     pub notes: SmallVec<[Note; 4]>,
     doubts: SmallVec<[Doubt; 2]>,
@@ -67,6 +73,8 @@ impl Changed {
             activity,
             trips: 1.0,
             renewable_share: 0.0,
+            later_h: 0,
+            hour_ratio: 1.0,
             notes: SmallVec::new(),
             doubts: SmallVec::new(),
         }
@@ -83,7 +91,7 @@ impl Changed {
         input: &EstimateInput<'_>,
         setting: &Setting,
     ) -> Result<Option<Self>, NotApplicable> {
-        let frame = Frame { catalogue, input };
+        let frame = Frame::of(catalogue, input);
         let after = self.set(&frame, setting)?;
         if let Some(after) = &after {
             let plan = after.plan(&frame)?;
@@ -111,20 +119,23 @@ impl Changed {
             Setting::Throughput(percent) => amount::throughput(frame, self, percent),
             Setting::GridRegion(region) => energy::grid_region(frame, self, region),
             Setting::RenewableShare(share) => energy::renewable_share(frame, self, share),
-            Setting::Schedule(hours) => energy::schedule(frame, self, hours),
+            Setting::Schedule(hours) => hours::schedule(frame, self, hours),
         }
     }
 
     /// The lines of all its trips, at the contracted share.
     fn plan(&self, frame: &Frame<'_>) -> Result<Plan, NoFactor> {
         let mut plan = frame.plan(&self.activity)?;
-        if self.trips != 1.0 || self.renewable_share > 0.0 {
+        if self.trips != 1.0 || self.renewable_share > 0.0 || self.hour_ratio != 1.0 {
             for term in &mut plan.terms {
                 term.kg *= self.trips;
                 let is_power = matches!(
                     term.kind,
                     ContributionKind::Electricity | ContributionKind::FloorArea
                 );
+                if is_power || term.kind == ContributionKind::GridLosses {
+                    term.kg *= self.hour_ratio;
+                }
                 if is_power && term.part == Part::TankToWheel {
                     term.kg *= 1.0 - self.renewable_share;
                 }
@@ -158,6 +169,18 @@ pub fn apply(
 pub(crate) struct Frame<'a> {
     pub(crate) catalogue: &'a Catalogue,
     pub(crate) input: &'a EstimateInput<'a>,
+    /// The hours of grids, where somebody asks about another hour.
+    pub(crate) hours: Option<&'a HourlyGrids>,
+}
+
+impl<'a> Frame<'a> {
+    fn of(catalogue: &'a Catalogue, input: &'a EstimateInput<'a>) -> Self {
+        Self {
+            catalogue,
+            input,
+            hours: None,
+        }
+    }
 }
 
 /// What the published class factors say about an event, whatever was metered.

@@ -55,7 +55,9 @@ pub enum NotApplicable {
     SpeedTooFar,
     #[error("the energy norm of a floor area does not depend on throughput")]
     FloorArea,
-    #[error("no hourly grid factor is in the catalogue, so the hour changes nothing")]
+    #[error(
+        "the intensity of the event's grid is not known for its hours and those it would move to"
+    )]
     NoHourlyFactor,
     #[error("the event as changed has no estimate: {0}")]
     NoFactor(#[from] NoFactor),
@@ -78,6 +80,7 @@ pub enum Note {
     SameEnergyContent,
     LitresFromModel,
     VanConsumption,
+    ElectricLorry,
     BritishElectricity,
     Boiler,
     HeatRule,
@@ -86,6 +89,7 @@ pub enum Note {
     Linear,
     MarketBased,
     MarketBasedLifeCycle,
+    HourOfGrid,
 }
 
 impl Note {
@@ -118,6 +122,9 @@ impl Note {
             Self::VanConsumption => {
                 "Consumption changes as the published factors of the van class with the two fuels say; kWh per km from its published network losses per km / per kWh."
             }
+            Self::ElectricLorry => {
+                "An electric lorry draws 1/7 to 2/7 of the energy in the diesel it replaces (California Air Resources Board, Battery Electric Truck and Bus Energy Efficiency Compared to Conventional Diesel Vehicles, 2018: 5 to 7 times as efficient in slow duty, 3.5 times at motorway speeds); the middle stands, both ends are the interval. Payload given up to the battery is not counted."
+            }
             Self::BritishElectricity => {
                 "The grid is not known: the published factor of electric vans holds British electricity."
             }
@@ -138,6 +145,9 @@ impl Note {
             }
             Self::MarketBased => {
                 "Market-based (GHG Protocol Scope 2 Guidance, 2015, chapter 6): the contracted share counts as generation that emits nothing; upstream and network losses of the grid stay. The location-based result does not change with a contract."
+            }
+            Self::HourOfGrid => {
+                "The same power at other hours: it counts as the mean intensity of the grid in those hours over that in its own, as the provider of the grid's hourly figures gave them."
             }
             Self::MarketBasedLifeCycle => {
                 "The published intensity of this grid holds its upstream, which cannot be split off and vanishes with the contracted share: the saving is too large by the upstream of the contracted plants."

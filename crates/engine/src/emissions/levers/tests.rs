@@ -195,11 +195,52 @@ fn renewable_diesel_holds_the_same_energy() {
             "Petrol, average biofuel blend"
         ))
     );
+}
+
+#[test]
+fn an_electric_lorry_draws_a_share_of_the_diesels_energy() {
+    let in_france = |activity: Activity| Activity {
+        grid_region: Some("FR".to_owned()),
+        ..activity
+    };
+    let electric = word(Lever::Fuel, "electric");
+    let kwh_per_litre = 0.61101 / 0.06181;
+    let burnt = 100.0 * (0.64734 + 0.42187 * 0.5) / 2.57082;
+    for (activity, litres) in [
+        (in_france(loaded(0.5)), burnt),
+        (
+            in_france(Activity {
+                fuel: Some("diesel".to_owned()),
+                fuel_used_l: Some(40.0),
+                ..loaded(0.5)
+            }),
+            40.0,
+        ),
+    ] {
+        let kwh = litres * kwh_per_litre * 3.0 / 14.0;
+        let logistics = EventType::Logistics;
+        assert_near(
+            halves(logistics, &activity, &electric),
+            (kwh * 0.04418, 0.0),
+        );
+        // Both ends of what was measured are within its interval: 1/7 and 2/7.
+        let frame = input(logistics, &activity);
+        let after = apply(&catalogue(), &frame, &electric).unwrap();
+        let made = after.estimate(&catalogue(), &frame).unwrap();
+        assert!(made.interval_low_kg <= kwh * 0.04418 * 2.0 / 3.0);
+        assert!(made.interval_high_kg >= kwh * 0.04418 * 4.0 / 3.0);
+        assert!(after.notes.contains(&Note::ElectricLorry));
+    }
+    // Without a grid its power has no factor; gas has no published consumption.
+    assert!(matches!(
+        changed(EventType::Logistics, &loaded(0.5), &electric),
+        Err(NotApplicable::NoFactor(_))
+    ));
     assert!(matches!(
         changed(
             EventType::Logistics,
             &loaded(0.5),
-            &word(Lever::Fuel, "electric")
+            &word(Lever::Fuel, "cng")
         ),
         Err(NotApplicable::NoConsumption(..))
     ));
@@ -269,6 +310,41 @@ fn power_comes_from_another_grid_or_under_contract() {
         changed(factory, &power(1.0, "UK"), &setting(Lever::Schedule, 3.0)),
         Err(NotApplicable::NoHourlyFactor)
     );
+}
+
+#[test]
+fn another_hour_counts_as_its_grid_does() {
+    let factory = EventType::Factory;
+    let activity = power(1000.0, "UK");
+    let frame_input = input(factory, &activity);
+    let catalogue = catalogue();
+    let hour = |later: i64| frame_input.occurred_at + chrono::TimeDelta::hours(later);
+    let mut grids = HourlyGrids::default();
+    grids.insert("UK", GridHours::new([(hour(0), 0.2), (hour(3), 0.05)]));
+    let frame = Frame {
+        hours: Some(&grids),
+        ..Frame::of(&catalogue, &frame_input)
+    };
+    let is = Changed::of(activity.clone());
+    let later = |hours: f64| is.set(&frame, &setting(Lever::Schedule, hours));
+    let moved = later(3.0).unwrap().expect("another hour");
+    let kg = |of: &Changed| of.estimate(&catalogue, &frame_input).unwrap().co2e.kg();
+    assert!(
+        (kg(&moved) - kg(&is) / 4.0).abs() < 1e-5,
+        "{} {}",
+        kg(&moved),
+        kg(&is)
+    );
+    assert!(moved.notes.contains(&Note::HourOfGrid));
+    // What is there already stays, and an hour that nobody knows says nothing.
+    assert_eq!(moved.set(&frame, &setting(Lever::Schedule, 3.0)), Ok(None));
+    assert_eq!(later(4.0), Err(NotApplicable::NoHourlyFactor));
+    // Back to where it was is what it was.
+    let back = moved
+        .set(&frame, &setting(Lever::Schedule, 0.0))
+        .unwrap()
+        .expect("back");
+    assert_eq!(kg(&back), kg(&is));
 }
 
 #[test]
@@ -387,10 +463,7 @@ fn litres_hold_the_energy_they_are_known_for() {
     let activity = Activity::default();
     let frame_input = input(EventType::Factory, &activity);
     let catalogue = catalogue();
-    let frame = Frame {
-        catalogue: &catalogue,
-        input: &frame_input,
-    };
+    let frame = Frame::of(&catalogue, &frame_input);
     // MJ per litre, lower heating value: Directive (EU) 2018/2001, annex III; marine fuels and
     // burning oil about 36 and 35.
     for (word, mj) in [
