@@ -97,6 +97,12 @@ impl<'a> Trial<'a> {
         self.horizon <= self.history.cycles.shortest()
     }
 
+    /// Whether forecasts from neighbouring origins are of the same steps: their errors are alike then, and say
+    /// less than their number.
+    pub(super) fn overlaps(&self) -> bool {
+        self.horizon > self.history.cycles.day
+    }
+
     /// What was measured less what was forecast from one origin, by step; `None` where nothing was.
     pub(super) fn errors<'b>(
         &'b self,

@@ -40,8 +40,8 @@ pub struct Band {
     pub residuals: usize,
     /// The fewest that make the band of one step.
     pub residuals_per_step: usize,
-    /// The share of values held on origins that had no part in the band, 0-1. `None` where it was not
-    /// measured, as of day pairs.
+    /// The share of values held on origins that had no part in the band, 0-1, before far steps that few
+    /// origins reached are widened. `None` where it was not measured, as of day pairs.
     pub coverage: Option<f64>,
 }
 
@@ -50,6 +50,8 @@ pub struct Band {
 pub(super) struct Residuals {
     errors: AbsoluteErrors,
     basis: BandBasis,
+    /// Steps of a day; of daily series those of a week.
+    cycle: usize,
 }
 
 impl Residuals {
@@ -67,6 +69,7 @@ impl Residuals {
                 half_life: Some(HALF_LIFE),
             },
             basis: BandBasis::BackTest,
+            cycle: trial.history.cycles.shortest(),
         }
     }
 
@@ -104,6 +107,7 @@ impl Residuals {
                 half_life: None,
             },
             basis: BandBasis::DayPairs,
+            cycle: history.cycles.shortest(),
         }
     }
 
@@ -124,7 +128,23 @@ impl Residuals {
                 BandBasis::DayPairs => None,
             },
         };
-        let half_widths = steps.into_iter().map(|step| Some(step?.0));
-        Some((half_widths.collect(), band))
+        // The errors of few origins may all be small by luck: where they make the band, it is no narrower
+        // than at that hour of the day before.
+        let mut half_widths: Vec<Option<f64>> = Vec::with_capacity(horizon);
+        for (step, own) in steps.into_iter().enumerate() {
+            let earlier = step.checked_sub(self.cycle).and_then(|at| half_widths[at]);
+            let is_known = self.origins_at(step) >= ORIGINS_MIN;
+            half_widths.push(own.map(|(own, _)| match earlier {
+                Some(earlier) if !is_known => own.max(earlier),
+                _ => own,
+            }));
+        }
+        Some((half_widths, band))
+    }
+
+    /// How many origins reached as far as a step.
+    fn origins_at(&self, step: usize) -> usize {
+        let reached = |of_origin: &&Vec<Option<f64>>| of_origin.len() > step;
+        self.errors.by_origin.iter().filter(reached).count()
     }
 }

@@ -14,7 +14,7 @@ pub(crate) struct AbsoluteErrors {
     pub(crate) by_origin: Vec<Vec<Option<f64>>>,
     /// Steps before and after that share their errors.
     pub(crate) neighbours: usize,
-    /// Origins back to where an error counts half; `None`: all count the same.
+    /// Origins back to where an error counts half of the newest at that step; `None`: all count the same.
     pub(crate) half_life: Option<f64>,
 }
 
@@ -40,8 +40,9 @@ impl AbsoluteErrors {
         }
         errors.sort_unstable_by(|one, other| one.0.total_cmp(&other.0));
         let sum: f64 = errors.iter().map(|(_, weight)| weight).sum();
-        // The value to come counts as one more of the newest.
-        let needed = NOMINAL * (sum + 1.0);
+        // The value to come counts as one more of the newest, which far ahead is not of the newest origin.
+        let newest = errors.iter().map(|(_, weight)| *weight).fold(0.0, f64::max);
+        let needed = NOMINAL * (sum + newest);
         let mut reached = 0.0;
         let found = errors.iter().find(|(_, weight)| {
             reached += weight;

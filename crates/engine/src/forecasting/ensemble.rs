@@ -102,19 +102,16 @@ fn weighted(
     (mean, squares.sqrt() / sum)
 }
 
-/// Whether a method is one of those that are right often enough to be trusted unseen: a day ahead what
-/// is fitted, further ahead what leans on weeks, as the last hours are soon forgotten.
+/// Whether a method is one of those that are right often enough to be trusted unseen: a cycle ahead what
+/// is fitted, further ahead what leans on several weeks, as the last hours are soon forgotten and the noise of
+/// a single day or week would be forecast again.
 fn is_core(method: Method, is_one_day: bool) -> bool {
     if is_one_day {
         method.is_fitted()
     } else {
         matches!(
             method,
-            Method::NaiveWeek
-                | Method::WeeksMean
-                | Method::AnchoredBlend
-                | Method::WeeklyProfile
-                | Method::Mstl
+            Method::WeeksMean | Method::WeeklyProfile | Method::Mstl
         )
     }
 }

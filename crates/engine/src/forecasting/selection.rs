@@ -8,13 +8,14 @@ use super::backtest::{ORIGINS_MIN, Run, Score, Trial};
 use super::ensemble::{self, Losses, Member};
 use super::method::Method;
 
-/// Standard errors by which a method must be better than the ensemble, a day ahead and further ahead,
-/// where the origins' days overlap.
-const BETTER_ONE_DAY: f64 = 2.0;
-const BETTER_LONGER: f64 = 4.0;
+/// Standard errors by which a method must be better than the ensemble, where each origin's steps are its
+/// own and where they overlap.
+const BETTER_APART: f64 = 2.0;
+const BETTER_OVERLAPPING: f64 = 4.0;
 /// Standard errors by which repeating the past must be better: where it is, there is little to learn,
 /// and nobody should be told less than what they could see themselves.
-const BETTER_NAIVE: f64 = 1.0;
+const BETTER_NAIVE_APART: f64 = 1.0;
+const BETTER_NAIVE_OVERLAPPING: f64 = 2.0;
 /// Standard errors by which a method must be better than the mean of weeks where things come by chance.
 const BETTER_THAN_CHANCE: f64 = 4.0;
 
@@ -77,11 +78,12 @@ fn best(trial: &Trial<'_>, losses: &[Losses], ensemble: &Losses) -> Method {
     let weeks_mean = losses.iter().find(|one| one.method == Method::WeeksMean);
     let by_chance = weeks_mean.filter(|_| trial.history.is_intermittent());
     let usual = by_chance.unwrap_or(ensemble);
-    let bar = |method: Method| match (by_chance, method.is_naive(), trial.is_one_day()) {
+    let bar = |method: Method| match (by_chance, method.is_naive(), trial.overlaps()) {
         (Some(_), _, _) => BETTER_THAN_CHANCE,
-        (None, true, _) => BETTER_NAIVE,
-        (None, false, true) => BETTER_ONE_DAY,
-        (None, false, false) => BETTER_LONGER,
+        (None, true, false) => BETTER_NAIVE_APART,
+        (None, true, true) => BETTER_NAIVE_OVERLAPPING,
+        (None, false, false) => BETTER_APART,
+        (None, false, true) => BETTER_OVERLAPPING,
     };
     losses
         .iter()

@@ -1,6 +1,8 @@
-//! What a caller of [`forecast`](super::forecast) may rely on. `quality` measures how good forecasts
+//! What a caller of [`forecast`](super::forecast) may rely on. `quality` and `horizons` measure how good forecasts
 //! are, here is everything else.
 
+mod horizons;
+mod judging;
 mod quality;
 
 use std::f64::consts::TAU;
