@@ -52,6 +52,8 @@ pub struct Options {
     pub raw_days: Option<u32>,
     /// Days that measurements of sites are kept; `None` keeps them for good.
     pub measurement_days: Option<u32>,
+    /// Events that a review of their quality reads together; a range with more is reviewed in pieces.
+    pub review_events: usize,
     /// Imports that run side by side.
     pub imports_at_once: usize,
     /// From which excess an entity is a hotspot, where an organisation says nothing else.
@@ -90,6 +92,7 @@ impl Options {
             chunk_rows: 5_000,
             raw_days: None,
             measurement_days: None,
+            review_events: 1_000_000,
             imports_at_once: 1,
             thresholds: Thresholds::default(),
             pending_scans: 1,

@@ -9,26 +9,26 @@ use serde_json::{Value, json};
 use crate::support::app::{Payload, TestApp};
 
 /// A Monday, a little after ten.
-fn now() -> DateTime<Utc> {
+pub(crate) fn now() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 6, 15, 10, 5, 0)
         .single()
         .expect("a time")
 }
 
-async fn post(app: &TestApp, token: &str, events: &[Value]) {
+pub(crate) async fn post(app: &TestApp, token: &str, events: &[Value]) {
     for part in events.chunks(500) {
         let answer = app.post("/api/v1/ingest/events", token, json!(part)).await;
         assert_eq!(answer.json()["rejected"], json!([]), "{}", answer.text());
     }
 }
 
-async fn ask(app: &TestApp, token: &str, path: &str, body: Value) -> Value {
+pub(crate) async fn ask(app: &TestApp, token: &str, path: &str, body: Value) -> Value {
     let answer = app.post(path, token, body).await;
     assert!(answer.status.is_success(), "{path}: {}", answer.text());
     answer.json()
 }
 
-fn number(of: &Value) -> f64 {
+pub(crate) fn number(of: &Value) -> f64 {
     of.as_f64().unwrap_or_else(|| panic!("no number: {of}"))
 }
 
@@ -77,7 +77,7 @@ async fn fleet(app: &TestApp, token: &str, hours: i64) {
     post(app, token, &events).await;
 }
 
-fn adds_up(answer: &Value) {
+pub(crate) fn adds_up(answer: &Value) {
     let parts = answer["contributions"].as_array().expect("contributions");
     let sum: f64 = parts.iter().map(|part| number(&part["kg"])).sum();
     let value = number(&answer["co2e_kg"]);

@@ -256,6 +256,46 @@ async fn what_is_posted_late_is_reviewed_soon() {
     assert_in_step(&app).await;
 }
 
+/// Reviews of a range that holds more events than are read together come to what a review of it as a
+/// whole comes to.
+#[tokio::test]
+async fn a_long_range_is_reviewed_in_pieces() {
+    let mut outcomes = Vec::new();
+    for review_events in [1_000_000, 800] {
+        let app = TestApp::start_with(|options| options.review_events = review_events, 1_000_000);
+        let app = app.await;
+        app.clock.set(now());
+        let operator = app.signed_in_as(Role::Operator).await;
+        let gaps = [300..303, 600..603, 900..903];
+        let is_missing = |back: &i64| gaps.iter().any(|gap| gap.contains(back));
+        let events: Vec<Value> = (8 * 24..60 * 24)
+            .rev()
+            .filter(|back| !is_missing(back))
+            .map(|back| reading(hour(back), kwh(hour(back))))
+            .collect();
+        assert!(events.len() > 800, "one piece is not enough");
+        post(&app, &operator, &events).await;
+        let report = services::quality::review_imports(&app.services)
+            .await
+            .expect("a review");
+        assert_in_step(&app).await;
+        assert!(report.contains("9 values filled in"), "{report}");
+        let path = format!(
+            "/api/v1/data-quality?from={}&to={}",
+            hour(60 * 24).format("%FT%TZ"),
+            hour(8 * 24).format("%FT%TZ")
+        );
+        let overview = get(&app, &operator, &path).await;
+        assert_eq!(overview["fills"]["standing"], 9, "{overview}");
+        assert_eq!(overview["anomalies"]["gaps"], 3, "{overview}");
+        outcomes.push((
+            overview["events"].clone(),
+            overview["completeness_pct"].clone(),
+        ));
+    }
+    assert_eq!(outcomes[0], outcomes[1]);
+}
+
 async fn late_readings_take_the_place_of_filled_ones(app: TestApp) {
     let (app, operator) = plant(app).await;
     let before = total_kg(&app, &operator).await;

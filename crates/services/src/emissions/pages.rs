@@ -20,6 +20,7 @@ pub(crate) struct EventPages<'a> {
     db: &'a Db,
     org: OrgId,
     query: ReadingQuery,
+    together: u32,
     next: Next,
 }
 
@@ -36,8 +37,16 @@ impl<'a> EventPages<'a> {
             db,
             org,
             query,
+            together: TOGETHER,
             next: Next::First,
         }
+    }
+
+    /// The same in pages of at most so many events.
+    pub(crate) fn of_at_most(mut self, events: usize) -> Self {
+        let events = u32::try_from(events.max(1)).unwrap_or(TOGETHER);
+        self.together = events.min(TOGETHER);
+        self
     }
 
     /// The next page; `None` after the last.
@@ -50,7 +59,7 @@ impl<'a> EventPages<'a> {
         let mut conn = self.db.read(self.org).await?;
         let settings = store::organisations::settings(&mut conn).await?;
         let (page, cursor) =
-            store::ingest::events::readings(&mut conn, &self.query, before, TOGETHER).await?;
+            store::ingest::events::readings(&mut conn, &self.query, before, self.together).await?;
         let mut sites: Vec<_> = page.iter().filter_map(|reading| reading.site_id).collect();
         sites.sort_unstable();
         sites.dedup();

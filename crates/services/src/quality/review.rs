@@ -166,7 +166,8 @@ async fn review_piece(
     drop(conn);
     let now = services.clock().now();
     let range = whole_days(zone, range);
-    let material = Material::read(services.db(), org, calculation, range).await?;
+    let events_max = services.options().review_events;
+    let material = Material::read(services.db(), org, calculation, range, events_max).await?;
     // Where not even the range could be read whole, only what was read is judged now.
     let from = range.from.max(material.complete_from);
     let range = TimeRange { from, ..range };

@@ -16,9 +16,6 @@ use store::quality::MeterKey;
 use crate::emissions::{EventPages, undoubted};
 use crate::error::Result;
 
-/// What is read at most, newest first: some 150 MB. Series of an organisation with more events in the
-/// range have a shorter past.
-const EVENTS_MAX: usize = 1_000_000;
 /// The past that teaches what is usual.
 const PAST: Duration = Duration::weeks(13);
 /// What is read beyond the range: a gap that begins in it may end so much later.
@@ -70,21 +67,24 @@ pub(super) struct Material {
 }
 
 impl Material {
+    /// Reads `events_max` events or a few more, newest first; a million take some 150 MB. Series of an
+    /// organisation with more in the range have a shorter past.
     pub(super) async fn read(
         db: &Db,
         org: OrgId,
         calculation: Calculation,
         range: TimeRange,
+        events_max: usize,
     ) -> Result<Self> {
         let first = range.from.checked_sub_signed(PAST).unwrap_or(range.from);
         let last = range.to.checked_add_signed(BEYOND).unwrap_or(range.to);
         let query = ReadingQuery::of_time(calculation, first, last);
         let mut series = SeriesMap::new();
-        let mut pages = EventPages::of(db, org, query);
+        let mut pages = EventPages::of(db, org, query).of_at_most(events_max);
         let mut complete_from = first;
         let mut events = 0;
         while let Some(page) = pages.next().await? {
-            if events >= EVENTS_MAX {
+            if events >= events_max {
                 // What is on this page is missing, so all later than its newest is there.
                 let newest = page.first().map(|(reading, _)| reading.occurred_at);
                 let after = newest.map_or(first, |newest| newest + Duration::microseconds(1));

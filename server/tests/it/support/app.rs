@@ -15,6 +15,7 @@ use server::config::{Config, Env};
 use server::layers::rate_limit::Limits;
 use server::live::SocketGate;
 use server::router::{AppState, UploadLimit, router};
+use services::jobs::Schedule;
 use services::{ClientInfo, Options, Services};
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -124,6 +125,22 @@ impl TestApp {
 
     /// Another process on the same database, with other settings.
     pub(crate) async fn beside_with(&self, url: &str, change: impl FnOnce(&mut Options)) -> Self {
+        self.process_beside(url, change, |_| {}).await
+    }
+
+    /// Another process on the same database, in which other things run by themselves.
+    pub(crate) async fn beside_with_schedule(&self, schedule: Arc<dyn Schedule>) -> Self {
+        // The first to tell a process its schedule is right, and that is the router otherwise.
+        let begin = |services: &Services| services.keep_schedule(schedule);
+        self.process_beside(&self.url, |_| {}, begin).await
+    }
+
+    async fn process_beside(
+        &self,
+        url: &str,
+        change: impl FnOnce(&mut Options),
+        begin: impl FnOnce(&Services),
+    ) -> Self {
         let data_dir = tempfile::tempdir().expect("a folder");
         let mut options = Options::new(data_dir.path().to_path_buf(), vec![7; 32]);
         change(&mut options);
@@ -131,6 +148,7 @@ impl TestApp {
         let services = Services::open(url, 4, Arc::clone(&clock) as Arc<_>, options)
             .await
             .expect("services");
+        begin(&services);
         let router = routes(&services, 1_000_000);
         Self {
             services,
