@@ -55,6 +55,9 @@ mod csv_text;
 
 mod outbound;
 
+#[cfg(test)]
+mod testing;
+
 mod context;
 
 pub use actor::{Actor, ClientInfo};

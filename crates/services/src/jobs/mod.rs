@@ -2,6 +2,8 @@
 //! limit, a record of the end. The bell is rung by `server`; nothing here knows when.
 
 mod schedule;
+#[cfg(test)]
+mod tests;
 
 use std::panic::AssertUnwindSafe;
 use std::time::Duration as StdDuration;
@@ -105,10 +107,10 @@ impl Lease {
         Ok(is_held)
     }
 
-    /// Extends it again and again; ends when somebody else has it.
-    async fn lost(&self, services: &Services) {
+    /// Extends it whenever `due` says that it is time to; ends when somebody else has it.
+    async fn lost<D: Future<Output = ()>>(&self, services: &Services, due: impl Fn() -> D) {
         loop {
-            tokio::time::sleep(LEASE_RENEWED).await;
+            due().await;
             let extended = async {
                 let mut system = services.db().system_write().await?;
                 let is_held = self.hold(services, &mut system).await?;
@@ -157,13 +159,25 @@ pub async fn run_alone(
     time_max: StdDuration,
     run: impl Future<Output = Result<String>>,
 ) -> Result<Option<Ended>> {
+    let due = || tokio::time::sleep(LEASE_RENEWED);
+    run_renewing(services, name, time_max, Box::pin(run), due).await
+}
+
+/// [`run_alone`], whose lease is extended whenever `due` ends.
+async fn run_renewing<D: Future<Output = ()>>(
+    services: &Services,
+    name: &'static str,
+    time_max: StdDuration,
+    run: impl Future<Output = Result<String>>,
+    due: impl Fn() -> D,
+) -> Result<Option<Ended>> {
     let Some(lease) = Lease::take(services, name).await? else {
         return Ok(None);
     };
     let run = AssertUnwindSafe(run).catch_unwind();
     let ended = tokio::select! {
         () = services.stop().cancelled() => Ended::Cancelled,
-        () = lease.lost(services) => Ended::Failed("another process took it over".to_owned()),
+        () = lease.lost(services, due) => Ended::Failed("another process took it over".to_owned()),
         outcome = tokio::time::timeout(time_max, run) => match outcome {
             Err(_) => Ended::TimedOut,
             Ok(Err(_)) => Ended::Failed("it panicked".to_owned()),

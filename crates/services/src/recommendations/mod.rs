@@ -7,6 +7,8 @@ mod proposal;
 mod read;
 mod recent;
 mod steps;
+#[cfg(test)]
+mod tests;
 mod verifying;
 mod wording;
 
