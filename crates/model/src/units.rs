@@ -33,6 +33,21 @@ impl Milligrams {
         (mg.abs() < 9.223_372_036_854_775e18).then_some(Self(mg as i64))
     }
 
+    /// What of it belongs to the first `elapsed` of `length` when it is spread evenly, rounded down: so
+    /// the differences of consecutive answers add up to the whole. Both are of one unit, such as
+    /// microseconds; from the end on, and where there is no length, it is the whole.
+    #[must_use]
+    pub fn until(self, elapsed: i64, length: i64) -> Self {
+        if elapsed >= length {
+            return self;
+        }
+        // Both fit 63 bits: their product fits 127.
+        let until =
+            (i128::from(self.0) * i128::from(elapsed.max(0))).div_euclid(i128::from(length));
+        // At most the whole, because less than the length has elapsed.
+        Self(i64::try_from(until).unwrap_or(self.0))
+    }
+
     /// The same mass in kilograms.
     #[must_use]
     pub fn kg(self) -> f64 {

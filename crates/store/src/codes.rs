@@ -59,7 +59,7 @@ codes!(EventType, "event_type" { Logistics = 1, Factory = 2, Warehouse = 3, Deli
 codes!(Mode, "mode" { Road = 1, Rail = 2, Sea = 3, Air = 4, InlandWaterway = 5 });
 codes!(DataSource, "data_source" { Csv = 1, Api = 2, Stream = 3, Meter = 4, GapFill = 5, Demo = 6 });
 codes!(QualityStatus, "quality_status" {
-    Measured = 1, Estimated = 2, GapFilled = 3, Outlier = 4, Rejected = 5,
+    Measured = 1, Estimated = 2, GapFilled = 3, Outlier = 4, Rejected = 5, Superseded = 6,
 });
 codes!(MethodTier, "method" { Metered = 1, Activity = 2, Modelled = 3, GapFilled = 4 });
 codes!(IntervalBasis, "interval_basis" { Calibrated = 1, FactorBased = 2 });

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use model::energy::IntensityProvider;
+use model::emissions::IntensityProvider;
 use services::energy::providers::{
     Access, ElectricityMaps, IntensitySource, Limited, Providers, UkCarbonIntensity, WattTime,
     ZoneOfRegion,

@@ -49,7 +49,7 @@ impl Scheduled {
 }
 
 /// The whole schedule.
-const SCHEDULE: [Scheduled; 19] = [
+const SCHEDULE: [Scheduled; 20] = [
     // A node that died leaves imports whose lease runs out; whoever lives takes them over.
     Scheduled {
         name: "resume_imports",
@@ -144,6 +144,16 @@ const SCHEDULE: [Scheduled; 19] = [
         time_max: Duration::from_secs(1_800),
         catch_up_after: Some(Duration::from_secs(3_600)),
         run: |services| Box::pin(async move { services::energy::refresh_weather(&services).await }),
+    },
+    // What meters measured becomes events; measurements do so at once, what is said of the grid later.
+    Scheduled {
+        name: services::energy::METERED_EVENTS,
+        when: When::Cron("40 2,17,32,47 * * * *"),
+        time_max: Duration::from_secs(840),
+        catch_up_after: None,
+        run: |services| {
+            Box::pin(async move { services::energy::make_metered_events(&services).await })
+        },
     },
     // What each site will use, kept as it is known now, and what earlier forecasts were worth.
     Scheduled {

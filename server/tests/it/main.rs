@@ -18,6 +18,7 @@ mod learning_over_factors;
 mod leases;
 mod live;
 mod map;
+mod metered;
 mod monitoring;
 mod notifications;
 mod providers;

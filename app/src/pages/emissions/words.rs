@@ -1,9 +1,10 @@
 //! Words, icons and colours of what events carry.
 
+use leptos::prelude::*;
 use model::emissions::{ContributionKind, IntervalBasis, MethodTier};
 use model::ingest::{DataSource, EventItem, EventType, Mode, QualityStatus};
 
-use crate::components::IconName;
+use crate::components::{Badge, IconName};
 use crate::words::emissions as words;
 
 /// The word of a category.
@@ -55,8 +56,17 @@ pub(super) fn quality_words(quality: QualityStatus) -> (&'static str, &'static s
         QualityStatus::Estimated => (words::ESTIMATED, "plain"),
         QualityStatus::GapFilled => (words::GAP_FILLED, "predicted"),
         QualityStatus::Outlier => (words::OUTLIER, "warn"),
+        QualityStatus::Superseded => (words::COUNTED_BY_THE_METER, "warn"),
         QualityStatus::Rejected => (words::REJECTED, "critical"),
     }
+}
+
+/// A badge for an event of which a meter of its site counts a part; its status says where it counts all.
+pub(super) fn partly_metered(share: Option<f64>) -> Option<AnyView> {
+    let share = share.filter(|share| *share < 1.0)?;
+    // Neither nothing nor all of it, however little or much it is.
+    let pct = (100.0 * share).round().clamp(1.0, 99.0);
+    Some(view! { <Badge tone="info" text=words::pct_counted_by_the_meter(pct)/> }.into_any())
 }
 
 /// The words of how an estimate was obtained.

@@ -26,6 +26,7 @@ pub(crate) const MEASURED: &str = "measured";
 pub(crate) const ESTIMATED: &str = "estimated";
 pub(crate) const GAP_FILLED: &str = "gap-filled";
 pub(crate) const OUTLIER: &str = "outlier";
+pub(crate) const COUNTED_BY_THE_METER: &str = "counted by the meter";
 pub(crate) const REJECTED: &str = "rejected";
 pub(crate) const FROM_METERED_FUEL_ENERGY_OR_CO2E: &str = "from metered fuel, energy or CO₂e";
 pub(crate) const FROM_ACTIVITY_AND_ITS_PUBLISHED: &str = "from activity and its published factor";
@@ -52,6 +53,10 @@ pub(crate) const STREAM: &str = "stream";
 pub(crate) const METER: &str = "meter";
 pub(crate) const GAP_FILLING: &str = "gap filling";
 pub(crate) const DEMO: &str = "demo";
+
+pub(crate) fn pct_counted_by_the_meter(pct: impl Display) -> String {
+    format!("{pct} % counted by the meter")
+}
 
 pub(crate) fn route(origin: impl Display, destination: impl Display) -> String {
     format!("{origin} → {destination}")

@@ -16,6 +16,16 @@ pub(crate) const MOST_POWER_TAKEN_KW: &str = "Most power taken, kW";
 pub(crate) const OF_THE_CONNECTION_EMPTY_NO_LIMIT: &str = "Of the connection; empty: no limit.";
 pub(crate) const MOST_POWER_FED_IN_KW: &str = "Most power fed in, kW";
 pub(crate) const ZERO_WHERE_NONE_MAY_BE: &str = "0 where none may be; empty: no limit.";
+pub(crate) const EMISSIONS: &str = "Emissions";
+pub(crate) const ABOUT_METERED_EVENTS: &str = "Metered hours can count in the figures of emissions, with what the grid emitted in that hour where it is known. Electricity that other events of the site report of the same hours is then left out of totals: of a month with one metered hour, that one hour.";
+pub(crate) const EACH_METERED_HOUR_BECOMES: &str = "Each metered hour becomes";
+pub(crate) const OF_WHAT_IS_TAKEN_FROM_THE_GRID: &str = "Of what is taken from the grid.";
+pub(crate) const NO_EVENT: &str = "no event";
+pub(crate) const A_FACTORY_EVENT: &str = "a factory event";
+pub(crate) const A_WAREHOUSE_EVENT: &str = "a warehouse event";
+pub(crate) const SUPPLIER_OF_THESE_EVENTS: &str = "Supplier of these events";
+pub(crate) const BY_NAME_MADE_WHERE_THERE_IS_NONE: &str =
+    "By name; made where there is none. Needed where an hour becomes an event.";
 pub(crate) const NONE_PLANS_CAN_MIND_CARBON_ALONE: &str = "none: plans can mind carbon alone";
 pub(crate) const THE_ONE_BELOW: &str = "the one below";
 pub(crate) const AS_IT_IS_SET_OVER: &str =
@@ -185,6 +195,11 @@ pub(crate) const VALUE: &str = "Value";
 pub(crate) const WHY: &str = "Why";
 pub(crate) const WHAT_BECAME_OF_THE_FILE: &str = "What became of the file";
 pub(crate) const SEE_FORECAST_AND_PLAN: &str = "See forecast and plan";
+
+#[cfg(feature = "ssr")]
+pub(crate) fn is_no_choice_of_events(other: impl Display) -> String {
+    format!("`{other}` is no choice of events")
+}
 
 pub(crate) fn rows_read(rows: impl Display) -> String {
     format!("{rows} rows read")

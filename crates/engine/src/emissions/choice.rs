@@ -33,6 +33,8 @@ pub(super) enum Choice {
     CountryForZone {
         region: &'static str,
     },
+    /// The hour's intensity took the place of the yearly factor.
+    GridHour,
     FloorAreaNorm,
     FloorAreaNotAdded,
     Ar6Potential,
@@ -117,6 +119,7 @@ impl Choice {
             | Self::UpstreamInside
             | Self::MeteredWins
             | Self::AverageBiofuelBlend
+            | Self::GridHour
             | Self::FloorAreaNorm
             | Self::FloorAreaNotAdded
             | Self::Ar6Potential
@@ -157,6 +160,9 @@ impl Choice {
             }
             Self::AverageBiofuelBlend => {
                 "The fuel is the average blend sold at filling stations, with its share of biofuel; name diesel_mineral for fuel without it."
+            }
+            Self::GridHour => {
+                "Location-based: what the grid emitted in this hour on average was used, not the factor of a year; no contract is considered."
             }
             Self::FloorAreaNorm => {
                 "No energy was metered: 80 kWh per m2 and year, the middle of the textbook range of 40 to 120 (assumption), all of it electricity."

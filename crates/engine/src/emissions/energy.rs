@@ -1,6 +1,6 @@
 //! Metered CO2e, fuel, power, gas, heat and leaks; and the energy norm of a floor area.
 
-use model::emissions::{ContributionKind, FactorScope, MethodTier};
+use model::emissions::{ContributionKind, FactorScope, HourIntensity, IntensityKind, MethodTier};
 use model::ingest::EventType;
 
 use super::catalogue::{FactorIndex, is_generation};
@@ -11,6 +11,9 @@ use super::plan::{Kinds, Ledger, Marks, Part, Subject};
 use super::tables::{Grid, GridBasis, Parts};
 use super::uncertainty::{Base, Spread};
 use crate::vocabulary::{self, RegionStep};
+
+/// Above it no grid lies, kg CO2e per kWh: power from the worst lignite emits some 1.5.
+pub const GRID_KG_PER_KWH_MAX: f64 = 3.0;
 
 /// CO2e that was itself metered: nothing else of the event counts beside it.
 pub(super) fn metered_co2e(ledger: &mut Ledger<'_>, kg: f64) {
@@ -141,6 +144,9 @@ fn gas(ledger: &mut Ledger<'_>) -> Result<(), NoFactor> {
 }
 
 fn electricity(ledger: &mut Ledger<'_>, kwh: f64) -> Result<(), NoFactor> {
+    if let Some(hour) = &ledger.activity.grid_intensity {
+        return grid_hour(ledger, kwh, hour);
+    }
     let (grid, marks) = grid(ledger)?;
     let kinds = Kinds {
         main: ContributionKind::Electricity,
@@ -154,6 +160,36 @@ fn electricity(ledger: &mut Ledger<'_>, kwh: f64) -> Result<(), NoFactor> {
             factor,
         }
     })
+}
+
+/// Power by what the grid emitted in its hour. It is one line: what providers publish is not parted into
+/// generation, upstream and losses.
+fn grid_hour(ledger: &mut Ledger<'_>, kwh: f64, hour: &HourIntensity) -> Result<(), NoFactor> {
+    let kg_per_kwh = hour.kg_per_kwh;
+    if !(0.0..=GRID_KG_PER_KWH_MAX).contains(&kg_per_kwh) {
+        return Err(NoFactor::BadQuantity("grid_intensity"));
+    }
+    ledger.choose(Choice::GridHour);
+    let base = match hour.kind {
+        IntensityKind::Actual | IntensityKind::Estimated => Base::GridHour,
+        IntensityKind::Forecast => Base::GridForecast,
+    };
+    let upstream_missing = !hour.scope.has_upstream();
+    ledger.choose(if upstream_missing {
+        Choice::NoUpstream
+    } else {
+        Choice::UpstreamInside
+    });
+    ledger.add(
+        ContributionKind::Electricity,
+        Part::TankToWheel,
+        Formula::GridHour { kwh, kg_per_kwh },
+        Spread {
+            upstream_missing,
+            ..Spread::of(base)
+        },
+    );
+    Ok(())
 }
 
 /// The grid an event draws from: its own region, else that of its site or organisation, a zone

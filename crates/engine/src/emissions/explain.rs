@@ -1,6 +1,6 @@
 //! An estimate in words that a person can check with a pocket calculator.
 
-use model::emissions::{Explanation, ExplanationStep};
+use model::emissions::{Explanation, ExplanationStep, HourIntensity};
 use model::ids::EventId;
 use model::ingest::Activity;
 
@@ -53,6 +53,8 @@ pub fn explain(
             factor_ids,
         }
     });
+    let hour = (input.activity.grid_intensity.as_ref())
+        .filter(|_| plan.terms.iter().any(|term| term.formula.is_of_grid_hour()));
     Explanation {
         event_id,
         headline: headline(&plan, &estimate),
@@ -64,6 +66,7 @@ pub fn explain(
             .iter()
             .flatten()
             .map(|choice| choice.words(catalogue))
+            .chain(hour.map(grid_words))
             .collect(),
         interval_basis: interval_words(&plan, &estimate),
         factors: estimate
@@ -73,6 +76,18 @@ pub fn explain(
             .collect(),
         estimate: Some(estimate.summary()),
     }
+}
+
+/// Who says what the grid emitted in the hour, how they know, and what it counts.
+fn grid_words(hour: &HourIntensity) -> String {
+    format!(
+        "The hour's intensity is {} kg CO2e per kWh, by {} for zone {}; {}; it counts {}.",
+        figure(hour.kg_per_kwh),
+        hour.provider.label(),
+        hour.zone,
+        hour.kind.words(),
+        hour.scope.words()
+    )
 }
 
 fn part_words(part: Part) -> &'static str {

@@ -61,6 +61,8 @@ pub(super) enum Formula {
         unit: Unit,
         factor: FactorIndex,
     },
+    /// kWh x what the grid emitted in that hour
+    GridHour { kwh: f64, kg_per_kwh: f64 },
     /// km x (more - less)
     ExtraPerKm {
         km: f64,
@@ -123,6 +125,7 @@ impl Formula {
             Self::Metered { kg } => kg,
             Self::Zero { .. } => 0.0,
             Self::Amount { amount, factor, .. } => amount * f(factor),
+            Self::GridHour { kwh, kg_per_kwh } => kwh * kg_per_kwh,
             Self::ExtraPerKm { km, more, less } => km * (f(more) - f(less)),
             Self::TonneKm {
                 km,
@@ -165,10 +168,15 @@ impl Formula {
         }
     }
 
+    /// Whether it multiplies with what the grid emitted in an hour.
+    pub(super) fn is_of_grid_hour(&self) -> bool {
+        matches!(self, Self::GridHour { .. })
+    }
+
     /// Every factor the line names, in the order it names them.
     pub(super) fn for_each_factor(&self, mut each: impl FnMut(FactorIndex)) {
         match *self {
-            Self::Metered { .. } | Self::Zero { .. } => {}
+            Self::Metered { .. } | Self::Zero { .. } | Self::GridHour { .. } => {}
             Self::Amount { factor, .. }
             | Self::TonneKm { factor, .. }
             | Self::EmptyKm { empty: factor, .. }
@@ -206,6 +214,9 @@ impl Formula {
             Self::Amount { amount, unit, .. } => {
                 Some(format!("{} {}", figure(amount), unit.of_amount()))
             }
+            Self::GridHour { kwh, .. } => {
+                Some(format!("{} {}", figure(kwh), Unit::Kwh.of_amount()))
+            }
             Self::Metered { .. }
             | Self::Zero { .. }
             | Self::ExtraPerKm { .. }
@@ -235,6 +246,12 @@ impl Formula {
                 unit.of_amount(),
                 f(factor),
                 unit.of_factor()
+            ),
+            Self::GridHour { kwh, kg_per_kwh } => format!(
+                "{} kWh x {} {} in this hour",
+                figure(kwh),
+                figure(kg_per_kwh),
+                Unit::Kwh.of_factor()
             ),
             Self::ExtraPerKm { km, more, less } => {
                 format!(

@@ -28,6 +28,7 @@ mod vehicle;
 mod tests;
 
 pub use catalogue::{Catalogue, FactorIndex, LoadError};
+pub use energy::GRID_KG_PER_KWH_MAX;
 pub use estimate::{Contribution, Estimate, EstimateInput, estimate};
 pub use explain::explain;
 pub use no_factor::NoFactor;

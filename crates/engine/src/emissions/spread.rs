@@ -17,12 +17,12 @@ pub fn hour_of(at: DateTime<Utc>) -> DateTime<Utc> {
 /// The hours of a period with their milligrams; see [`spread_over_hours`].
 #[derive(Debug, Clone)]
 pub struct HourShares {
-    total: i128,
-    start_us: i128,
-    length_us: i128,
+    total: Milligrams,
+    start_us: i64,
+    length_us: i64,
     /// Start of the next hour; `None` when all is given out.
     hour: Option<DateTime<Utc>>,
-    given: i128,
+    given: Milligrams,
 }
 
 /// Spreads `total` over the UTC hours of `[start, end)`. Without an end, or with one that is not
@@ -33,14 +33,14 @@ pub fn spread_over_hours(
     start: DateTime<Utc>,
     end: Option<DateTime<Utc>>,
 ) -> HourShares {
-    let start_us = i128::from(start.timestamp_micros());
-    let length_us = end.map_or(0, |end| i128::from(end.timestamp_micros()) - start_us);
+    let start_us = start.timestamp_micros();
+    let length_us = end.map_or(0, |end| end.timestamp_micros() - start_us);
     HourShares {
-        total: i128::from(total.0),
+        total,
         start_us,
         length_us: length_us.max(0),
         hour: Some(hour_of(start)),
-        given: 0,
+        given: Milligrams::ZERO,
     }
 }
 
@@ -51,17 +51,15 @@ impl Iterator for HourShares {
         let hour = self.hour?;
         let following = hour.checked_add_signed(TimeDelta::hours(1));
         let elapsed = following
-            .map(|next| i128::from(next.timestamp_micros()) - self.start_us)
+            .map(|next| next.timestamp_micros() - self.start_us)
             .filter(|elapsed| *elapsed < self.length_us);
-        // Milligrams fit 63 bits and microseconds 63: their product fits 127.
-        let until_now = match elapsed {
-            Some(elapsed) => (self.total * elapsed).div_euclid(self.length_us),
-            None => self.total,
-        };
+        let until_now = elapsed.map_or(self.total, |elapsed| {
+            self.total.until(elapsed, self.length_us)
+        });
         self.hour = elapsed.and(following);
         let share = until_now - self.given;
         self.given = until_now;
-        Some((hour, Milligrams(i64::try_from(share).unwrap_or_default())))
+        Some((hour, share))
     }
 }
 
@@ -75,16 +73,8 @@ pub fn share_of_period(
     from: DateTime<Utc>,
     to: DateTime<Utc>,
 ) -> Milligrams {
-    let start_us = i128::from(start.timestamp_micros());
-    let length_us = i128::from(end.timestamp_micros()) - start_us;
-    let until = |at: DateTime<Utc>| {
-        let elapsed = i128::from(at.timestamp_micros()) - start_us;
-        if elapsed >= length_us {
-            i128::from(total.0)
-        } else {
-            // Milligrams fit 63 bits and microseconds 63: their product fits 127.
-            (i128::from(total.0) * elapsed.max(0)).div_euclid(length_us)
-        }
-    };
-    Milligrams(i64::try_from(until(to) - until(from)).unwrap_or_default())
+    let start_us = start.timestamp_micros();
+    let length_us = end.timestamp_micros() - start_us;
+    let until = |at: DateTime<Utc>| total.until(at.timestamp_micros() - start_us, length_us);
+    until(to) - until(from)
 }

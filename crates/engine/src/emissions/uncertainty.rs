@@ -12,6 +12,8 @@ pub(super) enum Base {
     MeteredCo2e,
     MeteredFuel,
     Electricity,
+    GridHour,
+    GridForecast,
     Heat,
     Upstream,
     Leak,
@@ -45,6 +47,14 @@ impl Base {
             Self::Electricity => (
                 0.10,
                 "electricity: a year's average stands for this period (assumption)",
+            ),
+            Self::GridHour => (
+                0.10,
+                "electricity: the hour's intensity as its provider publishes it, itself a model of what was generated (assumption)",
+            ),
+            Self::GridForecast => (
+                0.18,
+                "electricity: the hour's intensity as forecast; Great Britain's forecasts of 2017 to 2023 were off by 7.1 % on average, and the intensity itself is a model (assumption)",
             ),
             Self::Heat => (0.15, "heat: national average of heat networks (assumption)"),
             Self::Upstream => (0.20, "well-to-tank and network losses (assumption)"),
@@ -93,7 +103,11 @@ impl Base {
         match self {
             // Grids change fastest: the United Kingdom's fell by a quarter from 2025 to 2026.
             Self::Electricity | Self::FloorArea | Self::CargoBike => (0.03, 0.30),
-            Self::MeteredCo2e | Self::Leak | Self::Nothing => (0.0, 0.0),
+            Self::MeteredCo2e
+            | Self::GridHour
+            | Self::GridForecast
+            | Self::Leak
+            | Self::Nothing => (0.0, 0.0),
             Self::MeteredFuel
             | Self::Heat
             | Self::Upstream

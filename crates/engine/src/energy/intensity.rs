@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
-use model::energy::IntensityKind;
+use model::emissions::IntensityKind;
+
+use crate::emissions::GRID_KG_PER_KWH_MAX;
 
 /// Grams in an avoirdupois pound (the international yard and pound agreement of 1959).
 const GRAMS_PER_POUND: f64 = 453.592_37;
 /// An hour needs parts that cover this much of it.
 const COVERED_MINUTES_MIN: u32 = 45;
-/// Above it no grid lies: power from the worst lignite emits some 1,500 g/kWh.
-pub const G_PER_KWH_MAX: f64 = 3_000.0;
 
 /// A part of an hour, or a whole one.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,7 +36,7 @@ pub struct Hour {
 pub fn hours(parts: &[Part]) -> Vec<Hour> {
     let mut known: BTreeMap<DateTime<Utc>, Part> = BTreeMap::new();
     for part in parts {
-        let is_possible = (0.0..=G_PER_KWH_MAX).contains(&part.g_per_kwh);
+        let is_possible = (0.0..=GRID_KG_PER_KWH_MAX * 1_000.0).contains(&part.g_per_kwh);
         let is_better = known
             .get(&part.at)
             .is_none_or(|other| part.kind < other.kind);

@@ -67,6 +67,25 @@ pub fn external_key(external_id: &str) -> [u8; 16] {
     first_half(&hash.finalize())
 }
 
+/// Key and content hash of an hour that the meter of a site counts: one key for all hours of a site, which
+/// its time tells apart; nobody else's event can have it.
+#[must_use]
+pub fn metered_identity(
+    site_id: i64,
+    event_type: EventType,
+    supplier: &str,
+    figures: &[(&str, &str)],
+) -> ([u8; 16], [u8; 16]) {
+    let mut key = Sha256::new_with_prefix(b"event key by meter 1\0");
+    key.update(site_id.to_le_bytes());
+    let mut content = Content::default();
+    content.begin(event_type, supplier);
+    for (name, value) in figures {
+        content.push(name, value);
+    }
+    (first_half(&key.finalize()), content.hash())
+}
+
 /// What ordinals are counted by.
 #[must_use]
 pub fn fingerprint(content_hash: &[u8; 16]) -> u64 {

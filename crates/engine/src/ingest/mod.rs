@@ -37,7 +37,7 @@ pub use fields::{
 };
 pub use identity::{
     MEMORY_ORDINALS_MAX, MemoryOrdinals, OrdinalError, OrdinalStore, assign_keys, external_key,
-    fingerprint, row_key,
+    fingerprint, metered_identity, row_key,
 };
 pub use json::{
     BatchEvents, BatchQuestions, Question, batch_events, batch_questions, parse_event,

@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::intensity::{IntensityProvider, IntensityScope, IntensitySignal};
 use super::measurement::Channel;
 use super::score::ForecastScore;
 use super::weather::WeatherProvider;
+use crate::emissions::{IntensityProvider, IntensityScope, IntensitySignal};
 use crate::ingest::words;
 
 words!(

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::intensity::{IntensityKind, IntensityProvider, IntensityScope, IntensitySignal};
+use crate::emissions::{IntensityKind, IntensityProvider, IntensityScope, IntensitySignal};
 
 /// Most questions of one batch.
 pub const BATCH_FORECASTS: usize = 100;

@@ -3,7 +3,6 @@
 mod advice;
 mod answers;
 mod carbon_aware;
-mod intensity;
 mod measurement;
 mod overview;
 mod plan;
@@ -24,7 +23,6 @@ pub use carbon_aware::{
     BATCH_FORECASTS, EmissionsData, EmissionsQuery, GridForecastPoint, GridForecastQuery,
     GridForecastRequest, LocationForecast,
 };
-pub use intensity::{IntensityKind, IntensityProvider, IntensityScope, IntensitySignal};
 pub use measurement::{
     BATCH_MEASUREMENTS, Channel, CsvAnswer, CsvQuery, CsvUnit, Measurement, MeasurementAnswer,
     MeasurementPage, MeasurementQuery, NewMeasurements, RejectedMeasurement,
@@ -36,8 +34,8 @@ pub use plan::{EnergyPlan, PlanBasis, PlanMode, PlanQuery, PlanTotals, PlannedSt
 pub use score::{ForecastScore, NaiveMethod, PastForecast, PastPoint};
 pub use shifting::{ShiftAnswer, ShiftPlacement, ShiftQuery};
 pub use site::{
-    BatterySettings, ChannelExtent, DeferrableLoad, EnergySite, EnergySiteState, Mounting,
-    SolarArray, TariffOffer,
+    BatterySettings, ChannelExtent, DeferrableLoad, EnergySite, EnergySiteState, MeteredEvents,
+    Mounting, SolarArray, TariffOffer,
 };
 pub use tariff::{DemandCharge, DemandPeriod, EnergyPrice, FeedIn, Tariff};
 pub use weather::{ArrayPower, WeatherPoint, WeatherProvider};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::measurement::Channel;
 use super::tariff::Tariff;
 use super::window::TimeOfDay;
-use crate::ingest::words;
+use crate::ingest::{EventType, words};
 use crate::money::Amount;
 use crate::places::Site;
 
@@ -31,12 +31,27 @@ pub struct EnergySite {
     /// Most power that may be fed in, kW, 0 where none may be; none stated: no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub export_limit_kw: Option<f64>,
+    /// Which events the metered import becomes, one per hour; none stated: it becomes none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub events: Option<MeteredEvents>,
     /// What may run at another time of the day, such as charging vehicles.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub deferrable_loads: Vec<DeferrableLoad>,
     /// Tariffs that could be had instead of `tariff`, in its currency.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tariff_offers: Vec<TariffOffer>,
+}
+
+/// What the metered import of a site becomes in the figures of emissions.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct MeteredEvents {
+    /// `factory` or `warehouse`.
+    pub event_type: EventType,
+    /// Name of the supplier the events are of; it is made where there is none of that name. Users of this
+    /// supplier see them.
+    pub supplier: String,
 }
 
 /// A run that can wait: it is started once on each of its days, and not interrupted. What it uses is a

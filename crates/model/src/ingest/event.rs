@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::emissions::EstimateSummary;
+use crate::emissions::{EstimateSummary, HourIntensity};
 use crate::ids::{EventId, JobId, SupplierId};
 use crate::problem::FieldError;
 
@@ -52,7 +52,8 @@ words!(
     DataSource { Csv = "csv", Api = "api", Stream = "stream", Meter = "meter", GapFill = "gap_fill", Demo = "demo" }
 );
 words!(
-    /// How far an event can be trusted. All but `rejected` count in totals.
+    /// How far an event can be trusted. All but `rejected` count in totals; `superseded` ones without
+    /// their electricity, and not as events.
     QualityStatus {
         /// Carries metered CO2e, fuel or energy.
         Measured = "measured",
@@ -60,6 +61,9 @@ words!(
         Estimated = "estimated",
         GapFilled = "gap_filled",
         Outlier = "outlier",
+        /// All of its electricity is counted by a meter of its site; totals hold what else it reports.
+        /// Where the meter counts a part of its time, the status stays and `metered_share` says so.
+        Superseded = "superseded",
         Rejected = "rejected",
     }
 );
@@ -163,6 +167,10 @@ pub struct Activity {
     /// CO2e that was itself metered, in kg; it has no well-to-tank part.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub co2e_kg_metered: Option<f64>,
+    /// What the grid emitted in the event's hour, where a provider said; it takes the place of the yearly
+    /// factor for `electricity_kwh`. Only events made of meters' measurements have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grid_intensity: Option<HourIntensity>,
     /// Extra numeric columns, kept as features for models and cross-checks.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub features: Vec<(String, f64)>,
@@ -181,6 +189,7 @@ impl Activity {
             gas_m3: None,
             heating_kwh_gross: None,
             refrigerant_leak_kg: None,
+            grid_intensity: None,
             ..self.clone()
         }
     }
@@ -234,6 +243,10 @@ pub struct EventItem {
     pub occurred_at_local: String,
     pub data_source: DataSource,
     pub quality_status: QualityStatus,
+    /// Share of its time whose electricity a meter of its site counts, above 0, at most 1; totals leave
+    /// that part of its electricity out. `None`: all of it counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metered_share: Option<f64>,
     /// What was done, in a few words: `412 km · 5.6 t · artic > 33 t`.
     pub summary: String,
     /// `None`: no factor was found; see `no_factor_reason`.

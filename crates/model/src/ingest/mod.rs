@@ -2,8 +2,10 @@
 
 mod event;
 mod job;
+mod metered_time;
 mod profile;
 
 pub use event::*;
 pub use job::*;
+pub use metered_time::*;
 pub use profile::*;

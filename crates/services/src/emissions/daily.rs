@@ -11,7 +11,7 @@ use store::ingest::events::EventFacts;
 use store::organisations::Writers;
 use store::quality::NewFill;
 
-use super::rollup::{Amounts, Facts, RollupBuilder};
+use super::rollup::{Amounts, Facts, Metered, RollupBuilder};
 use crate::error::Result;
 
 /// Events read at a time.
@@ -67,7 +67,7 @@ async fn add_daily(tx: &mut Tx, calculation: Calculation, builder: RollupBuilder
 }
 
 /// What the roll-ups need of a filled value.
-pub(crate) fn facts_of_fill(fill: &NewFill) -> Facts {
+pub(crate) fn facts_of_fill(fill: &NewFill) -> Facts<'static> {
     Facts {
         key: RollupKey {
             supplier_id: fill.key.supplier_id,
@@ -85,11 +85,12 @@ pub(crate) fn facts_of_fill(fill: &NewFill) -> Facts {
             fill.wtt,
             (fill.interval_low_kg, fill.interval_high_kg),
         )),
+        metered: None,
     }
 }
 
 /// What the roll-ups need of a stored event.
-pub(crate) fn facts_of(event: &EventFacts, estimate: &StoredEstimate) -> Facts {
+pub(crate) fn facts_of<'a>(event: &'a EventFacts, estimate: &StoredEstimate) -> Facts<'a> {
     Facts {
         key: RollupKey {
             supplier_id: event.supplier_id,
@@ -103,5 +104,6 @@ pub(crate) fn facts_of(event: &EventFacts, estimate: &StoredEstimate) -> Facts {
         occurred_at: event.occurred_at,
         ends_at: event.ends_at,
         amounts: Amounts::of(estimate),
+        metered: (event.metered.as_ref()).and_then(|time| Metered::of(estimate, time)),
     }
 }

@@ -3,9 +3,9 @@
 use chrono_tz::Tz;
 use engine::emissions::EstimateInput;
 use model::auth::Permission;
-use model::emissions::Explanation;
+use model::emissions::{ContributionKind, Explanation};
 use model::ids::EventId;
-use model::ingest::{EventDetail, EventItem, EventQuery};
+use model::ingest::{EventDetail, EventItem, EventQuery, MeteredTime};
 use model::page::Page;
 use store::Conn;
 use store::emissions::estimates::StoredEstimate;
@@ -81,12 +81,50 @@ pub async fn explanation(services: &Services, actor: &Actor, id: EventId) -> Res
         grid_region_fallback: region,
         pinned: None,
     };
-    Ok(engine::emissions::explain(
-        services.catalogue(),
-        id,
-        &input,
-        pinned.as_deref(),
-    ))
+    let mut explained =
+        engine::emissions::explain(services.catalogue(), id, &input, pinned.as_deref());
+    if let Some(metered) = &event.metered {
+        explained
+            .choices
+            .push(metered_words(metered, event.estimate.as_ref()));
+    }
+    Ok(explained)
+}
+
+/// What the meter of its site counts of an event, and what totals leave out because of it.
+fn metered_words(metered: &MeteredTime, estimate: Option<&StoredEstimate>) -> String {
+    let share = if metered.period_hours() == 0.0 {
+        "Its moment lies in an hour that is metered: all".to_owned()
+    } else {
+        format!(
+            "{} of {} hours are metered: that share",
+            hours(metered.metered_hours()),
+            hours(metered.period_hours())
+        )
+    };
+    let Some(StoredEstimate::Estimated(estimated)) = estimate else {
+        return format!("{share} of its electricity is counted by the meter of its site.");
+    };
+    let mut parts = estimated.contributions.iter();
+    let what = if parts.any(|part| part.kind == ContributionKind::MeteredCo2e) {
+        "metered CO2e"
+    } else {
+        "electricity"
+    };
+    let (ttw, wtt) = estimated.counted_by_meter();
+    let left_out = metered.left_out(ttw) + metered.left_out(wtt);
+    format!(
+        "{share} of its {what} is counted by the meter of its site. Totals leave out {left_out} kg of these \
+         {} kg and hold {} kg.",
+        estimated.co2e,
+        estimated.co2e - left_out
+    )
+}
+
+/// Hours with what lies after the point as far as it is needed.
+fn hours(hours: f64) -> String {
+    let text = format!("{hours:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// A query narrowed to what the actor may see.
@@ -140,6 +178,7 @@ pub(crate) fn item_of(zone: Tz, event: StoredEvent) -> EventItem {
         occurred_at_local: labels::local_text(zone, event.occurred_at),
         data_source: event.data_source,
         quality_status: event.quality_status,
+        metered_share: event.metered.as_ref().map(MeteredTime::share),
         summary: labels::summary(event.event_type, &event.activity),
         estimate,
         no_factor_reason,

@@ -11,7 +11,7 @@ use crate::actor::Actor;
 use crate::csv_text::{ROWS, line, stream_pages};
 use crate::error::Result;
 
-const HEADER: [&str; 22] = [
+const HEADER: [&str; 23] = [
     "id",
     "event_type",
     "mode",
@@ -24,6 +24,7 @@ const HEADER: [&str; 22] = [
     "ends_at",
     "data_source",
     "quality_status",
+    "metered_share",
     "summary",
     "co2e_kg",
     "ttw_kg",
@@ -75,6 +76,7 @@ fn row(item: &EventItem) -> String {
         item.ends_at.map_or_else(String::new, |at| at.to_rfc3339()),
         item.data_source.as_str().to_owned(),
         item.quality_status.as_str().to_owned(),
+        number(item.metered_share),
         item.summary.clone(),
         number(estimate.map(|estimate| estimate.co2e_kg)),
         number(estimate.map(|estimate| estimate.ttw_kg)),

@@ -2,7 +2,8 @@
 //!
 //! An event without an end falls into the hour and the local day it began in. One with an end is
 //! spread evenly over its time, cut at whole hours and at local midnights, exactly: what is handed
-//! out adds up to the milligram. It is counted where it begins.
+//! out adds up to the milligram. It is counted where it begins. Of the electricity of an event that a
+//! meter of its site counts in some hours, these hours get nothing.
 
 use hashbrown::HashMap;
 
@@ -10,6 +11,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
 use engine::emissions::{hour_of, share_of_period, spread_over_hours};
 use model::ids::{RouteId, VehicleId};
+use model::ingest::MeteredTime;
 use model::monitoring::EntityKind;
 use model::units::Milligrams;
 use store::emissions::estimates::StoredEstimate;
@@ -19,7 +21,7 @@ use store::emissions::rollups::{
 
 /// What the roll-ups need to know of an event.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Facts {
+pub(crate) struct Facts<'a> {
     pub(crate) key: RollupKey,
     pub(crate) vehicle_id: Option<VehicleId>,
     pub(crate) route_id: Option<RouteId>,
@@ -27,6 +29,15 @@ pub(crate) struct Facts {
     pub(crate) ends_at: Option<DateTime<Utc>>,
     /// `None` without a factor.
     pub(crate) amounts: Option<Amounts>,
+    /// What of it a meter of its site counts.
+    pub(crate) metered: Option<Metered<'a>>,
+}
+
+/// The amounts of an event's electricity, and the hours in which a meter of its site counts them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Metered<'a> {
+    electricity: Amounts,
+    time: &'a MeteredTime,
 }
 
 /// Whether events come or go.
@@ -79,6 +90,53 @@ impl Amounts {
             StoredEstimate::NoFactor(_) => None,
         }
     }
+
+    fn without(self, part: Self) -> Self {
+        Self {
+            ttw: self.ttw - part.ttw,
+            wtt: self.wtt - part.wtt,
+            half_width: self.half_width - part.half_width,
+        }
+    }
+
+    /// What of these falls into a part of a time.
+    fn share(
+        self,
+        (start, end): (DateTime<Utc>, DateTime<Utc>),
+        (from, to): (DateTime<Utc>, DateTime<Utc>),
+    ) -> Self {
+        let share = |total| share_of_period(total, start, end, from, to);
+        Self {
+            ttw: share(self.ttw),
+            wtt: share(self.wtt),
+            half_width: share(self.half_width),
+        }
+    }
+}
+
+impl<'a> Metered<'a> {
+    /// The part of an estimate that a meter counts in some hours; of its interval, electricity has the
+    /// share that it has of the kilograms.
+    pub(crate) fn of(estimate: &StoredEstimate, time: &'a MeteredTime) -> Option<Self> {
+        let StoredEstimate::Estimated(estimated) = estimate else {
+            return None;
+        };
+        let (ttw, wtt) = estimated.counted_by_meter();
+        let half_width_kg = (estimated.interval_high_kg - estimated.interval_low_kg) / 2.0;
+        let share = if estimated.co2e == Milligrams::ZERO {
+            0.0
+        } else {
+            (ttw + wtt).kg() / estimated.co2e.kg()
+        };
+        Some(Self {
+            electricity: Amounts {
+                ttw,
+                wtt,
+                half_width: Milligrams::from_kg(half_width_kg * share).unwrap_or_default(),
+            },
+            time,
+        })
+    }
 }
 
 impl RollupBuilder {
@@ -101,12 +159,13 @@ impl RollupBuilder {
         }
     }
 
-    /// Counts an event in.
-    pub(crate) fn event(&mut self, facts: &Facts) {
+    /// Counts an event in. One that is metered whole is not counted as an event beside the meter's own;
+    /// what it reports besides electricity is.
+    pub(crate) fn event(&mut self, facts: &Facts<'_>) {
         let no_factor = i64::from(facts.amounts.is_none());
-        let amounts = facts.amounts.unwrap_or_default();
+        let is_counted = facts.metered.is_none_or(|metered| !metered.time.is_whole());
         let count = Sums {
-            events: 1,
+            events: i64::from(is_counted),
             no_factor_events: no_factor,
             ..Sums::default()
         };
@@ -114,16 +173,29 @@ impl RollupBuilder {
         let first_day = self.day_of(facts.occurred_at);
         self.add_hour(first_hour, facts, count);
         self.add_day(first_day, facts.key, count);
-        match facts.ends_at.filter(|ends_at| *ends_at > facts.occurred_at) {
-            None => {
-                self.add_hour(first_hour, facts, sums_of(amounts));
-                self.add_day(first_day, facts.key, sums_of(amounts));
-            }
-            Some(ends_at) => self.spread(facts, ends_at, amounts),
+        let amounts = facts.amounts.unwrap_or_default();
+        let ends_at = facts.ends_at.filter(|ends_at| *ends_at > facts.occurred_at);
+        let Some(metered) = facts.metered else {
+            return self.amounts(facts, ends_at, amounts);
+        };
+        self.amounts(facts, ends_at, amounts.without(metered.electricity));
+        // A moment lies in its metered hour whole.
+        if let Some(ends_at) = ends_at {
+            self.spread(facts, ends_at, metered.electricity);
+            self.leave_out(facts, ends_at, metered);
         }
     }
 
-    fn spread(&mut self, facts: &Facts, ends_at: DateTime<Utc>, amounts: Amounts) {
+    fn amounts(&mut self, facts: &Facts<'_>, ends_at: Option<DateTime<Utc>>, amounts: Amounts) {
+        if let Some(ends_at) = ends_at {
+            return self.spread(facts, ends_at, amounts);
+        }
+        let day = self.day_of(facts.occurred_at);
+        self.add_hour(hour_of(facts.occurred_at), facts, sums_of(amounts));
+        self.add_day(day, facts.key, sums_of(amounts));
+    }
+
+    fn spread(&mut self, facts: &Facts<'_>, ends_at: DateTime<Utc>, amounts: Amounts) {
         let from = facts.occurred_at;
         let hours = spread_over_hours(amounts.ttw, from, Some(ends_at))
             .zip(spread_over_hours(amounts.wtt, from, Some(ends_at)))
@@ -139,22 +211,40 @@ impl RollupBuilder {
                 }),
             );
         }
+        self.spread_over_days(facts, (from, ends_at), (from, ends_at), amounts, sums_of);
+    }
+
+    /// Takes what an even spread put into the metered hours out of them.
+    fn leave_out(&mut self, facts: &Facts<'_>, ends_at: DateTime<Utc>, metered: Metered<'_>) {
+        let period = (facts.occurred_at, ends_at);
+        let out = |amounts| negated(sums_of(amounts));
+        for piece in metered.time.pieces() {
+            let part = metered.electricity.share(period, piece);
+            self.add_hour(hour_of(piece.0), facts, out(part));
+            self.spread_over_days(facts, period, piece, metered.electricity, out);
+        }
+    }
+
+    /// Gives the local days of a part of an event's time what an even spread puts into them.
+    fn spread_over_days(
+        &mut self,
+        facts: &Facts<'_>,
+        period: (DateTime<Utc>, DateTime<Utc>),
+        (from, to): (DateTime<Utc>, DateTime<Utc>),
+        amounts: Amounts,
+        sums: impl Fn(Amounts) -> Sums,
+    ) {
         let mut at = from;
-        while at < ends_at {
+        while at < to {
             let day = self.day_of(at);
-            let next = self.midnight_after(day).min(ends_at);
-            let share = |total| share_of_period(total, from, ends_at, at, next);
-            let part = Amounts {
-                ttw: share(amounts.ttw),
-                wtt: share(amounts.wtt),
-                half_width: share(amounts.half_width),
-            };
-            self.add_day(day, facts.key, sums_of(part));
+            let next = self.midnight_after(day).min(to);
+            let part = amounts.share(period, (at, next));
+            self.add_day(day, facts.key, sums(part));
             at = next;
         }
     }
 
-    fn add_hour(&mut self, hour: DateTime<Utc>, facts: &Facts, sums: Sums) {
+    fn add_hour(&mut self, hour: DateTime<Utc>, facts: &Facts<'_>, sums: Sums) {
         *self.hourly.entry((hour, facts.key)).or_default() += sums;
         let entities = [
             facts.route_id.map(|id| (EntityKind::Route, id.0)),
@@ -280,15 +370,15 @@ fn negated(sums: Sums) -> Sums {
 mod tests {
     use chrono::{Duration, TimeZone, Utc};
     use chrono_tz::Tz;
-    use model::emissions::{IntervalBasis, MethodTier};
+    use model::emissions::{ContributionKind, IntervalBasis, MethodTier};
     use model::ids::SupplierId;
-    use model::ingest::{EventType, QualityStatus};
+    use model::ingest::{EventType, MeteredTime, QualityStatus};
     use model::units::Milligrams;
-    use store::emissions::estimates::{Estimated, StoredEstimate};
+    use store::emissions::estimates::{Contribution, Estimated, StoredEstimate};
     use store::emissions::factor_sets::FactorSetId;
     use store::emissions::rollups::RollupKey;
 
-    use super::{Amounts, Facts, RollupBuilder};
+    use super::{Amounts, Facts, Metered, RollupBuilder};
 
     fn estimate(ttw: i64, wtt: i64) -> StoredEstimate {
         StoredEstimate::Estimated(Estimated {
@@ -325,6 +415,7 @@ mod tests {
             occurred_at,
             ends_at: Some(occurred_at + Duration::hours(30)),
             amounts: Amounts::of(&estimate),
+            metered: None,
         };
         let mut builder = RollupBuilder::adding(Tz::Asia__Kolkata);
         builder.event(&facts);
@@ -346,6 +437,76 @@ mod tests {
     }
 
     #[test]
+    fn metered_hours_get_nothing_of_a_bills_electricity() {
+        let part = |kind, ttw, wtt| Contribution {
+            kind,
+            ttw: Milligrams(ttw),
+            wtt: Milligrams(wtt),
+        };
+        let StoredEstimate::Estimated(mut bill) = estimate(7_200_011, 720_000) else {
+            panic!("an estimate");
+        };
+        bill.contributions = vec![
+            part(ContributionKind::Electricity, 7_200_001, 0),
+            part(ContributionKind::GridLosses, 0, 720_000),
+            part(ContributionKind::Gas, 10, 0),
+        ];
+        let bill = StoredEstimate::Estimated(bill);
+        let from = Utc
+            .with_ymd_and_hms(2026, 6, 1, 0, 0, 0)
+            .single()
+            .expect("a time");
+        let to = from + Duration::hours(720);
+        let deltas = |hours: std::ops::Range<i64>, zone| {
+            let hours = hours.map(|hour| from + Duration::hours(hour));
+            let time = MeteredTime::of(from, Some(to), hours);
+            let facts = Facts {
+                key: RollupKey {
+                    supplier_id: SupplierId(1),
+                    site_id: None,
+                    category: EventType::Factory,
+                    mode: None,
+                    quality: QualityStatus::Measured,
+                },
+                vehicle_id: None,
+                route_id: None,
+                occurred_at: from,
+                ends_at: Some(to),
+                amounts: Amounts::of(&bill),
+                metered: time.as_ref().and_then(|time| Metered::of(&bill, time)),
+            };
+            let mut builder = RollupBuilder::adding(zone);
+            builder.event(&facts);
+            builder.finish()
+        };
+        for zone in [Tz::UTC, Tz::Asia__Kolkata] {
+            for metered in [0, 1, 5, 719, 720] {
+                let deltas = deltas(0..metered, zone);
+                let time = (0..metered).map(|hour| from + Duration::hours(hour));
+                let time = MeteredTime::of(from, Some(to), time);
+                let left_out = |total| {
+                    time.as_ref()
+                        .map_or(Milligrams::ZERO, |time| time.left_out(Milligrams(total)))
+                };
+                let kept = Milligrams(7_920_011) - left_out(7_200_001) - left_out(720_000);
+                let sum = |sums: Vec<_>| sums.into_iter().sum::<Milligrams>();
+                let hourly = deltas.hourly.iter().map(|one| one.sums.co2e).collect();
+                let daily = deltas.daily.iter().map(|one| one.sums.co2e).collect();
+                assert_eq!((sum(hourly), sum(daily)), (kept, kept), "{metered} hours");
+                let events: i64 = deltas.hourly.iter().map(|one| one.sums.events).sum();
+                assert_eq!(events, i64::from(metered < 720));
+                let least = deltas.hourly.iter().map(|one| one.sums.co2e).min();
+                assert!(least >= Some(Milligrams::ZERO), "{least:?}");
+            }
+        }
+        // An hour without electricity keeps its part of the gas: nothing or a milligram.
+        let first = deltas(0..1, Tz::UTC);
+        let first = first.hourly.iter().find(|one| one.hour == from);
+        let first = first.expect("an hour").sums;
+        assert!(first.co2e <= Milligrams(1), "{first:?}");
+    }
+
+    #[test]
     fn what_was_added_can_be_subtracted() {
         let estimate = estimate(5, 2);
         let facts = Facts {
@@ -364,6 +525,7 @@ mod tests {
                 .expect("a time"),
             ends_at: None,
             amounts: Amounts::of(&estimate),
+            metered: None,
         };
         let mut plus = RollupBuilder::adding(Tz::UTC);
         plus.event(&facts);

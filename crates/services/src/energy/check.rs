@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use chrono_tz::Tz;
 use engine::energy::{solar, tariff};
-use model::energy::{BatterySettings, DeferrableLoad, EnergySite, SolarArray, Width};
+use model::energy::{
+    BatterySettings, DeferrableLoad, EnergySite, MeteredEvents, SolarArray, Width,
+};
+use model::ingest::EventType;
 use model::problem::FieldError;
 
 use crate::error::{Error, Result};
@@ -18,6 +21,9 @@ const LISTED_MAX: usize = 20;
 const NAME_CHARS_MAX: usize = 60;
 /// Largest carbon of wear, kg CO2e per kWh.
 const WEAR_KG_MAX: f64 = 1e3;
+
+/// Characters of a supplier's name.
+const SUPPLIER_CHARS: usize = 200;
 
 /// Refuses settings that cannot be meant, all faults at once.
 pub(super) fn settings(settings: &EnergySite) -> Result<()> {
@@ -68,6 +74,9 @@ pub(super) fn settings(settings: &EnergySite) -> Result<()> {
             format!("solar.{fault}"),
         ));
     }
+    if let Some(of) = &settings.events {
+        events(&mut errors, of);
+    }
     names(
         &mut errors,
         "deferrable_loads",
@@ -99,6 +108,24 @@ pub(super) fn settings(settings: &EnergySite) -> Result<()> {
             detail: first.message.clone(),
             errors,
         }),
+    }
+}
+
+fn events(errors: &mut Vec<FieldError>, of: &MeteredEvents) {
+    if !matches!(of.event_type, EventType::Factory | EventType::Warehouse) {
+        let message = format!(
+            "events.event_type: {} must be factory or warehouse",
+            of.event_type.as_str()
+        );
+        errors.push(FieldError::new("events.event_type", "unknown", message));
+    }
+    let letters = of.supplier.trim().chars().count();
+    if !(1..=SUPPLIER_CHARS).contains(&letters) {
+        let shown: String = of.supplier.chars().take(80).collect();
+        let message = format!(
+            "events.supplier: `{shown}` must be a supplier's name of 1 to {SUPPLIER_CHARS} characters"
+        );
+        errors.push(FieldError::new("events.supplier", "length", message));
     }
 }
 

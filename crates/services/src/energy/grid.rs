@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use engine::energy::intensity::hours;
-use model::energy::IntensityKind;
+use model::emissions::IntensityKind;
 use store::energy::{GridForecast, IntensityHour, Zone};
 
 use super::providers::{

@@ -4,7 +4,8 @@
 use chrono::{DateTime, Duration, DurationRound, Utc};
 use engine::emissions::{Catalogue, EstimateInput, estimate};
 use engine::energy::Steps;
-use model::energy::{IntensityBasis, IntensityMethod, IntensityScope, IntensitySignal};
+use model::emissions::{IntensityScope, IntensitySignal};
+use model::energy::{IntensityBasis, IntensityMethod};
 use model::ingest::{Activity, EventType};
 use store::energy::{IntensityHour, Zone};
 

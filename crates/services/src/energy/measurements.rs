@@ -11,6 +11,8 @@ use model::energy::{
 use model::ids::SiteId;
 use serde_json::{Value, json};
 
+use super::intensity::hour_of;
+use super::metered::make_soon;
 use super::sites::{grid, seen};
 use crate::Services;
 use crate::actor::Actor;
@@ -126,7 +128,8 @@ pub(super) async fn store(
     let mut tx = services.db().write(actor.org).await?;
     seen(&mut tx, actor, id).await?;
     let stored = store::energy::energy_site_to_write(&mut tx, id).await?;
-    let (width, _) = grid(&stored.ok_or(Error::NotFound("site"))?.settings)?;
+    let settings = stored.ok_or(Error::NotFound("site"))?.settings;
+    let (width, _) = grid(&settings)?;
     let now = services.clock().now();
     let mut answer = MeasurementAnswer::default();
     let mut kept: Vec<(u64, Measurement)> = Vec::with_capacity(rows.len());
@@ -165,6 +168,14 @@ pub(super) async fn store(
         }));
         answer.rejected.sort_by_key(|one| one.index);
     }
+    let times = || measurements.iter().map(|row| row.at);
+    let hours = times().min().zip(times().max());
+    let hours = hours.map(|(first, last)| (hour_of(first), hour_of(last) + Duration::hours(1)));
+    let changed =
+        hours.filter(|_| settings.events.is_some() && answer.accepted + answer.replaced > 0);
+    if let Some(hours) = changed {
+        store::energy::mark_metered(&mut tx, id, hours).await?;
+    }
     answer.rejected_count = answer.rejected.len() as u64;
     answer.rejected.truncate(REJECTED_SHOWN);
     let metadata = json!({
@@ -182,6 +193,9 @@ pub(super) async fn store(
     )
     .await?;
     tx.commit().await?;
+    if changed.is_some() {
+        make_soon(services, actor.org);
+    }
     Ok(answer)
 }
 

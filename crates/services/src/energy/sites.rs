@@ -1,5 +1,6 @@
 //! Settings of sites, read and changed.
 
+use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use model::auth::Permission;
 use model::energy::{EnergySetup, EnergySite, EnergySiteState, Width};
@@ -10,6 +11,8 @@ use store::Conn;
 use store::energy::StoredEnergySite;
 
 use super::check;
+use super::intensity::hour_of;
+use super::metered::make_soon;
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit;
@@ -100,11 +103,31 @@ pub async fn put_site(
     }
     let now = services.clock().now();
     store::energy::put_energy_site(&mut tx, id, &settings, now).await?;
+    let is_other_events =
+        before.as_ref().and_then(|before| before.events.as_ref()) != settings.events.as_ref();
+    if is_other_events && let Some(hours) = all_hours(&mut tx, id).await? {
+        store::energy::mark_metered(&mut tx, id, hours).await?;
+    }
     let metadata = json!({ "before": before, "after": settings });
     let subject = format!("site {id}");
     audit::record(services, &mut tx, actor, "energy.site", subject, metadata).await?;
     tx.commit().await?;
+    if is_other_events {
+        make_soon(services, actor.org);
+    }
     site(services, actor, id).await
+}
+
+/// The hours that were measured or are events, from the first to the last.
+async fn all_hours(conn: &mut Conn, id: SiteId) -> Result<Option<(DateTime<Utc>, DateTime<Utc>)>> {
+    let span = store::energy::metered_span(conn, id).await?;
+    let first = store::energy::first_measured(conn, id).await?;
+    let last = store::energy::last_measured(conn, id).await?;
+    let from = first.into_iter().chain(span.map(|(first, _)| first)).min();
+    let to = last.into_iter().chain(span.map(|(_, last)| last)).max();
+    Ok(from
+        .zip(to)
+        .map(|(from, to)| (hour_of(from), hour_of(to) + Duration::hours(1))))
 }
 
 /// A site as this actor may see it. A site belongs to no supplier, so supplier users see none.

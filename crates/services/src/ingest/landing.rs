@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use engine::emissions::EstimateInput;
 use hashbrown::HashMap;
@@ -23,7 +23,7 @@ use store::quality::MeterKey;
 use crate::Services;
 use crate::emissions::{self, Amounts, Facts, Made, RollupBuilder};
 use crate::error::Result;
-use crate::quality::{self, Real};
+use crate::quality::{self, Real, Reported};
 use crate::settings::time_zone;
 
 /// What became of one draft.
@@ -170,6 +170,8 @@ impl Prepared {
         let outcomes: Vec<_> = self.chunk.events().zip(inserted).map(outcome_of).collect();
         let real = self.chunk.events().zip(&outcomes).filter_map(real_of);
         quality::give_way(tx, zone, &real.collect::<Vec<_>>(), self.prepared_at).await?;
+        let reported = self.chunk.events().zip(&outcomes).filter_map(reported_of);
+        quality::give_way_to_meters(tx, zone, reported).await?;
         // An import is marked whole, when it ends.
         if job.is_none() {
             let events = self.chunk.events().zip(&outcomes);
@@ -512,6 +514,27 @@ fn real_of((event, outcome): (&NewEvent, &Outcome)) -> Option<Real> {
     })
 }
 
+/// Electricity that a new event reports of a site; a meter of that site may count it already.
+fn reported_of((event, outcome): (&NewEvent, &Outcome)) -> Option<Reported> {
+    let is_new = matches!(outcome, Outcome::Inserted { .. });
+    let is_of_site = matches!(
+        event.draft.event_type,
+        EventType::Factory | EventType::Warehouse
+    );
+    let is_electric = event.draft.activity.electricity_kwh.is_some();
+    if !(is_new && is_of_site && is_electric) || event.data_source == DataSource::Meter {
+        return None;
+    }
+    let from = event.draft.occurred_at;
+    // What has no end still has a moment.
+    let moment = from + Duration::microseconds(1);
+    Some(Reported {
+        site: event.site_id?,
+        from,
+        to: event.draft.ends_at.map_or(moment, |to| to.max(moment)),
+    })
+}
+
 fn kilograms(estimate: &NewEstimate) -> Option<Milligrams> {
     match estimate {
         NewEstimate::Estimated(estimated) => Some(estimated.co2e),
@@ -519,7 +542,7 @@ fn kilograms(estimate: &NewEstimate) -> Option<Milligrams> {
     }
 }
 
-fn facts_of(event: &NewEvent) -> Facts {
+fn facts_of(event: &NewEvent) -> Facts<'static> {
     Facts {
         key: RollupKey {
             supplier_id: event.supplier_id,
@@ -533,5 +556,7 @@ fn facts_of(event: &NewEvent) -> Facts {
         occurred_at: event.draft.occurred_at,
         ends_at: event.draft.ends_at,
         amounts: Amounts::of(&event.estimate),
+        // What a meter counts of it is found when it is stored.
+        metered: None,
     }
 }

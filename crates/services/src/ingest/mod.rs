@@ -16,6 +16,7 @@ pub use imports::{
     ProfileChoice, Upload, cancel_job, import_file, job, jobs, may_import, new_upload, revert_job,
     start_import,
 };
+pub(crate) use landing::{Landing, Outcome, Prepared};
 pub use posts::{PostQueue, post_event, post_events, post_frame};
 pub(crate) use posts::{invalid_event, land};
 pub use preview::{preview, trial};

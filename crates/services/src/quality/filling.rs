@@ -10,6 +10,7 @@ use model::time::TimeRange;
 use model::units::Milligrams;
 use store::quality::{FindingRow, NewFill};
 
+use super::electricity::Counted;
 use super::judging::finding;
 use super::series::{Reading, SeriesKey};
 use crate::error::{Error, Result};
@@ -50,7 +51,7 @@ pub(super) struct Grid {
 
 /// Fills the gaps of a meter that end in `range` and have a value on either side, with what the other
 /// meters say of the time. A gap at the end of the series may be a meter that is only late, or gone: it
-/// is left open.
+/// is left open, and so is electricity that another counts.
 ///
 /// # Errors
 /// `Internal` when the engine refuses stored values.
@@ -58,6 +59,7 @@ pub(super) fn fill(
     zone: Tz,
     key: &SeriesKey,
     meters: &Meters,
+    counted: &Counted,
     range: TimeRange,
 ) -> Result<Missing> {
     let Some(grid) = meters.get(key) else {
@@ -94,13 +96,21 @@ pub(super) fn fill(
         let steps = absent.count();
         let what = match filler.fill(&series, &beside, &gap) {
             Ok(filled) => {
-                let fills: Vec<_> = (filled.iter())
+                let (elsewhere, fills): (Vec<_>, Vec<_>) = (filled.iter())
                     .filter(|one| !grid.is_present[one.index])
                     .filter_map(|one| grid.new_fill(key, one))
-                    .collect();
+                    .partition(|fill| counted.by_other(&fill.key, fill.from, fill.to));
                 let total: f64 = fills.iter().map(|fill| fill.co2e.kg()).sum();
                 missing.fills.extend(fills);
-                format!("filled with {total:.3} kg")
+                if elsewhere.is_empty() {
+                    format!("filled with {total:.3} kg")
+                } else {
+                    format!(
+                        "filled with {total:.3} kg, except {} of which other events of the site \
+                         report the electricity",
+                        elsewhere.len()
+                    )
+                }
             }
             Err(FillError::Refused(refusal)) => format!("not filled: {refusal}"),
             Err(FillError::Quality(fault)) => return Err(Error::internal(fault)),

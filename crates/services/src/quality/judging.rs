@@ -58,7 +58,9 @@ pub(super) fn judge(
         } else {
             reading.undoubted
         };
-        if status != reading.status {
+        // One that a meter counts whole came, and is as odd as it is; its status says who counts it.
+        let is_judged = reading.status != QualityStatus::Superseded;
+        if is_judged && status != reading.status {
             verdict.changed.push((reading.event_id, status));
         }
         if is_odd {

@@ -4,14 +4,18 @@
 //! single events as outliers (and unmarks those it no longer finds), fills the gaps of meters, and
 //! writes the daily rows of `data_quality`.
 
+mod electricity;
 mod filling;
 mod judging;
 mod late;
+mod metered;
+mod moving;
 mod overview;
 mod review;
 mod series;
 
 pub(crate) use late::{Real, give_way};
+pub(crate) use metered::{Reported, give_way_to_meters, settle_metered};
 pub use overview::{overview, supplier_quality};
 pub(crate) use review::mark_old;
 pub use review::{AFTER_IMPORTS, NIGHTLY, review_imports, review_recent};

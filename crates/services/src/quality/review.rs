@@ -1,7 +1,7 @@
 //! A review: what was read is judged on a thread that may compute, and what follows is written in short
 //! transactions, each of which leaves events and roll-ups in step.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -12,14 +12,17 @@ use model::quality::FindingKind;
 use model::time::TimeRange;
 use store::Tx;
 use store::emissions::Calculation;
+use store::ingest::events::EventFacts;
 use store::organisations::Writers;
 use store::quality::{FindingRow, MeterKey, NewFill, WindowRow};
 
+use super::electricity::Counted;
 use super::filling::{Grid, Meters, fill};
 use super::judging::{FINDINGS_MAX, judge};
+use super::moving::move_events;
 use super::series::{Material, Reading, SeriesMap, owner};
 use crate::Services;
-use crate::emissions::{self, RollupBuilder, facts_of, facts_of_fill, start_of_day, zone_of};
+use crate::emissions::{self, RollupBuilder, facts_of_fill, start_of_day, zone_of};
 use crate::error::{Error, Result};
 use crate::jobs::organisations;
 use crate::settings::time_zone;
@@ -136,6 +139,7 @@ struct Reviewed {
     windows: Vec<WindowRow>,
     /// First and last reading of each meter.
     spans: BTreeMap<MeterKey, (DateTime<Utc>, DateTime<Utc>)>,
+    counted: Counted,
 }
 
 /// Reviews a range, in pieces where it holds more events than are read together.
@@ -182,7 +186,7 @@ async fn review_piece(
     .await
     .map_err(Error::internal)??;
     let changed = judge_events(services, org, &reviewed.changed).await?;
-    withdraw_fills(services, org, range, &reviewed.spans).await?;
+    withdraw_fills(services, org, range, &reviewed).await?;
     let fills = write_fills(services, org, calculation, &reviewed.fills, now).await?;
     write_rows(services, org, calculation, zone, range, &reviewed, now).await?;
     emissions::changed(services, org, range, 0, Vec::new());
@@ -210,7 +214,10 @@ fn conclude(
     range: TimeRange,
     now: DateTime<Utc>,
 ) -> Result<Reviewed> {
-    let mut reviewed = Reviewed::default();
+    let mut reviewed = Reviewed {
+        counted: Counted::of(series),
+        ..Reviewed::default()
+    };
     let mut days = Days::new(zone, range);
     let mut times_of: BTreeMap<MeterKey, Vec<DateTime<Utc>>> = BTreeMap::new();
     let mut verdicts = Vec::with_capacity(series.len());
@@ -231,7 +238,7 @@ fn conclude(
                 reading.status = *status;
             }
         }
-        let missing = fill(zone, key, &meters, range)?;
+        let missing = fill(zone, key, &meters, &reviewed.counted, range)?;
         days.count(owner(key), readings);
         let mut findings: Vec<_> = verdict.findings;
         findings.extend(missing.findings);
@@ -309,7 +316,8 @@ impl Days {
                 QualityStatus::Measured => row.measured += 1,
                 QualityStatus::Estimated => row.estimated += 1,
                 QualityStatus::Outlier => row.outlier += 1,
-                QualityStatus::GapFilled | QualityStatus::Rejected => {}
+                // The meter's hour is counted in the place of a superseded event, which did come all the same.
+                QualityStatus::GapFilled | QualityStatus::Superseded | QualityStatus::Rejected => {}
             }
         }
     }
@@ -388,41 +396,20 @@ async fn judge_events(
         let zone = time_zone(&writing.time_zone)?;
         let wanted: BTreeMap<_, _> = part.iter().copied().collect();
         let ids: Vec<_> = wanted.keys().copied().collect();
-        let mut events = store::ingest::events::facts(&mut tx, &ids).await?;
-        events.retain(|event| wanted.get(&event.id) != Some(&event.quality_status));
-        let calculations: HashSet<_> = (events.iter())
-            .flat_map(|event| event.estimates.iter().map(|(number, _)| *number))
-            .collect();
-        for calculation in calculations {
-            let mut leaving = RollupBuilder::subtracting(zone);
-            let mut coming = RollupBuilder::adding(zone);
-            for event in &events {
-                let estimate = event
-                    .estimates
-                    .iter()
-                    .find(|(number, _)| *number == calculation);
-                let Some((_, estimate)) = estimate else {
-                    continue;
-                };
-                let mut facts = facts_of(event, estimate);
-                leaving.event(&facts);
-                facts.key.quality = wanted[&event.id];
-                coming.event(&facts);
-            }
-            store::emissions::rollups::add(&mut tx, calculation, &leaving.finish()).await?;
-            store::emissions::rollups::add(&mut tx, calculation, &coming.finish()).await?;
-        }
-        let mut by_status: BTreeMap<QualityStatus, Vec<EventId>> = BTreeMap::new();
-        for event in &events {
-            let status = wanted[&event.id];
-            by_status.entry(status).or_default().push(event.id);
-        }
-        for (status, ids) in by_status {
-            store::ingest::events::set_status(&mut tx, &ids, status).await?;
-            if status == QualityStatus::Outlier {
-                moved.0 += ids.len();
+        let judged = |event: &EventFacts| match wanted.get(&event.id) {
+            // A meter of its site counts all of it since it was read.
+            _ if event.quality_status == QualityStatus::Superseded => event.clone(),
+            Some(status) => EventFacts {
+                quality_status: *status,
+                ..event.clone()
+            },
+            None => event.clone(),
+        };
+        for event in move_events(&mut tx, zone, &ids, judged).await? {
+            if event.quality_status == QualityStatus::Outlier {
+                moved.0 += 1;
             } else {
-                moved.1 += ids.len();
+                moved.1 += 1;
             }
         }
         tx.commit().await?;
@@ -431,22 +418,24 @@ async fn judge_events(
 }
 
 /// Takes back filled values that no reading stands before and after any more: those of an import that
-/// was taken back.
+/// was taken back; and those of electricity that another counts by now.
 async fn withdraw_fills(
     services: &Services,
     org: OrgId,
     range: TimeRange,
-    spans: &BTreeMap<MeterKey, (DateTime<Utc>, DateTime<Utc>)>,
+    reviewed: &Reviewed,
 ) -> Result<()> {
     let is_between = |fill: &NewFill| {
-        (spans.get(&fill.key)).is_some_and(|(first, last)| *first < fill.from && *last >= fill.to)
+        (reviewed.spans.get(&fill.key))
+            .is_some_and(|(first, last)| *first < fill.from && *last >= fill.to)
     };
+    let is_counted = |fill: &NewFill| reviewed.counted.by_other(&fill.key, fill.from, fill.to);
     let mut conn = services.db().read(org).await?;
     let standing = store::quality::standing_fills(&mut conn, range.from, range.to).await?;
     drop(conn);
     let alone: Vec<_> = standing
         .iter()
-        .filter(|one| !is_between(&one.fill))
+        .filter(|one| !is_between(&one.fill) || is_counted(&one.fill))
         .collect();
     for part in alone.chunks(TOGETHER) {
         let mut tx = services.db().write(org).await?;

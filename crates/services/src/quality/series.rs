@@ -13,6 +13,7 @@ use store::emissions::Calculation;
 use store::ingest::events::ReadingQuery;
 use store::quality::MeterKey;
 
+use super::electricity::Electricity;
 use crate::emissions::{EventPages, undoubted};
 use crate::error::Result;
 
@@ -49,6 +50,7 @@ pub(super) struct Reading {
     /// Its status when nothing is odd about it.
     pub(super) undoubted: QualityStatus,
     /// `None` without a factor.
+    pub(super) electricity: Electricity,
     pub(super) co2e: Option<Milligrams>,
     pub(super) ttw: Milligrams,
     /// Fields that cannot both be right, in words.
@@ -126,6 +128,7 @@ fn reading_of(stored: store::ingest::events::Reading) -> (SeriesKey, Reading) {
         ends_at: stored.ends_at,
         status: stored.status,
         undoubted: undoubted(stored.method, &stored.activity),
+        electricity: Electricity::of(stored.source, &stored.activity),
         co2e: stored.co2e,
         ttw: stored.ttw.unwrap_or_default(),
         implausible: (!words.is_empty()).then(|| words.join("; ")),

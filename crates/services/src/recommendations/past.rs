@@ -63,7 +63,7 @@ pub(super) async fn past_events(
         vehicle_id: of(EntityKind::Vehicle).map(VehicleId),
         ..ReadingQuery::of_time(calculation, from, to)
     };
-    let mut pages = EventPages::of(services.db(), org, query);
+    let mut pages = EventPages::counted(services.db(), org, query);
     let mut events = Vec::new();
     while events.len() < EVENTS_MAX {
         let Some(page) = pages.next().await? else {

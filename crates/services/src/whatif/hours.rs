@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use engine::emissions::levers::{GridHours, HourlyGrids};
-use model::energy::{IntensityKind, IntensitySignal};
+use model::emissions::{IntensityKind, IntensitySignal};
 use store::energy::Zone;
 
 use crate::Services;

@@ -262,7 +262,7 @@ async fn events_of<'a>(
         ..ReadingQuery::of_time(calculation, range.from, range.to)
     };
     Ok(Events {
-        pages: EventPages::of(services.db(), org, query),
+        pages: EventPages::counted(services.db(), org, query),
         seen: 0,
     })
 }

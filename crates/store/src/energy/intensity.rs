@@ -1,7 +1,7 @@
 //! The carbon intensity of grids by the hour: best known, and expected at a time.
 
 use chrono::{DateTime, Utc};
-use model::energy::{IntensityKind, IntensityScope, IntensitySignal};
+use model::emissions::{IntensityKind, IntensityScope, IntensitySignal};
 use sqlx::types::Json;
 
 use crate::codes::word;

@@ -3,6 +3,7 @@
 mod forecasts;
 mod intensity;
 mod measurements;
+mod metered;
 mod providers;
 mod sites;
 mod weather;
@@ -18,6 +19,10 @@ pub use intensity::{
 
 pub use measurements::{
     Outcome, extents, first_measured, forget, insert, known, last_measured, replace, series,
+};
+pub use metered::{
+    MeteredHour, MeteredPending, mark_metered, metered_hours, metered_organisations,
+    metered_pending, metered_span, put_metered_hour, remove_metered_hour, settle_metered,
 };
 pub use providers::{Pause, count_call, end_pause, pause, put_pause};
 pub use sites::{

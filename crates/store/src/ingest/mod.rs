@@ -4,3 +4,4 @@ pub mod jobs;
 pub mod profiles;
 pub mod rejections;
 pub mod row_counts;
+pub mod superseded;

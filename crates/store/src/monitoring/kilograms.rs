@@ -28,7 +28,12 @@ pub struct EntityKilograms {
 
 /// Which kilograms count, as a list of codes for the statement's text.
 fn counted(with_outliers: bool) -> String {
-    let mut codes = vec![QualityStatus::Measured, QualityStatus::Estimated];
+    // Of superseded events roll-ups hold what no meter counts.
+    let mut codes = vec![
+        QualityStatus::Measured,
+        QualityStatus::Estimated,
+        QualityStatus::Superseded,
+    ];
     if with_outliers {
         codes.push(QualityStatus::Outlier);
     }

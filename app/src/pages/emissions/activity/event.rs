@@ -7,7 +7,9 @@ use model::ingest::EventDetail;
 use model::problem::ErrorKind;
 
 use super::super::api::{ExplainedEvent, load_event};
-use super::super::words::{category_word, event_title, mode_word, quality_words, source_words};
+use super::super::words::{
+    category_word, event_title, mode_word, partly_metered, quality_words, source_words,
+};
 use super::explanation::ExplanationPanel;
 use crate::components::{Badge, Card, Icon, IconName, decimal};
 use crate::error::AppError;
@@ -118,6 +120,7 @@ fn EventCard(event: EventDetail) -> impl IntoView {
                     <dt>{words::QUALITY}</dt>
                     <dd>
                         <Badge tone text=quality/>
+                        {partly_metered(item.metered_share)}
                     </dd>
                 </div>
             </dl>

@@ -5,7 +5,9 @@ use leptos_router::hooks::use_query_map;
 use model::ingest::{EventItem, EventSort};
 
 use super::super::api::{EventList, load_events};
-use super::super::words::{category_icon, category_word, event_title, quality_words};
+use super::super::words::{
+    category_icon, category_word, event_title, partly_metered, quality_words,
+};
 use super::filters::{FilterForm, Filters};
 use crate::components::{Badge, Icon, IconName, ScrollTable, mass};
 use crate::layout::{EmptyState, ProblemView, Skeleton, TopBar};
@@ -124,6 +126,7 @@ fn SortHead(
 
 fn row(event: EventItem) -> AnyView {
     let (quality, tone) = quality_words(event.quality_status);
+    let metered = partly_metered(event.metered_share);
     let title = event_title(&event);
     let kilograms = match event.estimate {
         Some(estimate) => {
@@ -157,6 +160,7 @@ fn row(event: EventItem) -> AnyView {
             <td>{event.supplier}</td>
             <td>
                 <Badge tone text=quality/>
+                {metered}
             </td>
             <td class="num">{kilograms}</td>
         </tr>

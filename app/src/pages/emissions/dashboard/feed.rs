@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::ingest::EventItem;
 
 use super::super::look::Look;
-use super::super::words::{category_icon, event_title, quality_words};
+use super::super::words::{category_icon, event_title, partly_metered, quality_words};
 use super::store::{DashboardStore, FEED_MAX};
 use crate::components::{Badge, Card, Icon, mass};
 use crate::live::{Live, LiveStatus};
@@ -98,7 +98,7 @@ fn entry(event: &EventItem) -> impl IntoView + use<> {
                     <span class="note">{event.summary.clone()}</span>
                     <span class="note">{event.occurred_at_local.clone()}</span>
                 </span>
-                <span class="feed-kg">{kilograms} <Badge tone text=word/></span>
+                <span class="feed-kg">{kilograms} <Badge tone text=word/>{partly_metered(event.metered_share)}</span>
             </a>
         </li>
     }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::energy::Mounting;
 
-use super::typed::{KEPT, NO_TARIFF, SetupForm, TYPED, TypedWindow};
+use super::typed::{KEPT, NO_EVENTS, NO_TARIFF, SetupForm, TYPED, TypedWindow};
 use crate::components::{ScrollTable, SelectField, SelectOption, TextField};
 use crate::error::AppError;
 use crate::words::energy_setup as words;
@@ -26,6 +26,24 @@ pub(super) fn measuring(form: &SetupForm, errors: Errors) -> AnyView {
             <TextField label=words::TIME_ZONE name="setup[time_zone]" value=form.time_zone.clone() hint=words::IANA_NAME_DAYS_AND_TARIFFS required=true errors/>
             <TextField label=words::MOST_POWER_TAKEN_KW name="setup[import_limit_kw]" value=form.import_limit_kw.clone() hint=words::OF_THE_CONNECTION_EMPTY_NO_LIMIT errors/>
             <TextField label=words::MOST_POWER_FED_IN_KW name="setup[export_limit_kw]" value=form.export_limit_kw.clone() hint=words::ZERO_WHERE_NONE_MAY_BE errors/>
+        </div>
+    }
+    .into_any()
+}
+
+/// What the measured import becomes in the figures of emissions.
+pub(super) fn events(form: &SetupForm, errors: Errors) -> AnyView {
+    let kinds = vec![
+        SelectOption::new(NO_EVENTS, words::NO_EVENT),
+        SelectOption::new("factory", words::A_FACTORY_EVENT),
+        SelectOption::new("warehouse", words::A_WAREHOUSE_EVENT),
+    ];
+    view! {
+        <h3>{words::EMISSIONS}</h3>
+        <p class="note">{words::ABOUT_METERED_EVENTS}</p>
+        <div class="two-columns">
+            <SelectField label=words::EACH_METERED_HOUR_BECOMES name="setup[events_type]" options=kinds value=form.events_type.clone() hint=words::OF_WHAT_IS_TAKEN_FROM_THE_GRID errors/>
+            <TextField label=words::SUPPLIER_OF_THESE_EVENTS name="setup[events_supplier]" value=form.events_supplier.clone() hint=words::BY_NAME_MADE_WHERE_THERE_IS_NONE errors/>
         </div>
     }
     .into_any()

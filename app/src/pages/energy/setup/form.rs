@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::energy::EnergySetup;
 
 use super::super::api::SaveSetup;
-use super::fields::{array, battery, measuring, tariff};
+use super::fields::{array, battery, events, measuring, tariff};
 use super::typed::SetupForm;
 use crate::components::{Card, Notice, SaveButton};
 use crate::words::energy_setup as words;
@@ -47,6 +47,7 @@ pub(super) fn SetupCard(
                     <legend class="sr-only">{words::SET_UP_LEGEND}</legend>
                     <input type="hidden" name="site" value=setup.site.id.to_string()/>
                     {measuring(&form, errors)}
+                    {events(&form, errors)}
                     {tariff(&form, errors)}
                     {battery(&form, errors)}
                     {array(&form, has_place, errors)}

@@ -3,12 +3,13 @@
 
 use chrono::Weekday;
 use model::energy::{
-    BatterySettings, DemandCharge, DemandPeriod, EnergyPrice, EnergySite, FeedIn, Mounting,
-    SolarArray, Tariff, TimeOfDay, Width, Window,
+    BatterySettings, DemandCharge, DemandPeriod, EnergyPrice, EnergySite, FeedIn, MeteredEvents,
+    Mounting, SolarArray, Tariff, TimeOfDay, Width, Window,
 };
+use model::ingest::EventType;
 use model::money::{Amount, Currency};
 
-use super::typed::{KEPT, NO_TARIFF, SetupForm, TYPED, TypedWindow};
+use super::typed::{KEPT, NO_EVENTS, NO_TARIFF, SetupForm, TYPED, TypedWindow};
 use crate::error::AppError;
 use crate::words::energy_setup as words;
 
@@ -56,6 +57,15 @@ impl SetupForm {
             },
             import_limit_kw: optional("import_limit_kw", &self.import_limit_kw)?,
             export_limit_kw: optional("export_limit_kw", &self.export_limit_kw)?,
+            events: match self.events_type.as_str() {
+                NO_EVENTS | "" => None,
+                other => Some(MeteredEvents {
+                    event_type: EventType::parse(other).ok_or_else(|| {
+                        malformed("events_type", words::is_no_choice_of_events(other))
+                    })?,
+                    supplier: self.events_supplier.trim().to_owned(),
+                }),
+            },
             // The form has no fields for these; saving keeps what is set.
             deferrable_loads: Vec::new(),
             tariff_offers: Vec::new(),
@@ -75,6 +85,8 @@ impl SetupForm {
                 "windows".to_owned()
             } else {
                 match path {
+                    "events.event_type" => "events_type".to_owned(),
+                    "events.supplier" => "events_supplier".to_owned(),
                     "tariff.import.per_kwh" | "tariff.import.otherwise_per_kwh" => {
                         "tariff_per_kwh".to_owned()
                     }

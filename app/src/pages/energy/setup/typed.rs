@@ -14,6 +14,9 @@ pub(super) const TYPED: &str = "typed";
 /// Leaves a tariff alone that the form cannot show.
 pub(super) const KEPT: &str = "kept";
 
+/// What the choice of events says where there are to be none.
+pub(super) const NO_EVENTS: &str = "none";
+
 /// The whole form.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -22,6 +25,9 @@ pub struct SetupForm {
     pub time_zone: String,
     pub import_limit_kw: String,
     pub export_limit_kw: String,
+    /// `factory`, `warehouse` or `none`.
+    pub events_type: String,
+    pub events_supplier: String,
     pub tariff: String,
     pub tariff_currency: String,
     pub tariff_per_kwh: String,
@@ -76,6 +82,7 @@ impl SetupForm {
         let mut form = Self {
             interval_minutes: "15".to_owned(),
             time_zone: setup.time_zone.clone(),
+            events_type: NO_EVENTS.to_owned(),
             tariff: NO_TARIFF.to_owned(),
             tariff_currency: setup.currency.clone(),
             tariff_standing_charge_per_day: "0".to_owned(),
@@ -92,6 +99,10 @@ impl SetupForm {
         form.time_zone = settings.time_zone.clone();
         form.import_limit_kw = number(settings.import_limit_kw);
         form.export_limit_kw = number(settings.export_limit_kw);
+        if let Some(events) = &settings.events {
+            events.event_type.as_str().clone_into(&mut form.events_type);
+            form.events_supplier.clone_from(&events.supplier);
+        }
         match &settings.tariff {
             None => {}
             Some(tariff) if form.take_tariff(tariff).is_some() => {

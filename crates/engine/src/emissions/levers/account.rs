@@ -149,6 +149,9 @@ impl Bought {
                     let kwh = area_m2 * WAREHOUSE_KWH_PER_M2 * hours / HOURS_PER_YEAR;
                     self.buy(Some(Commodity::ElectricityKwh), kwh * trips, term.kg);
                 }
+                Formula::GridHour { kwh, .. } => {
+                    self.buy(Some(Commodity::ElectricityKwh), kwh * trips, term.kg);
+                }
                 Formula::Amount { amount, unit, .. } if unit != Unit::Km => {
                     self.amount(frame, changed, (amount * trips, unit), term);
                 }

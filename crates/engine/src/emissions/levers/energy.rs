@@ -35,6 +35,8 @@ pub(super) fn grid_region(
         fuel::meter_electric_van(frame, &mut after)?;
     }
     after.activity.grid_region = Some(to.code.to_owned());
+    // What another grid emitted in that hour is not known; its yearly factor stands for it.
+    after.activity.grid_intensity = None;
     Ok(Some(after))
 }
 

@@ -1,7 +1,9 @@
 //! The published tables of fuels, power, gas, heat and refrigerants.
 
 use chrono::TimeDelta;
-use model::emissions::MethodTier;
+use model::emissions::{
+    HourIntensity, IntensityKind, IntensityProvider, IntensityScope, MethodTier,
+};
 
 use super::*;
 
@@ -355,4 +357,40 @@ fn an_event_without_any_quantity_has_no_factor() {
         ..Activity::default()
     };
     assert_eq!(factory(&by_tonne), Err(NoFactor::NoLitreFactor("CNG")));
+}
+
+#[test]
+fn the_hours_intensity_takes_the_place_of_the_yearly_factor() {
+    let hour = |kg_per_kwh: f64, kind, scope| Activity {
+        electricity_kwh: Some(100.0),
+        gas_kwh_gross: Some(10.0),
+        grid_intensity: Some(HourIntensity {
+            provider: IntensityProvider::UkCarbonIntensity,
+            zone: "GB".to_owned(),
+            kg_per_kwh,
+            kind,
+            scope,
+        }),
+        ..Activity::default()
+    };
+    let gas = factory(&Activity {
+        gas_kwh_gross: Some(10.0),
+        ..Activity::default()
+    })
+    .unwrap();
+    let direct = IntensityScope::DirectWithLosses;
+    let actual = factory(&hour(0.15, IntensityKind::Actual, direct)).unwrap();
+    // No region is named: the hour's intensity needs none.
+    assert_halves(&actual, 15.0 + gas.ttw.kg(), gas.wtt.kg());
+    assert_eq!(actual.factors, gas.factors, "it is no published factor");
+    let width = |estimate: &Estimate| estimate.interval_high_kg - estimate.interval_low_kg;
+    let forecast = factory(&hour(0.15, IntensityKind::Forecast, direct)).unwrap();
+    assert!(width(&forecast) > width(&actual), "a forecast is less sure");
+    let life_cycle = IntensityScope::LifeCycleWithLosses;
+    let whole = factory(&hour(0.15, IntensityKind::Actual, life_cycle)).unwrap();
+    assert!(width(&whole) < width(&actual), "upstream is not missing");
+    for impossible in [-0.1, 3.1, f64::NAN] {
+        let refused = factory(&hour(impossible, IntensityKind::Actual, direct));
+        assert_eq!(refused, Err(NoFactor::BadQuantity("grid_intensity")));
+    }
 }

@@ -215,6 +215,7 @@ fn a_cheaper_tariff_is_named_and_a_dearer_one_is_not() {
         solar: None,
         import_limit_kw: None,
         export_limit_kw: None,
+        events: None,
         deferrable_loads: vec![],
         tariff_offers: vec![
             offer("Even", tariff("0.21", "0.21")),

@@ -5,7 +5,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use engine::energy::intensity::Part;
-use model::energy::{IntensityKind, IntensityProvider, IntensityScope, IntensitySignal};
+use model::emissions::{IntensityKind, IntensityProvider, IntensityScope, IntensitySignal};
 use reqwest::header::{HeaderName, HeaderValue};
 use serde_json::Value;
 

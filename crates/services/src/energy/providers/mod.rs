@@ -20,9 +20,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use engine::energy::intensity::Part;
-use model::energy::{
-    IntensityProvider, IntensityScope, IntensitySignal, WeatherPoint, WeatherProvider,
-};
+use model::emissions::{IntensityProvider, IntensityScope, IntensitySignal};
+use model::energy::{WeatherPoint, WeatherProvider};
 use model::ids::SiteId;
 
 pub use caller::Caller;

@@ -6,7 +6,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use engine::energy::intensity::Part;
-use model::energy::{IntensityKind, IntensityProvider, IntensityScope, IntensitySignal};
+use model::emissions::{IntensityKind, IntensityProvider, IntensityScope, IntensitySignal};
 use serde_json::Value;
 
 use super::endpoint::Endpoint;

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use base64::Engine;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use engine::energy::intensity::{Part, from_lbs_per_mwh};
-use model::energy::{IntensityKind, IntensityProvider, IntensityScope, IntensitySignal};
+use model::emissions::{IntensityKind, IntensityProvider, IntensityScope, IntensitySignal};
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use serde_json::Value;
 

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use model::energy::IntensityProvider;
+use model::emissions::IntensityProvider;
 
 /// Longest name of a zone.
 const ZONE_CHARS_MAX: usize = 60;

@@ -54,6 +54,23 @@ pub enum NewEstimate {
 pub type StoredEstimate = NewEstimate;
 
 impl Estimated {
+    /// Tank-to-wheel and well-to-tank part of what a meter of the site counts instead: its electricity.
+    /// Metered CO2e cannot be told apart by its causes and is all of it.
+    #[must_use]
+    pub fn counted_by_meter(&self) -> (Milligrams, Milligrams) {
+        let parts = self.contributions.iter().filter(|part| {
+            matches!(
+                part.kind,
+                ContributionKind::Electricity
+                    | ContributionKind::GridLosses
+                    | ContributionKind::MeteredCo2e
+            )
+        });
+        parts.fold((Milligrams::ZERO, Milligrams::ZERO), |(ttw, wtt), part| {
+            (ttw + part.ttw, wtt + part.wtt)
+        })
+    }
+
     /// What lists show of it.
     #[must_use]
     pub fn summary(&self) -> EstimateSummary {

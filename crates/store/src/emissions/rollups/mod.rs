@@ -315,8 +315,12 @@ pub async fn reconcile(conn: &mut Conn, calculation: Calculation) -> Result<Reco
     const DAILY: &str = totals_of!("emissions_daily");
     const HOURLY: &str = totals_of!("emissions_hourly");
     const MONTHLY: &str = totals_of!("emissions_monthly");
+    let mut estimates = run!(conn, one Totals, ESTIMATES, conn.org.0, calculation.0)?;
+    let left_out = crate::ingest::superseded::left_out(conn, calculation).await?;
+    estimates.co2e_mg -= left_out.co2e.0;
+    estimates.events -= left_out.events;
     Ok(Reconciliation {
-        estimates: run!(conn, one Totals, ESTIMATES, conn.org.0, calculation.0)?,
+        estimates,
         hourly: run!(conn, one Totals, HOURLY, conn.org.0, calculation.0)?,
         daily: run!(conn, one Totals, DAILY, conn.org.0, calculation.0)?,
         monthly: run!(conn, one Totals, MONTHLY, conn.org.0, calculation.0)?,

@@ -15,6 +15,7 @@ use crate::codes::{Code, mode_from};
 use crate::db::{lists, run};
 use crate::emissions::Calculation;
 use crate::emissions::estimates::{EstimateRow, StoredEstimate, estimate_columns};
+use crate::ingest::superseded::metered_time;
 use crate::instant::Instant;
 use crate::{Conn, Error, Result};
 
@@ -30,14 +31,18 @@ pub(super) struct FactsRow {
     occurred_at: Instant,
     ends_at: Option<Instant>,
     quality_status: i16,
+    metered: Option<Vec<u8>>,
     pub(super) external_id: Option<String>,
     source_key: Vec<u8>,
 }
 
 macro_rules! facts_columns {
     () => {
-        "e.id, e.event_type, e.mode, e.supplier_id, e.site_id, e.vehicle_id, e.route_id, \
-         e.occurred_at, e.ends_at, e.quality_status, e.external_id, e.source_key"
+        concat!(
+            "e.id, e.event_type, e.mode, e.supplier_id, e.site_id, e.vehicle_id, e.route_id, \
+             e.occurred_at, e.ends_at, e.quality_status, e.external_id, e.source_key, ",
+            $crate::ingest::superseded::metered_column!()
+        )
     };
 }
 pub(super) use facts_columns;
@@ -45,6 +50,7 @@ pub(super) use facts_columns;
 impl FactsRow {
     fn into_facts(self, estimates: Vec<(Calculation, StoredEstimate)>) -> Result<EventFacts> {
         let quality = QualityStatus::from_code(self.quality_status, TABLE, "quality_status")?;
+        let (occurred_at, ends_at) = (self.occurred_at.0, self.ends_at.map(|at| at.0));
         Ok(EventFacts {
             id: EventId(self.id),
             event_type: EventType::from_code(self.event_type, TABLE, "event_type")?,
@@ -53,9 +59,10 @@ impl FactsRow {
             site_id: self.site_id.map(SiteId),
             vehicle_id: self.vehicle_id.map(VehicleId),
             route_id: self.route_id.map(RouteId),
-            occurred_at: self.occurred_at.0,
-            ends_at: self.ends_at.map(|at| at.0),
+            occurred_at,
+            ends_at,
             quality_status: quality,
+            metered: metered_time(occurred_at, ends_at, self.metered)?,
             estimates,
         })
     }

@@ -17,7 +17,9 @@ mod row;
 
 use chrono::{DateTime, Utc};
 use model::ids::{EventId, JobId, RouteId, SiteId, SupplierId, VehicleId};
-use model::ingest::{Activity, DataSource, EventDraft, EventType, Mode, QualityStatus};
+use model::ingest::{
+    Activity, DataSource, EventDraft, EventType, MeteredTime, Mode, QualityStatus,
+};
 
 use crate::emissions::Calculation;
 use crate::emissions::estimates::{NewEstimate, StoredEstimate};
@@ -27,7 +29,7 @@ pub use find::{find_by_external_id, find_by_key, get, last_event_at};
 pub use insert::{Chunk, insert};
 pub use page::{SORTABLE_EVENTS, latest, page};
 pub use readings::{Reading, ReadingQuery, readings, set_status};
-pub use remove::{first_raw, remove_of_job, remove_raw};
+pub use remove::{first_raw, remove, remove_of_job, remove_raw};
 
 /// A validated event with its places resolved and its estimate made.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,6 +76,8 @@ pub struct StoredEvent {
     pub lon: Option<f64>,
     pub data_source: DataSource,
     pub quality_status: QualityStatus,
+    /// The part of its time whose electricity a meter of its site counts.
+    pub metered: Option<MeteredTime>,
     pub job_id: Option<JobId>,
     pub row_number: Option<u64>,
     pub notes: Option<String>,
@@ -106,6 +110,8 @@ pub struct EventFacts {
     pub occurred_at: DateTime<Utc>,
     pub ends_at: Option<DateTime<Utc>>,
     pub quality_status: QualityStatus,
+    /// The part of its time whose electricity a meter of its site counts.
+    pub metered: Option<MeteredTime>,
     /// One per calculation it was estimated under.
     pub estimates: Vec<(Calculation, StoredEstimate)>,
 }

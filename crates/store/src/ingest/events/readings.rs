@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use model::emissions::MethodTier;
 use model::ids::{EventId, RouteId, SiteId, SupplierId, VehicleId};
-use model::ingest::{Activity, DataSource, EventType, Mode, QualityStatus};
+use model::ingest::{Activity, DataSource, EventType, MeteredTime, Mode, QualityStatus};
 use model::units::Milligrams;
 use sqlx::AssertSqlSafe;
 use sqlx::types::Json;
@@ -14,6 +14,7 @@ use super::row::TABLE;
 use crate::codes::{Code, mode_from};
 use crate::db::{lists, run};
 use crate::emissions::Calculation;
+use crate::ingest::superseded::{metered_column, metered_time};
 use crate::instant::Instant;
 use crate::{Conn, Result};
 
@@ -30,6 +31,8 @@ pub struct Reading {
     pub ends_at: Option<DateTime<Utc>>,
     pub source: DataSource,
     pub status: QualityStatus,
+    /// The part of its time whose electricity a meter of its site counts.
+    pub metered: Option<MeteredTime>,
     /// `None` without a factor.
     pub method: Option<MethodTier>,
     pub co2e: Option<Milligrams>,
@@ -50,6 +53,7 @@ struct Row {
     ends_at: Option<Instant>,
     data_source: i16,
     quality_status: i16,
+    metered: Option<Vec<u8>>,
     source_key: Vec<u8>,
     activity: Json<Activity>,
     method: Option<i16>,
@@ -104,7 +108,7 @@ pub async fn readings(
     let sql = format!(
         "select e.id, e.event_type, e.mode, e.supplier_id, e.site_id, e.route_id, e.occurred_at,
             e.ends_at, e.data_source, e.quality_status, e.source_key, e.activity, s.method,
-            s.co2e_mg, s.ttw_mg
+            s.co2e_mg, s.ttw_mg, {}
         from events_normalized e
         left join estimates s on s.event_id = e.id and s.calculation = $2 and s.org_id = $1
         where e.org_id = $1 and e.occurred_at >= $3 and e.occurred_at < $4
@@ -112,7 +116,8 @@ pub async fn readings(
             and ($7 = 0 or e.site_id = $7) and ($8 = 0 or e.route_id = $8)
             and ($9 = 0 or e.vehicle_id = $9){beyond}
         order by e.occurred_at desc, e.source_key desc
-        limit {limit}"
+        limit {limit}",
+        metered_column!(),
     );
     let rows = run!(
         conn,
@@ -143,6 +148,7 @@ impl Row {
         let method = self
             .method
             .map(|code| MethodTier::from_code(code, "estimates", "method"));
+        let (occurred_at, ends_at) = (self.occurred_at.0, self.ends_at.map(|at| at.0));
         Ok(Reading {
             event_id: EventId(self.id),
             event_type: EventType::from_code(self.event_type, TABLE, "event_type")?,
@@ -150,8 +156,9 @@ impl Row {
             supplier_id: SupplierId(self.supplier_id),
             site_id: self.site_id.map(SiteId),
             route_id: self.route_id.map(RouteId),
-            occurred_at: self.occurred_at.0,
-            ends_at: self.ends_at.map(|at| at.0),
+            occurred_at,
+            ends_at,
+            metered: metered_time(occurred_at, ends_at, self.metered)?,
             source: DataSource::from_code(self.data_source, TABLE, "data_source")?,
             status: QualityStatus::from_code(self.quality_status, TABLE, "quality_status")?,
             method: method.transpose()?,

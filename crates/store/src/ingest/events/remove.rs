@@ -1,7 +1,7 @@
 //! Events leaving: an import taken back, raw rows past their retention.
 
 use chrono::{DateTime, Utc};
-use model::ids::JobId;
+use model::ids::{EventId, JobId};
 use sqlx::AssertSqlSafe;
 
 use super::EventFacts;
@@ -47,9 +47,32 @@ pub async fn remove_of_job(conn: &mut Conn, job: JobId, limit: u32) -> Result<Ve
     Ok(facts)
 }
 
+/// Deletes some events, those that are still there, and gives what to subtract from the roll-ups in the
+/// same transaction.
+pub async fn remove(conn: &mut Conn, events: &[EventId]) -> Result<Vec<EventFacts>> {
+    let these = lists::among_integers(&conn.session, "e.id", 2);
+    // The plus keeps SQLite from taking the index on organisation and time: the ids find them.
+    let sql = format!(
+        "select {} from events_normalized e where +e.org_id = $1 and {these} order by e.id",
+        facts_columns!(),
+    );
+    let wanted = lists::bind(events.iter().map(|id| id.0));
+    let rows = run!(conn, all FactsRow, AssertSqlSafe(sql), conn.org.0, wanted)?;
+    let ids = lists::bind(rows.iter().map(|row| row.id));
+    let external = lists::bind(rows.iter().filter_map(|row| row.external_id.as_deref()));
+    let facts = with_estimates(conn, rows).await?;
+    delete(conn, &ids, &external, &facts).await?;
+    Ok(facts)
+}
+
 async fn delete(conn: &mut Conn, ids: &str, external: &str, facts: &[EventFacts]) -> Result<()> {
     let of_events = lists::among_integers(&conn.session, "event_id", 2);
-    for table in ["estimates", "events_raw", "quality_findings"] {
+    for table in [
+        "estimates",
+        "events_raw",
+        "quality_findings",
+        "superseded_events",
+    ] {
         let sql = format!("delete from {table} where org_id = $1 and {of_events}");
         run!(conn, exec, AssertSqlSafe(sql), conn.org.0, ids)?;
     }

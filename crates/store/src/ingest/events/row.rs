@@ -13,6 +13,7 @@ use crate::codes::{Code, mode_from};
 use crate::db::{lists, run};
 use crate::emissions::Calculation;
 use crate::emissions::estimates::{EstimateRow, estimate_columns};
+use crate::ingest::superseded::{metered_column, metered_time};
 use crate::instant::Instant;
 use crate::{Conn, Error, Result};
 
@@ -36,6 +37,7 @@ struct EventRow {
     lon: Option<f64>,
     data_source: i16,
     quality_status: i16,
+    metered: Option<Vec<u8>>,
     job_id: Option<Uuid>,
     row_number: Option<i64>,
     notes: Option<String>,
@@ -56,6 +58,7 @@ impl TryFrom<EventRow> for StoredEvent {
             .row_number
             .map(|number| u64::try_from(number).map_err(|_| corrupt("row_number")))
             .transpose()?;
+        let (occurred_at, ends_at) = (row.occurred_at.0, row.ends_at.map(|at| at.0));
         Ok(Self {
             id: EventId(row.id),
             event_type: EventType::from_code(row.event_type, TABLE, "event_type")?,
@@ -67,8 +70,9 @@ impl TryFrom<EventRow> for StoredEvent {
             vehicle: row.vehicle,
             origin: row.origin,
             destination: row.destination,
-            occurred_at: row.occurred_at.0,
-            ends_at: row.ends_at.map(|at| at.0),
+            occurred_at,
+            ends_at,
+            metered: metered_time(occurred_at, ends_at, row.metered)?,
             lat: row.lat,
             lon: row.lon,
             data_source: DataSource::from_code(row.data_source, TABLE, "data_source")?,
@@ -96,7 +100,7 @@ pub(super) async fn load(
         "select e.id, e.event_type, e.mode, e.supplier_id, supplier.name as supplier, e.site_id,
             site.name as site, vehicle.name as vehicle, route.origin, route.destination,
             e.occurred_at, e.ends_at, e.lat, e.lon, e.data_source, e.quality_status, e.job_id,
-            e.row_number, e.notes, e.activity, {}
+            e.row_number, e.notes, e.activity, {}, {}
         from events_normalized e
         left join suppliers supplier on supplier.org_id = $1 and supplier.id = e.supplier_id
         left join sites site on site.org_id = $1 and site.id = e.site_id
@@ -104,6 +108,7 @@ pub(super) async fn load(
         left join routes route on route.org_id = $1 and route.id = e.route_id
         left join estimates s on s.org_id = $1 and s.calculation = $2 and s.event_id = e.id
         where +e.org_id = $1 and {}",
+        metered_column!(),
         estimate_columns!(),
         lists::among_integers(&conn.session, "e.id", 3),
     );

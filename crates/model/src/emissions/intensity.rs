@@ -47,6 +47,19 @@ words!(
     }
 );
 
+/// What the grid emitted in one hour, as an event keeps it: with who says so and how they know.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HourIntensity {
+    pub provider: IntensityProvider,
+    /// As the provider calls it.
+    pub zone: String,
+    /// Of the mean kilowatt-hour (location-based), kg CO2e; a marginal one is never kept here.
+    pub kg_per_kwh: f64,
+    pub kind: IntensityKind,
+    pub scope: IntensityScope,
+}
+
 impl IntensityProvider {
     /// Its name, for people.
     #[must_use]
@@ -59,7 +72,28 @@ impl IntensityProvider {
     }
 }
 
+impl IntensityKind {
+    /// How it is known, for people.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Actual => "measured: from what was generated",
+            Self::Estimated => "estimated: the provider filled something in",
+            Self::Forecast => "a forecast: what came is not known yet",
+        }
+    }
+}
+
 impl IntensityScope {
+    /// Whether it counts what is emitted upstream of power stations.
+    #[must_use]
+    pub fn has_upstream(self) -> bool {
+        match self {
+            Self::Direct | Self::DirectWithLosses => false,
+            Self::LifeCycle | Self::LifeCycleWithLosses => true,
+        }
+    }
+
     /// What it counts, for people.
     #[must_use]
     pub fn words(self) -> &'static str {

@@ -1,0 +1,48 @@
+-- Events made of what meters of sites measured, and events whose electricity those meters count.
+
+-- Hours of UTC that a site's meter counts, each by the event made of it.
+create table metered_hours (
+    org_id bigint not null,
+    site_id bigint not null,
+    hour timestamptz not null,
+    hour_end timestamptz not null,
+    event_id bigint not null,
+    -- Of the event's content: another one means that it is to be made anew.
+    content_hash bytea not null,
+    primary key (org_id, site_id, hour)
+);
+
+-- Hours that are to be looked at: measurements came, or the settings changed.
+create table metered_pending (
+    org_id bigint not null,
+    site_id bigint not null,
+    from_at timestamptz not null,
+    to_at timestamptz not null,
+    -- Grows with each mark, so that what is marked meanwhile is not taken as done.
+    marks bigint not null,
+    primary key (org_id, site_id),
+    foreign key (org_id, site_id) references sites (org_id, id)
+);
+
+-- Events whose electricity a meter of their site counts, whole or in part.
+create table superseded_events (
+    org_id bigint not null,
+    event_id bigint not null,
+    site_id bigint not null,
+    -- The status it had before a meter counted all of its time; null where it counts a part.
+    status_before smallint,
+    -- Which hours of its time the meter counts: a bit for each hour of UTC from that of its beginning
+    -- on, the lowest first.
+    metered bytea not null,
+    primary key (org_id, event_id)
+);
+
+-- Finds the events of a site that may report electricity; trips are not in it.
+create index events_of_site_energy on events_normalized (org_id, site_id, occurred_at)
+where site_id is not null and event_type in (2, 3);
+
+select scope_to_organisation('metered_hours', 'org_id');
+select scope_to_organisation('metered_pending', 'org_id');
+select scope_to_organisation('superseded_events', 'org_id');
+
+insert into code_words (kind, code, word) values ('quality_status', 6, 'superseded');
