@@ -60,6 +60,11 @@ test("the demo's sites show their power, their day and their plan", async ({ pag
   await site.basis.click();
   await expect(site.basis).toContainText("clear sky");
   await expect(site.basis).toContainText("The band is to hold 90");
+  await expect(site.basis).toContainText(/chain (alone|\+ learned residual)/);
+  // Scores and plans come with time: until then the page says when, or what is missing.
+  await expect(site.accuracy).toContainText("Load");
+  await expect(site.accuracy).toContainText("Solar");
+  await expect(site.followed).toContainText(/nothing to compare yet|Battery left alone/);
 });
 
 test("a site is set up, measured by a file, forecast and planned", async ({ page, expectComplaint }) => {
@@ -146,6 +151,15 @@ test("a site is set up, measured by a file, forecast and planned", async ({ page
   await expect(site.starts).toHaveCount(3);
   await page.reload();
   await expect(site.best).toContainText(/^\w{3} \d\d:\d\d$/);
+  // What comes in meanwhile is shown without asking for the page again.
+  const address = new URL(page.url());
+  const before = await site.measuredUpTo.innerText();
+  const at = new Date(Math.floor(Date.now() / QUARTER_MS) * QUARTER_MS).toISOString();
+  const measurements = [{ channel: "import_kwh", at, value: 5 }];
+  const door = new URL(`/api/v1/energy/sites/${address.pathname.split("/").pop()}/measurements`, address).href;
+  const sent = await page.request.post(door, { data: { measurements }, headers: { origin: address.origin } });
+  expect(sent.status(), await sent.text()).toBe(200);
+  await expect(site.measuredUpTo).not.toHaveText(before);
   await expectAccessible(page);
 });
 

@@ -258,6 +258,7 @@ fn permission_of(channel: Channel) -> Permission {
         | Channel::IngestJobs
         | Channel::Hotspots
         | Channel::Recommendations
+        | Channel::Energy
         | Channel::Alerts => Permission::ReadOwn,
     }
 }

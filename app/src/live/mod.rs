@@ -11,7 +11,7 @@ mod socket;
 
 use leptos::prelude::*;
 use model::emissions::Pulse;
-use model::ids::JobId;
+use model::ids::{JobId, SiteId};
 use model::ingest::{EventItem, IngestJob};
 #[cfg(feature = "hydrate")]
 use model::live::{Channel, EmissionsChanged, LiveData};
@@ -59,6 +59,8 @@ pub(crate) struct Live {
     pub(crate) alerts_told: RwSignal<u32>,
     /// Counts what was told of recommendations, in the same way.
     pub(crate) advice_told: RwSignal<u32>,
+    /// The site whose electricity something was told of last; `None` where it may be any.
+    pub(crate) energy_told: RwSignal<Option<SiteId>>,
     /// Imports that moved, each once.
     jobs: RwSignal<Vec<IngestJob>>,
     /// Counts up when frames may have been missed.
@@ -76,6 +78,7 @@ impl Live {
             changed: RwSignal::new(None),
             alerts_told: RwSignal::new(0),
             advice_told: RwSignal::new(0),
+            energy_told: RwSignal::new(None),
             jobs: RwSignal::new(Vec::new()),
             refetch: RwSignal::new(0),
         };
@@ -102,6 +105,7 @@ impl Live {
         for count in [self.refetch, self.alerts_told, self.advice_told] {
             count.update(|count| *count += 1);
         }
+        self.energy_told.set(None);
     }
 
     /// Takes one frame in. What is told of alerts and recommendations is fetched anew by who shows it, so
@@ -126,6 +130,11 @@ impl Live {
             Channel::Hotspots => {}
             Channel::Recommendations => self.advice_told.update(|told| *told += 1),
             Channel::Alerts => self.alerts_told.update(|told| *told += 1),
+            Channel::Energy => {
+                if let Some(moved) = data::<OfSite>(text) {
+                    self.energy_told.set(Some(moved.site_id));
+                }
+            }
         }
     }
 
@@ -147,6 +156,13 @@ impl Live {
                 .update(|latest| put_newest(latest, frame.latest, LATEST_MAX));
         }
     }
+}
+
+/// What a page has to know of `EnergySiteMoved`: whether it is about the site it shows.
+#[cfg(feature = "hydrate")]
+#[derive(serde::Deserialize)]
+struct OfSite {
+    site_id: SiteId,
 }
 
 /// The data of a frame.

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::emissions::Pulse;
-use crate::ids::RecommendationId;
+use crate::ids::{RecommendationId, SiteId};
 use crate::ingest::{EventItem, IngestJob, words};
 use crate::monitoring::{Alert, Hotspot};
 use crate::recommendations::RecommendationStatus;
@@ -21,6 +21,7 @@ words!(
         Hotspots = "hotspots",
         Alerts = "alerts",
         Recommendations = "recommendations",
+        Energy = "energy",
     }
 );
 
@@ -39,6 +40,8 @@ pub enum LiveMessage {
     Alert(Box<Alert>),
     /// A recommendation came, or moved on.
     Recommendation(RecommendationMoved),
+    /// More is known of the electricity of a site.
+    EnergySite(EnergySiteMoved),
 }
 
 impl LiveMessage {
@@ -51,6 +54,7 @@ impl LiveMessage {
             Self::Hotspot(_) => Channel::Hotspots,
             Self::Alert(_) => Channel::Alerts,
             Self::Recommendation(_) => Channel::Recommendations,
+            Self::EnergySite(_) => Channel::Energy,
         }
     }
 }
@@ -75,6 +79,23 @@ pub struct RecommendationMoved {
     pub recommendation_id: RecommendationId,
     pub status: RecommendationStatus,
     pub title: String,
+}
+
+words!(
+    /// What came of a site's electricity.
+    EnergyNews {
+        Measurements = "measurements",
+        Forecast = "forecast",
+        Plan = "plan",
+    }
+);
+
+/// More is known of the electricity of a site. Whoever shows it asks for the rest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EnergySiteMoved {
+    pub site_id: SiteId,
+    pub news: EnergyNews,
 }
 
 /// A data frame.

@@ -577,6 +577,9 @@ export class EnergySite {
   readonly showTable: Locator;
   readonly rows: Locator;
   readonly basis: Locator;
+  readonly accuracy: Locator;
+  readonly measuredUpTo: Locator;
+  readonly followed: Locator;
   readonly worth: Locator;
   readonly adjustments: Locator;
   readonly energy: Locator;
@@ -589,6 +592,9 @@ export class EnergySite {
     this.showTable = page.getByText("Figures as a table");
     this.rows = page.getByRole("group", { name: "Interval by interval" }).locator("tbody").getByRole("row");
     this.basis = page.getByTestId("basis");
+    this.measuredUpTo = page.getByText(/^measured up to the interval of/);
+    this.accuracy = page.getByTestId("accuracy");
+    this.followed = this.card("Plan against what happened");
     this.worth = page.getByRole("slider", { name: "A kilogram CO₂e is worth" });
     this.adjustments = page.getByTestId("adjustments");
     this.energy = page.getByLabel("Energy, kWh");

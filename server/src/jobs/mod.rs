@@ -49,7 +49,7 @@ impl Scheduled {
 }
 
 /// The whole schedule.
-const SCHEDULE: [Scheduled; 20] = [
+const SCHEDULE: [Scheduled; 22] = [
     // A node that died leaves imports whose lease runs out; whoever lives takes them over.
     Scheduled {
         name: "resume_imports",
@@ -164,6 +164,25 @@ const SCHEDULE: [Scheduled; 20] = [
         run: |services| {
             Box::pin(async move { services::energy::refresh_load_forecasts(&services).await })
         },
+    },
+    // What each array will yield, kept as it is known now, what earlier forecasts were worth, and what the
+    // meters say of the chain.
+    Scheduled {
+        name: services::energy::SOLAR_FORECASTS,
+        when: When::Cron("35 10,25,40,55 * * * *"),
+        time_max: Duration::from_secs(840),
+        catch_up_after: None,
+        run: |services| {
+            Box::pin(async move { services::energy::refresh_solar_forecasts(&services).await })
+        },
+    },
+    // What each battery is to do, made anew soon after measurements came.
+    Scheduled {
+        name: services::energy::SITE_PLANS,
+        when: When::Cron("50 */2 * * * *"),
+        time_max: Duration::from_secs(600),
+        catch_up_after: None,
+        run: |services| Box::pin(async move { services::energy::refresh_plans(&services).await }),
     },
     // What is worth changing at each site that is measured; a quarter of a day later its figures are others.
     Scheduled {

@@ -6,9 +6,10 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use model::energy::{
-    AdviceAnswer, AdviceRequest, CsvAnswer, CsvQuery, EnergyOutlook, EnergyOverview, EnergyPlan,
-    EnergySite, EnergySiteState, LoadForecast, MeasurementAnswer, MeasurementPage,
-    MeasurementQuery, NewMeasurements, PastForecast, PlanQuery, ShiftAnswer, ShiftQuery,
+    AdviceAnswer, AdviceRequest, CsvAnswer, CsvQuery, EnergyAccuracy, EnergyOutlook,
+    EnergyOverview, EnergyPlan, EnergySite, EnergySiteState, LoadForecast, MeasurementAnswer,
+    MeasurementPage, MeasurementQuery, NewMeasurements, PastForecast, PastForecastQuery,
+    PlanFollowed, PlanQuery, ShiftAnswer, ShiftQuery,
 };
 use model::ids::SiteId;
 use model::page::{Page, PageRequest};
@@ -157,24 +158,39 @@ pub async fn forecast(
     ))
 }
 
-/// Forecasts as they were known at their time, newest first, with what they were worth once their time was
+/// Forecasts of the load or the sun as they were known at their time, newest first, with what they were worth once their time was
 /// measured.
 #[utoipa::path(get, path = "/energy/sites/{id}/forecasts", tag = "Energy",
-    params(("id" = String, Path), ("limit" = Option<u32>, Query), ("cursor" = Option<String>, Query)),
+    params(("id" = String, Path), ("quantity" = Option<String>, Query, description = "`load`, or `solar`: P50 with P10 and P90"),
+        ("limit" = Option<u32>, Query), ("cursor" = Option<String>, Query)),
     responses((status = 200, body = Page<PastForecast>), (status = 404, body = Problem)))]
 pub async fn forecasts(
     State(services): State<Services>,
     SignedIn(actor): SignedIn,
     Id(id): Id<SiteId>,
-    Query(page): Query<PageRequest>,
+    Query(query): Query<PastForecastQuery>,
 ) -> ApiResult<Json<Page<PastForecast>>> {
     Ok(Json(
-        services::energy::forecasts(&services, &actor, id, page).await?,
+        services::energy::forecasts(&services, &actor, id, query).await?,
+    ))
+}
+
+/// How good the forecasts of the last 7 and 28 days were: mean absolute error, what the day before again would
+/// have had, and the share of measurements inside the band.
+#[utoipa::path(get, path = "/energy/sites/{id}/accuracy", tag = "Energy", params(("id" = String, Path)),
+    responses((status = 200, body = EnergyAccuracy), (status = 404, body = Problem)))]
+pub async fn accuracy(
+    State(services): State<Services>,
+    SignedIn(actor): SignedIn,
+    Id(id): Id<SiteId>,
+) -> ApiResult<Json<EnergyAccuracy>> {
+    Ok(Json(
+        services::energy::accuracy(&services, &actor, id).await?,
     ))
 }
 
 /// What the battery is to do until that forecast ends, beside leaving it alone. It is worked out anew each
-/// time, and nothing is kept.
+/// time, and nothing is kept: what is kept are the plans a job makes after each batch of measurements.
 #[utoipa::path(post, path = "/energy/sites/{id}/battery/plan", tag = "Energy", params(("id" = String, Path)),
     request_body = PlanQuery,
     responses((status = 200, body = EnergyPlan), (status = 404, body = Problem),
@@ -187,6 +203,20 @@ pub async fn plan(
 ) -> ApiResult<Json<EnergyPlan>> {
     Ok(Json(
         services::energy::plan(&services, &actor, id, query).await?,
+    ))
+}
+
+/// The last 48 hours as they were planned and as they were measured, with what the plan, what happened and
+/// leaving the battery alone came to.
+#[utoipa::path(get, path = "/energy/sites/{id}/battery/followed", tag = "Energy", params(("id" = String, Path)),
+    responses((status = 200, body = PlanFollowed), (status = 404, body = Problem)))]
+pub async fn followed(
+    State(services): State<Services>,
+    SignedIn(actor): SignedIn,
+    Id(id): Id<SiteId>,
+) -> ApiResult<Json<PlanFollowed>> {
+    Ok(Json(
+        services::energy::followed(&services, &actor, id).await?,
     ))
 }
 

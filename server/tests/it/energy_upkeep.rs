@@ -24,6 +24,22 @@ async fn forecasts_are_kept_and_scored_when_the_truth_arrives() {
     assert_eq!(said, "0 forecasts made, 0 scored, 0 sites failed");
     let forecast = get(&app, &operator, &format!("{path}/forecast")).await;
     assert_eq!(forecast["past"], Value::Null);
+    let accuracy = get(&app, &operator, &format!("{path}/accuracy")).await;
+    let [load, sun] = accuracy["quantities"].as_array().expect("both").as_slice() else {
+        panic!("{accuracy}");
+    };
+    assert_eq!(
+        (&load["quantity"], &sun["quantity"]),
+        (&json!("load"), &json!("solar"))
+    );
+    for window in load["windows"].as_array().expect("windows") {
+        assert_eq!(window["score"], Value::Null);
+    }
+    assert_eq!(
+        (&load["due_label"], &load["is_overdue"]),
+        (&json!("Tue 00:00"), &json!(false))
+    );
+    assert_eq!(sun["due_at"], Value::Null, "none is kept yet");
 
     // Half of the day comes, then the rest, with half as much again as ever before.
     app.clock.advance(Duration::days(1));
@@ -55,6 +71,23 @@ async fn forecasts_are_kept_and_scored_when_the_truth_arrives() {
         "{past}"
     );
     assert!((0.0..=1.0).contains(&number("coverage")), "{past}");
+    let accuracy = get(&app, &operator, &format!("{path}/accuracy")).await;
+    let load = &accuracy["quantities"][0];
+    assert_eq!(load["band_nominal"], 0.9);
+    for (window, days) in load["windows"]
+        .as_array()
+        .expect("windows")
+        .iter()
+        .zip([7, 28])
+    {
+        assert_eq!((&window["days"], &window["score"]), (&json!(days), past));
+    }
+    // 1.5 kWh in a quarter are 6 in an hour; 4.5 are measured in a quarter on average.
+    let near = |field: &str, is: f64| assert!((number(field) - is).abs() < 1e-9, "{past}");
+    near("yesterday_mae_kwh_per_hour", 6.0);
+    near("mae_kwh_per_hour", 4.0 * number("mae_kwh"));
+    near("mae_share", number("mae_kwh") / 4.5);
+    assert_eq!(past["banded"], 96);
 
     let page = get(&app, &operator, &format!("{path}/forecasts?limit=2")).await;
     let items = page["items"].as_array().expect("items");

@@ -7,6 +7,8 @@ mod command_line;
 mod crash;
 mod energy;
 mod energy_advice;
+mod energy_plans;
+mod energy_sun;
 mod energy_upkeep;
 mod forecasting;
 mod goals;

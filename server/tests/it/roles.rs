@@ -325,10 +325,22 @@ fn endpoints() -> Vec<(&'static str, &'static str, Who, Payload)> {
             none(),
         ),
         (
+            "GET",
+            "/api/v1/energy/sites/{site}/accuracy",
+            Readers,
+            none(),
+        ),
+        (
             "POST",
             "/api/v1/energy/sites/{site}/battery/plan",
             Readers,
             body(json!({"mode": "carbon"})),
+        ),
+        (
+            "GET",
+            "/api/v1/energy/sites/{site}/battery/followed",
+            Readers,
+            none(),
         ),
         ("GET", "/api/v1/energy/overview", Readers, none()),
         (

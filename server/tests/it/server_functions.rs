@@ -174,6 +174,8 @@ fn functions() -> Vec<(&'static str, Who, Args)> {
         ),
         ("energy/overview", Readers, Json(json!({"cursor": null}))),
         ("energy/outlook", Readers, Json(json!({"site": "{site}"}))),
+        ("energy/accuracy", Readers, Json(json!({"site": "{site}"}))),
+        ("energy/followed", Readers, Json(json!({"site": "{site}"}))),
         (
             "energy/plan",
             Readers,

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use model::energy::{
-    AdviceAnswer, EnergyOutlook, EnergyOverview, EnergyPlan, EnergySetup, EnergySiteState,
-    PlanQuery, ShiftAnswer,
+    AdviceAnswer, EnergyAccuracy, EnergyOutlook, EnergyOverview, EnergyPlan, EnergySetup,
+    EnergySiteState, PlanFollowed, PlanQuery, ShiftAnswer,
 };
 use model::ids::SiteId;
 use model::places::Site;
@@ -36,12 +36,28 @@ pub async fn load_outlook(site: SiteId) -> Result<EnergyOutlook, AppError> {
     Ok(services::energy::outlook(&services()?, &actor()?, site).await?)
 }
 
+/// How good the forecasts of a site were.
+#[server(prefix = "/fn", endpoint = "energy/accuracy", input = Json)]
+pub async fn load_accuracy(site: SiteId) -> Result<EnergyAccuracy, AppError> {
+    use crate::context::{actor, services};
+
+    Ok(services::energy::accuracy(&services()?, &actor()?, site).await?)
+}
+
 /// What the battery is to do.
 #[server(prefix = "/fn", endpoint = "energy/plan", input = Json)]
 pub async fn plan_battery(site: SiteId, query: PlanQuery) -> Result<EnergyPlan, AppError> {
     use crate::context::{actor, services};
 
     Ok(services::energy::plan(&services()?, &actor()?, site, query).await?)
+}
+
+/// What was planned for the battery, beside what happened.
+#[server(prefix = "/fn", endpoint = "energy/followed", input = Json)]
+pub async fn load_followed(site: SiteId) -> Result<PlanFollowed, AppError> {
+    use crate::context::{actor, services};
+
+    Ok(services::energy::followed(&services()?, &actor()?, site).await?)
 }
 
 /// Looks for advice about a site now, and says what came of it.

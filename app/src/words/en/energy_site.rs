@@ -6,6 +6,7 @@ use std::fmt::Display;
 
 pub(crate) const G_CO2E_PER_KWH: &str = "g CO₂e per kWh";
 pub(crate) const BATTERY_PERCENT: &str = "battery, %";
+pub(crate) const NOW: &str = "now";
 pub(crate) const LOAD_MEASURED: &str = "Load, measured";
 pub(crate) const LOAD_EXPECTED: &str = "Load, expected";
 pub(crate) const SOLAR_MEASURED: &str = "Solar, measured";
@@ -29,6 +30,7 @@ pub(crate) const ALL_SITES: &str = "All sites";
 pub(crate) const SET_UP_AND_IMPORT: &str = "Set-up and import";
 pub(crate) const NOTHING_IS_MEASURED_YET: &str = "Nothing is measured yet";
 pub(crate) const BRING_THE_READINGS_OF_ITS_METERS: &str = "Bring the readings of its meters in: a file with one column of times and one of what was taken from the grid is enough. From 48 intervals on the next day is forecast, after a week with a band.";
+pub(crate) const MEASUREMENTS_HAVE_COME: &str = "Measurements have come: show them";
 pub(crate) const IMPORT_MEASUREMENTS: &str = "Import measurements";
 pub(crate) const NO_MEASUREMENT_HAS_COME_FOR_MORE: &str =
     "No measurement has come for more than two hours; what is expected is made from the last ones.";
@@ -213,6 +215,89 @@ pub(crate) fn starts_were_weighed_each(starts: impl Display) -> String {
     format!(
         "{starts} starts were weighed, each with what it adds to the expected load; the battery is left out of it."
     )
+}
+
+// Said in `pages/energy/site/accuracy.rs`.
+
+pub(crate) const HOW_GOOD_THE_FORECASTS_WERE: &str = "How good the forecasts were";
+pub(crate) const AS_THEY_WERE_MADE: &str = "as they were made, against the meters";
+pub(crate) const FORECAST_OF: &str = "Forecast of";
+pub(crate) const OFF_BY_PER_HOUR: &str = "Off by, kWh per hour";
+pub(crate) const OF_THE_MEAN: &str = "Of the mean";
+pub(crate) const YESTERDAY_AGAIN: &str = "Yesterday again, kWh per hour";
+pub(crate) const INSIDE_THE_BAND: &str = "Inside the band";
+pub(crate) const OFF_BY_IS_THE_MEAN: &str = "Off by is the mean absolute error. Yesterday again is what a plain repeat of the day before would have had on the same intervals; – where that day was not measured whole. Of the sun only intervals with daylight count.";
+pub(crate) const NO_FORECAST_IS_KEPT_YET: &str =
+    "no forecast is kept yet; one is made within minutes of the first 48 measurements";
+pub(crate) const NO_SOLAR_FORECAST_IS_KEPT_YET: &str = "no forecast is kept yet; one is made within a quarter of an hour where the site has coordinates";
+
+pub(crate) fn of_days(quantity: impl Display, days: impl Display) -> String {
+    format!("{quantity}, last {days} days")
+}
+
+pub(crate) fn held_of(
+    coverage: impl Display,
+    measurements: impl Display,
+    nominal: impl Display,
+) -> String {
+    format!("{coverage} of {measurements}, meant {nominal}")
+}
+
+pub(crate) fn score_from(quantity: impl Display, due: impl Display) -> String {
+    format!(
+        "{quantity}: there will be a score from {due} on, once the measurements until then have come."
+    )
+}
+
+pub(crate) fn score_waits(quantity: impl Display, due: impl Display) -> String {
+    format!("{quantity}: there will be a score once the measurements until {due} have come.")
+}
+
+pub(crate) fn no_score(quantity: impl Display, why: impl Display) -> String {
+    format!("{quantity}: {why}.")
+}
+
+// Said in `pages/energy/site/followed.rs`.
+
+pub(crate) const PLAN_AGAINST_WHAT_HAPPENED: &str = "Plan against what happened";
+pub(crate) const THE_LAST_48_HOURS: &str = "the last 48 hours";
+pub(crate) const FROM_THE_MEASURED_BATTERY: &str = "as it was measured";
+pub(crate) const FROM_AN_ASSUMED_BATTERY: &str = "assumed, because it was not measured";
+pub(crate) const GRID_AND_BATTERY_AS_PLANNED: &str = "What was taken from the grid, fed in and held by the battery, as planned and as measured; the table below has the figures";
+pub(crate) const BOTH_INTERVAL_BY_INTERVAL: &str = "Planned and measured as a table";
+pub(crate) const PLANNED_AND_MEASURED: &str = "Planned and measured";
+pub(crate) const FROM_THE_GRID_PLANNED: &str = "From the grid, planned";
+pub(crate) const FROM_THE_GRID_MEASURED: &str = "From the grid, measured";
+pub(crate) const FED_IN_PLANNED: &str = "Fed in, planned";
+pub(crate) const FED_IN_MEASURED: &str = "Fed in, measured";
+pub(crate) const AS_PLANNED: &str = "As planned";
+pub(crate) const AS_MEASURED: &str = "As measured";
+pub(crate) const BATTERY_LEFT_ALONE: &str = "Battery left alone";
+pub(crate) const NO_INTERVAL_IS_MEASURED_WHOLE: &str =
+    "No interval of the plan was measured whole, so there are no sums to compare.";
+pub(crate) const WHAT_BOTH_CAME_TO: &str = "What the plan, what happened and doing nothing came to";
+pub(crate) const ALL_ARE_VALUED_ALIKE: &str = "All three are valued by the prices and intensities the plan knew; wear and charges for peaks are left out. The plan had the load and the sun that were expected, the other two those that were measured.";
+pub(crate) const LEGEND_FROM_THE_GRID: &str = "from the grid";
+pub(crate) const LEGEND_FED_IN: &str = "fed in";
+pub(crate) const LEGEND_BATTERY: &str = "battery";
+pub(crate) const SOLID_MEASURED: &str = "solid: measured";
+pub(crate) const DASHED_PLANNED: &str = "dashed: planned";
+
+pub(crate) fn nothing_to_compare(why: impl Display) -> String {
+    format!("There is nothing to compare yet: {why}.")
+}
+
+pub(crate) fn planned_at(
+    made: impl Display,
+    mode: impl Display,
+    soc: impl Display,
+    how: impl Display,
+) -> String {
+    format!("Planned {made} to make least: {mode}. It began with the battery at {soc}, {how}.")
+}
+
+pub(crate) fn intervals_of(compared: impl Display, all: impl Display) -> String {
+    format!("{compared} of {all} intervals")
 }
 
 // Said in `pages/energy/site/advice.rs`.

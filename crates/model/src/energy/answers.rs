@@ -29,6 +29,18 @@ words!(
     }
 );
 words!(
+    /// What makes energy of the sky.
+    SolarModel {
+        /// The chain of position, irradiance, module and inverter.
+        Chain = "chain",
+        /// The same, corrected by what the site's own meter said of it.
+        ChainAndResidual = "chain_and_residual",
+        /// The provider of the weather knows the array.
+        Provider = "provider",
+        None = "none",
+    }
+);
+words!(
     /// How carbon was counted.
     IntensityMethod {
         /// The hour's intensity, read from a provider within the last two hours.
@@ -102,7 +114,7 @@ pub struct LoadForecast {
 }
 
 /// Where the yield of a plan comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SolarBasis {
     /// `weather` where any step has it; each step says what it has.
@@ -114,7 +126,26 @@ pub struct SolarBasis {
     pub is_stale: bool,
     /// Steps with the weather of a provider; the others have a clear sky.
     pub weather_steps: u32,
+    /// `chain_and_residual` where any step is corrected.
+    pub model: SolarModel,
+    /// What the site's meter said of the chain; `None` before it is known of 14 days.
+    pub residual: Option<SolarResidual>,
     pub words: String,
+}
+
+/// What the meter of a site said of the chain, and whether that corrects it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SolarResidual {
+    /// Days with daylight it is made from, and intervals.
+    pub days: u32,
+    pub intervals: u64,
+    /// Mean absolute errors over the last week, which had no part in the correction that was tried on it,
+    /// kWh per interval.
+    pub chain_mae_kwh: f64,
+    pub corrected_mae_kwh: f64,
+    /// Only where the corrected one was no worse.
+    pub is_used: bool,
 }
 
 /// Where the prices of a plan come from.

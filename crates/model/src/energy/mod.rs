@@ -3,6 +3,7 @@
 mod advice;
 mod answers;
 mod carbon_aware;
+mod followed;
 mod measurement;
 mod overview;
 mod plan;
@@ -17,12 +18,13 @@ mod window;
 pub use advice::{AdviceAnswer, AdviceRequest, MissingPiece};
 pub use answers::{
     IntensityBasis, IntensityMethod, LoadBasis, LoadForecast, LoadMethod, LoadPoint, PriceBasis,
-    PriceMethod, SolarBasis, SolarMethod,
+    PriceMethod, SolarBasis, SolarMethod, SolarModel, SolarResidual,
 };
 pub use carbon_aware::{
     BATCH_FORECASTS, EmissionsData, EmissionsQuery, GridForecastPoint, GridForecastQuery,
     GridForecastRequest, LocationForecast,
 };
+pub use followed::{FollowedSide, FollowedStep, MadePlan, PlanFollowed};
 pub use measurement::{
     BATCH_MEASUREMENTS, Channel, CsvAnswer, CsvQuery, CsvUnit, Measurement, MeasurementAnswer,
     MeasurementPage, MeasurementQuery, NewMeasurements, RejectedMeasurement,
@@ -31,7 +33,10 @@ pub use overview::{
     EnergyDay, EnergyOutlook, EnergyOverview, EnergySetup, EnergySiteNow, ExpectedStep, PowerFlow,
 };
 pub use plan::{EnergyPlan, PlanBasis, PlanMode, PlanQuery, PlanTotals, PlannedStep};
-pub use score::{ForecastScore, NaiveMethod, PastForecast, PastPoint};
+pub use score::{
+    AccuracyWindow, EnergyAccuracy, ForecastMethod, ForecastQuantity, ForecastScore, NaiveMethod,
+    PastForecast, PastForecastQuery, PastPoint, QuantityAccuracy,
+};
 pub use shifting::{ShiftAnswer, ShiftPlacement, ShiftQuery};
 pub use site::{
     BatterySettings, ChannelExtent, DeferrableLoad, EnergySite, EnergySiteState, MeteredEvents,

@@ -7,10 +7,11 @@ use engine::energy::battery::Outlook;
 use model::energy::{ExpectedStep, LoadForecast, LoadPoint, PlanBasis, PlanMode, PriceMethod};
 use store::energy::StoredEnergySite;
 
-use super::inputs::{Prices, Yield, prices, yields};
+use super::inputs::{Prices, prices};
 use super::intensity::{self, Carbon};
 use super::load::{history, made};
 use super::sites::grid;
+use super::solar::{self, Yield, yields};
 use super::weather;
 use crate::Services;
 use crate::actor::Actor;
@@ -66,12 +67,19 @@ pub(super) async fn ahead(
     let region = grid_region(Some(&stored.site), defaults.default_grid_region.as_deref());
     let carbon = intensity::of_steps(services, region, &steps).await?;
     let prices = prices(&stored.settings, &steps, zone, mode)?;
-    let weather = {
+    let (weather, models) = {
         let mut conn = services.db().read(actor.org).await?;
-        weather::known(services, &mut conn, stored.site.id).await?
+        let weather = weather::known(services, &mut conn, stored.site.id).await?;
+        (weather, solar::known(&mut conn, &stored).await?)
     };
     let array = stored.settings.solar.as_ref();
-    let sun = yields(&stored.site, array, &steps, weather.as_ref())?;
+    let sun = yields(
+        &stored.site,
+        array,
+        &steps,
+        weather.as_ref(),
+        models.as_ref(),
+    )?;
     Ok(Ahead {
         stored,
         forecast,

@@ -6,14 +6,17 @@ use chrono::{DateTime, Duration, Utc};
 use engine::energy::load::{Expected, Score, consumption, score};
 use model::auth::Permission;
 use model::energy::{
-    ForecastScore, LoadForecast, Measurement, NaiveMethod, PastForecast, PastPoint,
+    ForecastMethod, ForecastQuantity, ForecastScore, LoadForecast, LoadMethod, Measurement,
+    NaiveMethod, PastForecast, PastForecastQuery, PastPoint,
 };
 use model::ids::{OrgId, SiteId};
+use model::live::EnergyNews;
 use model::page::{Page, PageRequest};
 use store::Conn;
 use store::energy::{KeptForecast, StoredEnergySite};
 use uuid::Uuid;
 
+use super::announce::announce;
 use super::load::{history, made};
 use super::sites::{grid, seen};
 use super::weather::all_sites;
@@ -27,42 +30,66 @@ use crate::page::limit_of;
 pub const LOAD_FORECASTS: &str = "load_forecasts";
 
 /// What is scored, and kept, goes back this far.
-const SCORED: Duration = Duration::days(28);
+pub(super) const SCORED: Duration = Duration::days(28);
 const KEPT: Duration = Duration::days(400);
 /// Forecasts of four weeks: one an hour at most, two and more where measurements come more often.
 const SCORES_MAX: u32 = 2_688;
 /// Forecasts scored at once; the next run goes on.
-const UNSCORED_MAX: u32 = 200;
+pub(super) const UNSCORED_MAX: u32 = 200;
 
-type Kept = KeptForecast<Expected, Score>;
+/// Points are read as far as a score needs them.
+pub(super) type Kept = KeptForecast<Expected, Score>;
 
-/// What past forecasts of a site were worth, over four weeks; `None` until one was scored.
+/// What past forecasts of a site's load were worth, over four weeks; `None` until one was scored. `hours` are
+/// those of an interval.
 pub(super) async fn past_score(
     services: &Services,
     conn: &mut Conn,
     id: SiteId,
+    hours: f64,
 ) -> Result<Option<ForecastScore>> {
+    let load = ForecastQuantity::Load;
     let from = services.clock().now() - SCORED;
-    let scores: Vec<Score> = store::energy::scores(conn, id, from, SCORES_MAX).await?;
-    let count = scores.len() as u64;
-    let all = scores.iter().fold(Score::default(), Score::and);
-    Ok((count > 0).then(|| answer(&all, count)))
+    score_since(conn, id, load, from, hours).await
 }
 
-fn answer(score: &Score, forecasts: u64) -> ForecastScore {
+/// What forecasts of a quantity were worth that began since; `None` where none of them was scored.
+pub(super) async fn score_since(
+    conn: &mut Conn,
+    id: SiteId,
+    quantity: ForecastQuantity,
+    from: DateTime<Utc>,
+    hours: f64,
+) -> Result<Option<ForecastScore>> {
+    let scores: Vec<Score> = store::energy::scores(conn, id, quantity, from, SCORES_MAX).await?;
+    let count = scores.len() as u64;
+    let all = scores.iter().fold(Score::default(), Score::and);
+    Ok((count > 0).then(|| answer(&all, count, hours)))
+}
+
+/// `hours` are those of an interval.
+fn answer(score: &Score, forecasts: u64, hours: f64) -> ForecastScore {
     let best = score.best_naive();
+    let per_interval = |sum: f64| sum / score.points as f64;
+    let [yesterday, ..] = score.naive_abs_error_kwh;
+    let yesterday = yesterday.filter(|_| score.points > 0).map(per_interval);
+    let share = score.abs_error_kwh / score.measured_kwh;
     ForecastScore {
         forecasts,
         points: score.points,
         mae_kwh: score.mae_kwh(),
+        mae_kwh_per_hour: score.mae_kwh().map(|mae| mae / hours),
+        mae_share: (score.measured_kwh > 0.0).then_some(share),
+        yesterday_mae_kwh_per_hour: yesterday.map(|mae| mae / hours),
         naive_method: best.and_then(|(method, _)| NaiveMethod::ALL.get(method).copied()),
         naive_mae_kwh: best.map(|(_, mae)| mae),
         skill: score.skill(),
+        banded: score.banded,
         coverage: score.coverage(),
     }
 }
 
-/// Forecasts of a site as they were known then, newest first.
+/// Forecasts of a site's load or sun as they were known then, newest first.
 ///
 /// # Errors
 /// `NotFound`; `Invalid` with a cursor of another list.
@@ -70,14 +97,21 @@ pub async fn forecasts(
     services: &Services,
     actor: &Actor,
     id: SiteId,
-    page: PageRequest,
+    query: PastForecastQuery,
 ) -> Result<Page<PastForecast>> {
     actor.must(Permission::ReadOwn)?;
     let mut conn = services.db().read(actor.org).await?;
-    let (_, zone) = grid(&seen(&mut conn, actor, id).await?.settings)?;
-    let limit = limit_of(page.limit);
-    let kept: Page<Kept> = store::energy::kept_forecasts(&mut conn, id, &page, limit).await?;
+    let (width, zone) = grid(&seen(&mut conn, actor, id).await?.settings)?;
+    let limit = limit_of(query.limit);
+    let quantity = query.quantity.unwrap_or(ForecastQuantity::Load);
+    let page = PageRequest {
+        limit: query.limit,
+        cursor: query.cursor,
+    };
+    let kept: Page<Kept> =
+        store::energy::kept_forecasts(&mut conn, id, quantity, &page, limit).await?;
     let shown = |one: Kept| PastForecast {
+        quantity: one.quantity,
         made_at: one.made_at,
         starts_at: one.starts_at,
         ends_at: one.ends_at,
@@ -85,7 +119,7 @@ pub async fn forecasts(
         interval_minutes: one.interval_minutes,
         method: one.method,
         points: one.points.iter().map(point).collect(),
-        score: one.score.map(|score| answer(&score, 1)),
+        score: one.score.map(|score| answer(&score, 1, width.hours())),
     };
     Ok(Page {
         items: kept.items.into_iter().map(shown).collect(),
@@ -139,7 +173,7 @@ pub(super) async fn refresh(
     org: OrgId,
     site: &StoredEnergySite,
 ) -> Result<(bool, u64)> {
-    let id = site.site.id;
+    let (id, load) = (site.site.id, ForecastQuantity::Load);
     let (width, zone) = grid(&site.settings)?;
     let step = Duration::minutes(i64::from(width.minutes()));
     let (measured, due, is_known) = {
@@ -148,8 +182,9 @@ pub(super) async fn refresh(
             return Ok((false, 0));
         };
         // Most of the time nothing was measured since, and the history need not be read.
-        if store::energy::has_forecast(&mut conn, id, last + step).await? {
-            let due: Vec<Kept> = store::energy::unscored(&mut conn, id, last + step, 1).await?;
+        if store::energy::has_forecast(&mut conn, id, load, last + step).await? {
+            let due: Vec<Kept> =
+                store::energy::unscored(&mut conn, id, load, last + step, 1).await?;
             if due.is_empty() {
                 return Ok((false, 0));
             }
@@ -158,8 +193,9 @@ pub(super) async fn refresh(
         let Some(end) = end_of(&measured, step) else {
             return Ok((false, 0));
         };
-        let due: Vec<Kept> = store::energy::unscored(&mut conn, id, end, UNSCORED_MAX).await?;
-        let is_known = store::energy::has_forecast(&mut conn, id, end).await?;
+        let due: Vec<Kept> =
+            store::energy::unscored(&mut conn, id, load, end, UNSCORED_MAX).await?;
+        let is_known = store::energy::has_forecast(&mut conn, id, load, end).await?;
         (measured, due, is_known)
     };
     let used = consumption(&measured).measurements;
@@ -190,6 +226,9 @@ pub(super) async fn refresh(
         is_new = store::energy::keep_forecast(&mut tx, id, &kept).await?;
     }
     tx.commit().await?;
+    if is_new || !scores.is_empty() {
+        announce(services, org, id, EnergyNews::Forecast);
+    }
     Ok((is_new, scores.len() as u64))
 }
 
@@ -210,11 +249,15 @@ fn kept(now: DateTime<Utc>, step: Duration, made: &LoadForecast) -> Option<Kept>
     });
     Some(KeptForecast {
         id: Uuid::now_v7(),
+        quantity: ForecastQuantity::Load,
         made_at: now,
         starts_at: first.at,
         ends_at: last.at + step,
         interval_minutes: made.interval_minutes,
-        method: made.basis.method,
+        method: match made.basis.method {
+            LoadMethod::LastDay => ForecastMethod::LastDay,
+            LoadMethod::Panel => ForecastMethod::Panel,
+        },
         points: points.collect(),
         score: None,
     })

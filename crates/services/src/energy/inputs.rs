@@ -1,4 +1,4 @@
-//! Prices, yield and peak that a plan is made from, each with what it rests on.
+//! Prices and peak that a plan is made from, each with what it rests on.
 
 use std::collections::BTreeMap;
 
@@ -6,24 +6,15 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use engine::calendar::start_of_day;
 use engine::energy::Steps;
-use engine::energy::solar::{SkyModel, SkyState, clear, yields as engine_yields};
 use engine::energy::tariff::{self, TariffError};
-use engine::energy::weather::{StepWeather, of_steps};
-use model::energy::{
-    Channel, EnergySite, PlanMode, PriceBasis, PriceMethod, SolarArray, SolarBasis, SolarMethod,
-};
+use model::energy::{Channel, EnergySite, PlanMode, PriceBasis, PriceMethod};
 use model::ids::SiteId;
-use model::places::Site;
 use model::problem::FieldError;
 use store::Conn;
 
-use super::check;
 use super::sites::grid;
-use super::weather::Weather;
 use crate::error::{Error, Result};
 
-/// Air around the modules where no weather is known: the standard atmosphere's at sea level (ISO 2533).
-const AIR_C: f64 = 15.0;
 /// Intervals in the longest billing period: a leap year of quarter-hours.
 const PERIOD_ROWS: u32 = 35_136;
 
@@ -129,154 +120,4 @@ pub(super) async fn peak_so_far_kw(
     }
     let most = billed.into_values().fold(0.0, f64::max);
     Ok(most * 60.0 / f64::from(minutes))
-}
-
-/// The yield of each step.
-pub(super) struct Yield {
-    pub(super) steps: Vec<StepYield>,
-    pub(super) basis: SolarBasis,
-}
-
-/// The yield of one, and where it comes from.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct StepYield {
-    pub(super) kwh: f64,
-    pub(super) method: SolarMethod,
-    pub(super) p10_kwh: Option<f64>,
-    pub(super) p90_kwh: Option<f64>,
-}
-
-/// What the array of a site yields, in the weather that is known and under a clear sky elsewhere; nothing
-/// where there is none, or no place.
-pub(super) fn yields(
-    site: &Site,
-    of: Option<&SolarArray>,
-    steps: &Steps,
-    weather: Option<&Weather>,
-) -> Result<Yield> {
-    let none = |words: &str| Yield {
-        steps: vec![
-            StepYield {
-                kwh: 0.0,
-                method: SolarMethod::None,
-                p10_kwh: None,
-                p90_kwh: None,
-            };
-            steps.count()
-        ],
-        basis: without_weather(SolarMethod::None, words.to_owned()),
-    };
-    let Some(of) = of else {
-        return Ok(none("the site has no array"));
-    };
-    let (Some(lat), Some(lon)) = (site.lat, site.lon) else {
-        return Ok(none(
-            "the site has no coordinates, so its array yields nothing in this plan",
-        ));
-    };
-    let place = check::place(of, lat, lon);
-    let known = match weather {
-        Some(weather) => of_steps(&weather.stored.points, steps),
-        None => vec![StepWeather::default(); steps.count()],
-    };
-    let sky: Vec<SkyState> = clear(&place, steps)
-        .map_err(Error::internal)?
-        .into_iter()
-        .zip(&known)
-        .map(|(ghi, known)| {
-            known.sky(AIR_C).unwrap_or(SkyState {
-                ghi,
-                beam: None,
-                air_c: known.air_c.unwrap_or(AIR_C),
-            })
-        })
-        .collect();
-    let made = engine_yields(&place, &check::array(of), SkyModel::HayDavies, steps, &sky);
-    let made = made.map_err(Error::internal)?;
-    let hours = steps.width().hours();
-    let made = made
-        .iter()
-        .zip(&known)
-        .map(|(one, known)| match known.array {
-            Some(power) => StepYield {
-                kwh: power.p50_kw * hours,
-                method: SolarMethod::Weather,
-                p10_kwh: Some(power.p10_kw * hours),
-                p90_kwh: Some(power.p90_kw * hours),
-            },
-            None => StepYield {
-                kwh: one.kwh,
-                method: if known.ghi.is_some() {
-                    SolarMethod::Weather
-                } else {
-                    SolarMethod::ClearSky
-                },
-                p10_kwh: None,
-                p90_kwh: None,
-            },
-        });
-    let made: Vec<StepYield> = made.collect();
-    let basis = solar_basis(&made, &known, weather);
-    Ok(Yield { steps: made, basis })
-}
-
-fn without_weather(method: SolarMethod, words: String) -> SolarBasis {
-    SolarBasis {
-        method,
-        provider: None,
-        fetched_at: None,
-        is_stale: false,
-        weather_steps: 0,
-        words,
-    }
-}
-
-fn solar_basis(made: &[StepYield], known: &[StepWeather], weather: Option<&Weather>) -> SolarBasis {
-    let count = made.len();
-    let is_weather = |one: &&StepYield| one.method == SolarMethod::Weather;
-    let with_weather = made.iter().filter(is_weather).count();
-    let Some(weather) = weather.filter(|_| with_weather > 0) else {
-        let why = match weather {
-            Some(weather) => format!(
-                "{} has said nothing of these hours",
-                weather.stored.provider.label()
-            ),
-            None => "no weather is known".to_owned(),
-        };
-        return without_weather(
-            SolarMethod::ClearSky,
-            format!(
-                "a clear sky over the array and air of {AIR_C} degrees, because {why}: the most that can come"
-            ),
-        );
-    };
-    let stored = &weather.stored;
-    let mut words = format!(
-        "the weather that {} expects, read {}",
-        stored.provider.label(),
-        stored.fetched_at.format("%Y-%m-%d %H:%M UTC")
-    );
-    if known
-        .iter()
-        .all(|known| known.air_c.is_none() && known.array.is_none())
-    {
-        words += &format!("; air of {AIR_C} degrees, because it says no temperature");
-    }
-    if weather.is_stale {
-        words += "; it should have been read again since";
-    }
-    if with_weather < count {
-        words += &format!(
-            "; {} of {count} steps have a clear sky instead, the most that can come",
-            count - with_weather
-        );
-    }
-    SolarBasis {
-        method: SolarMethod::Weather,
-        provider: Some(stored.provider),
-        fetched_at: Some(stored.fetched_at),
-        is_stale: weather.is_stale,
-        weather_steps: u32::try_from(with_weather).unwrap_or(u32::MAX),
-        words,
-    }
 }

@@ -30,7 +30,8 @@ pub async fn forecast(services: &Services, actor: &Actor, id: SiteId) -> Result<
     let (settings, measured, past) = {
         let mut conn = services.db().read(actor.org).await?;
         let stored = seen(&mut conn, actor, id).await?;
-        let past = past_score(services, &mut conn, id).await?;
+        let hours = grid(&stored.settings)?.0.hours();
+        let past = past_score(services, &mut conn, id, hours).await?;
         (stored.settings, history(&mut conn, id).await?, past)
     };
     let forecast = made(services, &settings, measured).await?;

@@ -9,8 +9,10 @@ use model::energy::{
     NewMeasurements, RejectedMeasurement, Width,
 };
 use model::ids::SiteId;
+use model::live::EnergyNews;
 use serde_json::{Value, json};
 
+use super::announce::announce;
 use super::intensity::hour_of;
 use super::metered::make_soon;
 use super::sites::{grid, seen};
@@ -195,6 +197,9 @@ pub(super) async fn store(
     tx.commit().await?;
     if changed.is_some() {
         make_soon(services, actor.org);
+    }
+    if answer.accepted + answer.replaced > 0 {
+        announce(services, actor.org, id, EnergyNews::Measurements);
     }
     Ok(answer)
 }

@@ -2,11 +2,14 @@
 //! to do, when to run what can wait, what is worth changing, and what others say of the grid and the
 //! weather.
 
+mod accuracy;
 mod advice;
 mod ahead;
+mod announce;
 mod carbon_aware;
 mod check;
 mod csv;
+mod followed;
 mod forecasts;
 mod grid;
 mod inputs;
@@ -17,16 +20,21 @@ mod metered;
 mod outlook;
 mod overview;
 mod plan;
+mod plans;
 pub mod providers;
 mod shifting;
 mod sites;
+mod solar;
 mod upkeep;
 mod weather;
 
+pub use accuracy::accuracy;
 pub use advice::{ENERGY_ADVICE, advise, advise_sites};
 pub(crate) use advice::{SITE_RULES, freeze_site, measure_site};
+pub(crate) use announce::announce_here;
 pub use carbon_aware::{current_forecast, emissions_by_location, past_forecasts};
 pub use csv::add_csv;
+pub use followed::followed;
 pub use forecasts::{LOAD_FORECASTS, forecasts, refresh_load_forecasts};
 pub use grid::{INTENSITY, refresh_intensity};
 pub use load::forecast;
@@ -36,7 +44,9 @@ pub use metered::{METERED_EVENTS, make_metered_events};
 pub use outlook::outlook;
 pub use overview::overview;
 pub use plan::plan;
+pub use plans::{SITE_PLANS, refresh_plans};
 pub use shifting::shifting;
 pub use sites::{put_site, setup, site, sites};
+pub use solar::{SOLAR_FORECASTS, refresh_solar_forecasts};
 pub use upkeep::{UPKEEP, forget_measurements};
 pub use weather::{WEATHER, refresh_weather};

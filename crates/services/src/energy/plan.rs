@@ -10,6 +10,7 @@ use model::ids::SiteId;
 use model::money::Amount;
 use model::problem::FieldError;
 use store::Conn;
+use store::energy::StoredEnergySite;
 
 use super::ahead::{Ahead, ahead, missing};
 use super::inputs::{demand, peak_so_far_kw};
@@ -20,6 +21,10 @@ use crate::error::{Error, Result};
 
 /// A state of charge is known this long after it was measured.
 const SOC_AGE_MAX: Duration = Duration::hours(2);
+
+/// What is said where none was.
+const SOC: &str = "soc";
+const NOT_MEASURED: &str = "not_measured";
 
 /// Plans the battery, by cost, carbon or both.
 ///
@@ -33,11 +38,24 @@ pub async fn plan(
     query: PlanQuery,
 ) -> Result<EnergyPlan> {
     actor.must(Permission::ReadOwn)?;
-    let mode = mode(query.mode, query.price_per_kg)?;
+    // What was asked is looked at before the site.
+    mode(query.mode, query.price_per_kg)?;
     let stored = {
         let mut conn = services.db().read(actor.org).await?;
         seen(&mut conn, actor, id).await?
     };
+    made(services, actor, stored, query).await
+}
+
+/// The same of a site that was read, whoever asks.
+pub(super) async fn made(
+    services: &Services,
+    actor: &Actor,
+    stored: StoredEnergySite,
+    query: PlanQuery,
+) -> Result<EnergyPlan> {
+    let mode = mode(query.mode, query.price_per_kg)?;
+    let id = stored.site.id;
     if stored.settings.battery.is_none() {
         return Err(missing("the site has no battery to plan; set one first"));
     }
@@ -97,6 +115,12 @@ async fn latest_soc(
     Ok(measured.last().copied())
 }
 
+/// Whether a plan began with a state of charge that was measured.
+pub(super) fn is_soc_measured(plan: &EnergyPlan) -> bool {
+    let mut adjustments = plan.adjustments.iter();
+    !adjustments.any(|one| one.field == SOC && one.code == NOT_MEASURED)
+}
+
 /// All that a plan is made from.
 struct Work {
     mode: Mode,
@@ -118,7 +142,7 @@ impl Work {
                 "soc: none was measured within two hours of the beginning; planned from soc_min, {soc_initial}"
             );
             self.adjustments
-                .push(FieldError::new("soc", "not_measured", message));
+                .push(FieldError::new(SOC, NOT_MEASURED, message));
         }
         let battery = battery::Battery {
             capacity_kwh: of.capacity_kwh,

@@ -9,6 +9,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use model::ids::{AlertId, JobId, OrgId, RecommendationId};
 use model::ingest::JobStatus;
+use model::live::EnergySiteMoved;
 use model::page::PageRequest;
 use model::time::TimeRange;
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,7 @@ use uuid::Uuid;
 use super::{Change, Origin};
 use crate::Services;
 use crate::emissions;
+use crate::energy;
 use crate::error::{Error, Result};
 use crate::ingest::announce_here;
 use crate::monitoring;
@@ -37,6 +39,7 @@ pub(crate) enum Told {
     IngestJob(JobId),
     Alert(AlertId),
     Recommendation(RecommendationId),
+    EnergySite(EnergySiteMoved),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -142,6 +145,10 @@ async fn take(services: &Services, text: &str) -> Result<()> {
         }
         Told::IngestJob(id) => announce_here(services, message.org, id).await,
         Told::Alert(id) => monitoring::announce_here(services, message.org, id).await,
+        Told::EnergySite(moved) => {
+            energy::announce_here(services, message.org, moved);
+            Ok(())
+        }
         Told::Recommendation(id) => recommendations::announce_here(services, message.org, id).await,
     }
 }

@@ -1,7 +1,7 @@
-//! Forecasts of sites' loads as they were known at the time, and what became of them.
+//! Forecasts of sites' loads and suns as they were known at the time, and what became of them.
 
 use chrono::{DateTime, Utc};
-use model::energy::LoadMethod;
+use model::energy::{ForecastMethod, ForecastQuantity};
 use model::ids::SiteId;
 use model::page::{Page, PageRequest};
 use serde::Serialize;
@@ -19,18 +19,22 @@ use crate::{Conn, Result, text};
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeptForecast<P, S> {
     pub id: Uuid,
+    pub quantity: ForecastQuantity,
     pub made_at: DateTime<Utc>,
     pub starts_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
     pub interval_minutes: u32,
-    pub method: LoadMethod,
+    pub method: ForecastMethod,
     pub points: Vec<P>,
     pub score: Option<S>,
 }
 
+const TABLE: &str = "site_forecasts";
+
 #[derive(Debug, sqlx::FromRow)]
 struct Row {
     id: Uuid,
+    quantity: String,
     made_at: Instant,
     starts_at: Instant,
     ends_at: Instant,
@@ -42,18 +46,18 @@ struct Row {
 
 impl Row {
     fn into_kept<P: DeserializeOwned, S: DeserializeOwned>(self) -> Result<KeptForecast<P, S>> {
-        const TABLE: &str = "load_forecasts";
         let score = self.score.map(|score| {
             let score = serde_json::from_value(score.0).ok();
             word(score, TABLE, "score")
         });
         Ok(KeptForecast {
             id: self.id,
+            quantity: word(ForecastQuantity::parse(&self.quantity), TABLE, "quantity")?,
             made_at: self.made_at.0,
             starts_at: self.starts_at.0,
             ends_at: self.ends_at.0,
             interval_minutes: self.interval_minutes.unsigned_abs(),
-            method: word(LoadMethod::parse(&self.method), TABLE, "method")?,
+            method: word(ForecastMethod::parse(&self.method), TABLE, "method")?,
             points: word(serde_json::from_value(self.points.0).ok(), TABLE, "points")?,
             score: score.transpose()?,
         })
@@ -67,11 +71,11 @@ pub async fn keep_forecast<P: Serialize, S: Serialize>(
     forecast: &KeptForecast<P, S>,
 ) -> Result<bool> {
     const SQL: &str = "
-        insert into load_forecasts (
-            org_id, site_id, id, made_at, starts_at, ends_at, interval_minutes, method, points
+        insert into site_forecasts (
+            org_id, site_id, id, quantity, made_at, starts_at, ends_at, interval_minutes, method, points
         )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        on conflict (org_id, site_id, starts_at) do nothing";
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        on conflict (org_id, site_id, quantity, starts_at) do nothing";
     let minutes = i32::try_from(forecast.interval_minutes).unwrap_or(i32::MAX);
     let kept = run!(
         conn,
@@ -80,6 +84,7 @@ pub async fn keep_forecast<P: Serialize, S: Serialize>(
         conn.org.0,
         site.0,
         forecast.id,
+        forecast.quantity.as_str(),
         Instant::from(forecast.made_at),
         Instant::from(forecast.starts_at),
         Instant::from(forecast.ends_at),
@@ -91,12 +96,17 @@ pub async fn keep_forecast<P: Serialize, S: Serialize>(
 }
 
 /// Whether one that begins then is kept.
-pub async fn has_forecast(conn: &mut Conn, site: SiteId, starts_at: DateTime<Utc>) -> Result<bool> {
+pub async fn has_forecast(
+    conn: &mut Conn,
+    site: SiteId,
+    quantity: ForecastQuantity,
+    starts_at: DateTime<Utc>,
+) -> Result<bool> {
     const SQL: &str = "
-        select count(*) from load_forecasts
-        where org_id = $1 and site_id = $2 and starts_at = $3";
-    let starts_at = Instant::from(starts_at);
-    let count = run!(conn, scalar i64, SQL, conn.org.0, site.0, starts_at)?;
+        select count(*) from site_forecasts
+        where org_id = $1 and site_id = $2 and quantity = $3 and starts_at = $4";
+    let (quantity, starts_at) = (quantity.as_str(), Instant::from(starts_at));
+    let count = run!(conn, scalar i64, SQL, conn.org.0, site.0, quantity, starts_at)?;
     Ok(count > 0)
 }
 
@@ -104,17 +114,19 @@ pub async fn has_forecast(conn: &mut Conn, site: SiteId, starts_at: DateTime<Utc
 pub async fn unscored<P: DeserializeOwned, S: DeserializeOwned>(
     conn: &mut Conn,
     site: SiteId,
+    quantity: ForecastQuantity,
     until: DateTime<Utc>,
     limit: u32,
 ) -> Result<Vec<KeptForecast<P, S>>> {
     const SQL: &str = "
-        select id, made_at, starts_at, ends_at, interval_minutes, method, points, score
-        from load_forecasts
-        where org_id = $1 and site_id = $2 and ends_at <= $3 and score is null
+        select id, quantity, made_at, starts_at, ends_at, interval_minutes, method, points, score
+        from site_forecasts
+        where org_id = $1 and site_id = $2 and quantity = $3 and ends_at <= $4 and score is null
         order by starts_at
-        limit $4";
+        limit $5";
     let until = Instant::of_range(until);
-    let rows = run!(conn, all Row, SQL, conn.org.0, site.0, until, i64::from(limit))?;
+    let (quantity, most) = (quantity.as_str(), i64::from(limit));
+    let rows = run!(conn, all Row, SQL, conn.org.0, site.0, quantity, until, most)?;
     rows.into_iter().map(Row::into_kept).collect()
 }
 
@@ -126,7 +138,7 @@ pub async fn put_score<S: Serialize>(
     score: &S,
 ) -> Result<()> {
     const SQL: &str = "
-        update load_forecasts set score = $4
+        update site_forecasts set score = $4
         where org_id = $1 and site_id = $2 and id = $3";
     run!(conn, exec, SQL, conn.org.0, site.0, id, text::json(score)?)?;
     Ok(())
@@ -136,6 +148,7 @@ pub async fn put_score<S: Serialize>(
 pub async fn scores<S: DeserializeOwned>(
     conn: &mut Conn,
     site: SiteId,
+    quantity: ForecastQuantity,
     from: DateTime<Utc>,
     limit: u32,
 ) -> Result<Vec<S>> {
@@ -144,10 +157,11 @@ pub async fn scores<S: DeserializeOwned>(
         score: Json<serde_json::Value>,
     }
     const SQL: &str = "
-        select score from load_forecasts
-        where org_id = $1 and site_id = $2 and starts_at >= $3 and score is not null
+        select score from site_forecasts
+        where org_id = $1 and site_id = $2 and quantity = $3 and starts_at >= $4
+            and score is not null
         order by starts_at desc
-        limit $4";
+        limit $5";
     let from = Instant::of_range(from);
     let rows = run!(
         conn,
@@ -155,16 +169,14 @@ pub async fn scores<S: DeserializeOwned>(
         SQL,
         conn.org.0,
         site.0,
+        quantity.as_str(),
         from,
         i64::from(limit),
     )?;
     rows.into_iter()
         .map(|row| {
-            word(
-                serde_json::from_value(row.score.0).ok(),
-                "load_forecasts",
-                "score",
-            )
+            let score = serde_json::from_value(row.score.0).ok();
+            word(score, TABLE, "score")
         })
         .collect()
 }
@@ -173,20 +185,22 @@ pub async fn scores<S: DeserializeOwned>(
 pub async fn kept_forecasts<P: DeserializeOwned, S: DeserializeOwned>(
     conn: &mut Conn,
     site: SiteId,
+    quantity: ForecastQuantity,
     request: &PageRequest,
     limit: u32,
 ) -> Result<Page<KeptForecast<P, S>>> {
     const SQL: &str = "
-        select id, made_at, starts_at, ends_at, interval_minutes, method, points, score
-        from load_forecasts
-        where org_id = $1 and site_id = $2 and (made_at, id) < ($3, $4)
+        select id, quantity, made_at, starts_at, ends_at, interval_minutes, method, points, score
+        from site_forecasts
+        where org_id = $1 and site_id = $2 and quantity = $3 and (made_at, id) < ($4, $5)
         order by made_at desc, id desc
-        limit $5";
-    let filter = site.0;
-    let list = NewestFirst::new("load_forecasts", &filter);
+        limit $6";
+    let quantity = quantity.as_str();
+    let filter = (site.0, quantity);
+    let list = NewestFirst::new(TABLE, &filter);
     let (at, id) = list.below(request.cursor.as_deref())?;
     let most = i64::from(limit) + 1;
-    let mut rows = run!(conn, all Row, SQL, conn.org.0, site.0, at, id, most)?;
+    let mut rows = run!(conn, all Row, SQL, conn.org.0, site.0, quantity, at, id, most)?;
     let next_cursor = list.cut(&mut rows, limit, |row| (row.made_at.0, row.id));
     let items: Result<Vec<_>> = rows.into_iter().map(Row::into_kept).collect();
     Ok(Page {
@@ -195,8 +209,46 @@ pub async fn kept_forecasts<P: DeserializeOwned, S: DeserializeOwned>(
     })
 }
 
+/// Those made at `from` or later, oldest first, at most so many of the newest.
+pub async fn forecasts_since<P: DeserializeOwned, S: DeserializeOwned>(
+    conn: &mut Conn,
+    site: SiteId,
+    quantity: ForecastQuantity,
+    from: DateTime<Utc>,
+    limit: u32,
+) -> Result<Vec<KeptForecast<P, S>>> {
+    const SQL: &str = "
+        select id, quantity, made_at, starts_at, ends_at, interval_minutes, method, points, score
+        from site_forecasts
+        where org_id = $1 and site_id = $2 and quantity = $3 and made_at >= $4
+        order by made_at desc, id desc
+        limit $5";
+    let from = Instant::of_range(from);
+    let (quantity, most) = (quantity.as_str(), i64::from(limit));
+    let rows = run!(conn, all Row, SQL, conn.org.0, site.0, quantity, from, most)?;
+    rows.into_iter().rev().map(Row::into_kept).collect()
+}
+
+/// When the newest was made, and when the oldest without a score ends.
+pub async fn forecast_times(
+    conn: &mut Conn,
+    site: SiteId,
+    quantity: ForecastQuantity,
+) -> Result<(Option<DateTime<Utc>>, Option<DateTime<Utc>>)> {
+    const MADE: &str = "
+        select max(made_at) from site_forecasts
+        where org_id = $1 and site_id = $2 and quantity = $3";
+    const DUE: &str = "
+        select min(ends_at) from site_forecasts
+        where org_id = $1 and site_id = $2 and quantity = $3 and score is null";
+    let quantity = quantity.as_str();
+    let made = run!(conn, scalar Option<Instant>, MADE, conn.org.0, site.0, quantity)?;
+    let due = run!(conn, scalar Option<Instant>, DUE, conn.org.0, site.0, quantity)?;
+    Ok((made.map(|at| at.0), due.map(|at| at.0)))
+}
+
 /// Forgets those made before a time.
 pub async fn forget_forecasts(conn: &mut Conn, before: DateTime<Utc>) -> Result<u64> {
-    const SQL: &str = "delete from load_forecasts where org_id = $1 and made_at < $2";
+    const SQL: &str = "delete from site_forecasts where org_id = $1 and made_at < $2";
     run!(conn, exec, SQL, conn.org.0, Instant::from(before))
 }

@@ -231,16 +231,25 @@ pub async fn first_measured(conn: &mut Conn, site: SiteId) -> Result<Option<Date
 
 /// The beginning of the last interval of any channel that a load is made of.
 pub async fn last_measured(conn: &mut Conn, site: SiteId) -> Result<Option<DateTime<Utc>>> {
-    const SQL: &str = "
-        select max(measured_at) from measurements
-        where org_id = $1 and site_id = $2 and channel = $3";
     let mut last = None;
     let of_load = Channel::ALL.iter().filter(|one| **one != Channel::Soc);
     for channel in of_load {
-        let of = run!(conn, scalar Option<Instant>, SQL, conn.org.0, site.0, channel.code())?;
-        last = last.max(of.map(|at| at.0));
+        last = last.max(last_of(conn, site, *channel).await?);
     }
     Ok(last)
+}
+
+/// The beginning of the last interval of a channel.
+pub async fn last_of(
+    conn: &mut Conn,
+    site: SiteId,
+    channel: Channel,
+) -> Result<Option<DateTime<Utc>>> {
+    const SQL: &str = "
+        select max(measured_at) from measurements
+        where org_id = $1 and site_id = $2 and channel = $3";
+    let last = run!(conn, scalar Option<Instant>, SQL, conn.org.0, site.0, channel.code())?;
+    Ok(last.map(|at| at.0))
 }
 
 /// Deletes what was measured before a time; how much.

@@ -4,13 +4,15 @@ mod forecasts;
 mod intensity;
 mod measurements;
 mod metered;
+mod plans;
 mod providers;
 mod sites;
+mod solar;
 mod weather;
 
 pub use forecasts::{
-    KeptForecast, forget_forecasts, has_forecast, keep_forecast, kept_forecasts, put_score, scores,
-    unscored,
+    KeptForecast, forecast_times, forecasts_since, forget_forecasts, has_forecast, keep_forecast,
+    kept_forecasts, put_score, scores, unscored,
 };
 pub use intensity::{
     GridForecast, IntensityHour, Zone, forget_grid_forecasts, grid_forecast, intensity,
@@ -18,15 +20,18 @@ pub use intensity::{
 };
 
 pub use measurements::{
-    Outcome, extents, first_measured, forget, insert, known, last_measured, replace, series,
+    Outcome, extents, first_measured, forget, insert, known, last_measured, last_of, replace,
+    series,
 };
 pub use metered::{
     MeteredHour, MeteredPending, mark_metered, metered_hours, metered_organisations,
     metered_pending, metered_span, put_metered_hour, remove_metered_hour, settle_metered,
 };
+pub use plans::{KeptPlan, forget_plans, keep_plan, newest_plan, plan_at};
 pub use providers::{Pause, count_call, end_pause, pause, put_pause};
 pub use sites::{
     StoredEnergySite, energy_site, energy_site_to_write, energy_sites, put_energy_site,
     sites_without_energy,
 };
+pub use solar::{put_solar_model, solar_model};
 pub use weather::{StoredWeather, put_weather, weather};

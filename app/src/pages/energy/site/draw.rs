@@ -1,7 +1,9 @@
 //! The site as a drawing: power, price, carbon and battery above each other. What was measured is solid,
 //! what is expected or planned is dashed.
 
-use charming::element::{LineStyleType, Step};
+use charming::element::{
+    Label, LineStyle, LineStyleType, MarkLine, MarkLineData, MarkLineVariant, Step, Symbol,
+};
 use model::energy::{EnergyOutlook, EnergyPlan};
 
 use super::timeline::{Moment, hours, timeline};
@@ -59,12 +61,17 @@ pub(super) fn draw(
     };
     let (solid, dashed) = (LineStyleType::Solid, LineStyleType::Dashed);
     let mut chart = stacked(&labels, &panels, palette).series(low).series(width);
-    chart = chart.series(line(
+    let mut load = line(
         ("load", words::LOAD_MEASURED),
         &measured,
         solid,
         values(|one, _| one.measured?.load_kw),
-    ));
+    );
+    // What is expected begins with the running interval.
+    if let Some(now) = moments.iter().position(|one| one.expected.is_some()) {
+        load = load.mark_line(now_mark(now, &palette.color("--ink-2")));
+    }
+    chart = chart.series(load);
     chart = chart.series(line(
         ("load-expected", words::LOAD_EXPECTED),
         &predicted,
@@ -120,6 +127,21 @@ pub(super) fn draw(
             .series(planned.x_axis_index(at).y_axis_index(at));
     }
     chart
+}
+
+/// An upright line at an interval, with its word above it.
+fn now_mark(at: usize, color: &str) -> MarkLine {
+    let at = MarkLineData::new().x_axis(at as f64);
+    MarkLine::new()
+        .symbol(vec![Symbol::None, Symbol::None])
+        .label(Label::new().formatter(words::NOW).color(color))
+        .line_style(
+            LineStyle::new()
+                .color(color)
+                .width(1.0)
+                .type_(LineStyleType::Solid),
+        )
+        .data(vec![MarkLineVariant::Simple(at)])
 }
 
 fn soc(one: &Moment<'_>) -> Option<f64> {

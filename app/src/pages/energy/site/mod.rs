@@ -1,8 +1,12 @@
 //! One site: what was measured and what comes, what its battery is to do, and when to run what can wait.
 
+mod accuracy;
+
 mod advice;
 
 mod draw;
+
+mod followed;
 
 mod outlook;
 
@@ -22,12 +26,16 @@ use model::auth::Permission;
 use model::energy::EnergyPlan;
 use model::ids::SiteId;
 
+use self::accuracy::AccuracyCard;
 use self::advice::AdviceCard;
+use self::followed::FollowedCard;
 use self::outlook::OutlookCard;
 use self::plan::PlanCard;
 use self::shift::ShiftCard;
 use super::api::load_outlook;
+use crate::components::settled;
 use crate::layout::{NotFoundPage, TopBar, loaded};
+use crate::live::Live;
 use crate::wire::load;
 use crate::words::energy_site as words;
 
@@ -45,10 +53,27 @@ pub(crate) fn EnergySitePage() -> impl IntoView {
     }
 }
 
+/// Counts what was told of a site, some at once as one: who shows it asks again when it moves.
+fn told(id: SiteId) -> RwSignal<u32> {
+    let live = Live::get();
+    let told = RwSignal::new(0_u32);
+    Effect::watch(
+        move || live.energy_told.get(),
+        move |site, _, _| {
+            if site.is_none_or(|site| site == id) {
+                told.update(|told| *told += 1);
+            }
+        },
+        false,
+    );
+    settled(told)
+}
+
 #[component]
 fn Known(id: SiteId) -> impl IntoView {
     let outlook = load(move || id, load_outlook);
     let shown = ShownPlan::new(None);
+    let told = told(id);
     let query = use_query_map();
     view! {
         <TopBar title=words::ENERGY/>
@@ -67,14 +92,16 @@ fn Known(id: SiteId) -> impl IntoView {
             let expected = outlook.expected.clone();
             let is_expected = !expected.is_empty();
             view! {
-                <OutlookCard outlook shown may_change/>
+                <OutlookCard outlook shown may_change told/>
                 {is_expected
                     .then(|| {
                         view! {
-                            <PlanCard id has_battery currency=currency.clone() shown query/>
+                            <PlanCard id has_battery currency=currency.clone() shown query told/>
                             <ShiftCard id expected interval_minutes currency query/>
                         }
                     })}
+                {has_battery.then(|| view! { <FollowedCard id told/> })}
+                <AccuracyCard id told/>
                 <AdviceCard id may_change/>
             }
             .into_any()

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use model::energy::{EnergyOutlook, ExpectedStep, LoadBasis, PlanBasis, SolarMethod};
+use model::energy::{EnergyOutlook, ExpectedStep, LoadBasis, PlanBasis, SolarMethod, SolarModel};
 
+use super::super::api::load_outlook;
 use super::super::words::{channel_word, energy, power, share};
 use super::ShownPlan;
 use super::draw::draw;
@@ -20,13 +21,20 @@ pub(super) fn OutlookCard(
     outlook: EnergyOutlook,
     shown: ShownPlan,
     may_change: bool,
+    told: RwSignal<u32>,
 ) -> impl IntoView {
     let id = outlook.state.site.id;
     let title = outlook.state.site.name.clone();
-    let corner = match &outlook.state.latest_label {
-        Some(label) => words::measured_up_to_the_interval_of(label),
-        None => String::new(),
-    };
+    let has_measured = !outlook.measured.is_empty();
+    let legend = legend(&outlook);
+    let now = newest(outlook, told);
+    let is_measured = Memo::new(move |_| now.with(|outlook| !outlook.measured.is_empty()));
+    let corner = Signal::derive(move || {
+        now.with(|outlook| {
+            let label = outlook.state.latest_label.as_ref();
+            label.map_or_else(String::new, words::measured_up_to_the_interval_of)
+        })
+    });
     let set_up = may_change.then(|| {
         view! {
             <p class="card-foot">
@@ -36,53 +44,54 @@ pub(super) fn OutlookCard(
             </p>
         }
     });
-    if outlook.measured.is_empty() {
+    let empty = move || {
+        view! {
+            <EmptyState
+                title=words::NOTHING_IS_MEASURED_YET
+                reason=words::BRING_THE_READINGS_OF_ITS_METERS
+            >
+                {may_change
+                    .then(|| {
+                        view! {
+                            <a class="button" href=format!("/energy/{id}/setup#import")>
+                                {words::IMPORT_MEASUREMENTS}
+                            </a>
+                        }
+                    })}
+            </EmptyState>
+        }
+        .into_any()
+    };
+    // A page that began without measurements and got some is asked for again as a whole.
+    if !has_measured {
         return view! {
             <Card title>
-                <EmptyState
-                    title=words::NOTHING_IS_MEASURED_YET
-                    reason=words::BRING_THE_READINGS_OF_ITS_METERS
-                >
-                    {may_change
-                        .then(|| {
-                            view! {
-                                <a class="button" href=format!("/energy/{id}/setup#import")>
-                                    {words::IMPORT_MEASUREMENTS}
-                                </a>
-                            }
-                        })}
-                </EmptyState>
+                {move || {
+                    if is_measured.get() {
+                        view! { <a class="button" rel="external" href=format!("/energy/{id}")>{words::MEASUREMENTS_HAVE_COME}</a> }
+                            .into_any()
+                    } else {
+                        empty()
+                    }
+                }}
             </Card>
         }
         .into_any();
     }
     let theme = use_context::<ThemeVersion>().unwrap_or_default().0;
-    let stale = outlook.is_stale.then(|| {
-        view! {
-            <Notice tone="warn">
-                {words::NO_MEASUREMENT_HAS_COME_FOR_MORE}
-            </Notice>
-        }
-    });
-    let missing = outlook.missing.clone().map(|why| {
-        view! { <Notice tone="info">{words::nothing_is_forecast(&why)}</Notice> }
-    });
-    let headline = (!outlook.expected.is_empty()).then(|| headline(&outlook));
-    let basis = outlook.basis.as_ref().map(basis);
-    let legend = legend(&outlook);
-    let outlook = Arc::new(outlook);
-    let drawn = Arc::clone(&outlook);
     let make: ChartBuilder = Arc::new(move |palette| {
-        let plan = shown.get();
-        let tariff = drawn.state.settings.tariff.as_ref();
+        let (outlook, plan) = (now.get(), shown.get());
+        let tariff = outlook.state.settings.tariff.as_ref();
         let currency = tariff.map_or("", |tariff| tariff.currency.as_str());
-        draw(&drawn, plan.as_deref(), currency, palette)
+        draw(&outlook, plan.as_deref(), currency, palette)
     });
     view! {
         <Card title corner>
-            {stale}
-            {missing}
-            {headline}
+            {move || notices(&now.get())}
+            {move || {
+                let outlook = now.get();
+                (!outlook.expected.is_empty()).then(|| headline(&outlook))
+            }}
             <Chart
                 make
                 class="chart-tall"
@@ -91,10 +100,53 @@ pub(super) fn OutlookCard(
                 theme
             />
             {legend}
-            <Figures name="energy">{move || table(&outlook, shown)}</Figures>
-            {basis}
+            <Figures name="energy">{move || table(&now.get(), shown)}</Figures>
+            <details class="data-table" data-testid="basis">
+                <summary>{words::WHAT_THIS_RESTS_ON}</summary>
+                {move || now.get().basis.as_ref().map(basis)}
+            </details>
             {set_up}
         </Card>
+    }
+    .into_any()
+}
+
+/// What the card was drawn from, and what is known since something was told of the site.
+fn newest(outlook: EnergyOutlook, told: RwSignal<u32>) -> RwSignal<Arc<EnergyOutlook>> {
+    let id = outlook.state.site.id;
+    let now = RwSignal::new(Arc::new(outlook));
+    Effect::watch(
+        move || told.get(),
+        move |_, _, _| {
+            leptos::task::spawn_local(async move {
+                // What cannot be asked again stays as it was; the line of the connection says why.
+                if let Ok(outlook) = load_outlook(id).await {
+                    // The page may have gone by then.
+                    let _ = now.try_set(Arc::new(outlook));
+                }
+            });
+        },
+        false,
+    );
+    now
+}
+
+/// What keeps the figures from being of now, or from being at all.
+fn notices(outlook: &EnergyOutlook) -> AnyView {
+    let stale = outlook.is_stale.then(|| {
+        view! {
+            <Notice tone="warn">
+                {words::NO_MEASUREMENT_HAS_COME_FOR_MORE}
+            </Notice>
+        }
+    });
+    let missing = outlook.missing.as_ref().map(|why| {
+        let sentence = words::nothing_is_forecast(why);
+        view! { <Notice tone="info">{sentence}</Notice> }
+    });
+    view! {
+        {stale}
+        {missing}
     }
     .into_any()
 }
@@ -166,9 +218,14 @@ fn headline(outlook: &EnergyOutlook) -> AnyView {
         unit,
         until.unwrap_or_default(),
         if has_sun {
-            // A clear sky gives the most that can come; weather says what is expected.
+            // A clear sky gives the most that can come; weather, or the site's own meter, says what is
+            // expected.
             let is_clear = |step: &ExpectedStep| step.solar_method == SolarMethod::ClearSky;
-            let bound = if outlook.expected.iter().all(is_clear) {
+            let is_corrected = outlook
+                .basis
+                .as_ref()
+                .is_some_and(|basis| basis.solar.model == SolarModel::ChainAndResidual);
+            let bound = if outlook.expected.iter().all(is_clear) && !is_corrected {
                 words::AT_MOST
             } else {
                 ""
@@ -206,13 +263,7 @@ fn basis(basis: &PlanBasis) -> AnyView {
             }
         })
         .collect_view();
-    view! {
-        <details class="data-table" data-testid="basis">
-            <summary>{words::WHAT_THIS_RESTS_ON}</summary>
-            <dl class="facts-list">{entries}</dl>
-        </details>
-    }
-    .into_any()
+    view! { <dl class="facts-list">{entries}</dl> }.into_any()
 }
 
 fn load_words(basis: &LoadBasis) -> String {

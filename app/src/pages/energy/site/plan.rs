@@ -61,6 +61,7 @@ pub(super) fn PlanCard(
     currency: Option<String>,
     shown: ShownPlan,
     query: Memo<ParamsMap>,
+    told: RwSignal<u32>,
 ) -> impl IntoView {
     if !has_battery {
         return view! {
@@ -81,8 +82,8 @@ pub(super) fn PlanCard(
     let moving = RwSignal::new(price.unwrap_or_else(|| worth(FIRST_WORTH)));
     let resting = settled(moving);
     let plan = load(
-        move || (mode.get(), resting.get()),
-        move |(mode, price)| {
+        move || (mode.get(), resting.get(), told.get()),
+        move |(mode, price, _)| {
             let price_per_kg = (mode == PlanMode::Balanced).then_some(price);
             plan_battery(id, PlanQuery { mode, price_per_kg })
         },

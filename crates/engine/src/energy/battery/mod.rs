@@ -20,6 +20,7 @@
 
 mod account;
 mod clean;
+mod compare;
 mod device;
 mod faults;
 mod peak;
@@ -32,5 +33,6 @@ mod slot;
 mod tests;
 mod value;
 
+pub use compare::{Compared, Side, Sides, compare};
 pub use device::{Battery, Grid, HORIZON_STEPS_MAX, Mode, Options, Outlook, SOC_STEPS};
 pub use plan::{Action, Plan, PlanStep, Totals, plan};

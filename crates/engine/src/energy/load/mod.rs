@@ -21,6 +21,7 @@ mod shape;
 mod tests;
 mod usual;
 
+pub use crate::forecasting::conformal::NOMINAL;
 pub use band::{BandBasis, LoadBand};
 pub use consumption::{Consumption, consumption};
 pub use forecast::{HORIZON_HOURS, LoadForecast, LoadMethod, LoadPoint, forecast};

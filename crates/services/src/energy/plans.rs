@@ -1,0 +1,149 @@
+//! The plan of each site with a battery, made anew from what was measured last and kept as it was made.
+
+use chrono::{DateTime, Duration, Utc};
+use model::energy::{Channel, EnergyPlan, PlanMode, PlanQuery};
+use model::ids::OrgId;
+use model::live::EnergyNews;
+use serde::{Deserialize, Serialize};
+use store::energy::{KeptPlan, StoredEnergySite};
+use uuid::Uuid;
+
+use super::announce::announce;
+use super::plan::{is_soc_measured, made};
+use super::weather::all_sites;
+use crate::Services;
+use crate::actor::Actor;
+use crate::error::{Error, Result};
+use crate::jobs::organisations;
+
+/// Name of the job that plans.
+pub const SITE_PLANS: &str = "site_plans";
+
+/// Batches may come one after the other: a site is not planned again sooner.
+const REST: Duration = Duration::minutes(5);
+/// Nothing is planned for a site whose measurements ended longer ago: its load's forecast has ended too.
+const ACTIVE: Duration = Duration::hours(24);
+/// Plans are kept for what pages show of them, the last two days, and some more.
+const KEPT: Duration = Duration::days(8);
+
+/// A plan as it is kept: what is compared later.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Made {
+    pub(super) mode: PlanMode,
+    pub(super) currency: Option<String>,
+    pub(super) soc_initial: f64,
+    pub(super) is_soc_measured: bool,
+    pub(super) steps: Vec<MadeStep>,
+}
+
+/// An interval of it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(super) struct MadeStep {
+    pub(super) at: DateTime<Utc>,
+    pub(super) import_kwh: f64,
+    pub(super) export_kwh: f64,
+    /// State of charge at its beginning.
+    pub(super) soc: f64,
+    pub(super) import_price: Option<f64>,
+    pub(super) export_price: Option<f64>,
+    pub(super) kg_per_kwh: Option<f64>,
+}
+
+/// Plans every site with a battery that was measured since its last plan, least cost first; least carbon where
+/// it has no prices. A site that fails keeps nobody else.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn refresh_plans(services: &Services) -> Result<String> {
+    let (mut planned, mut failed) = (0, 0);
+    for org in organisations(services).await? {
+        for site in all_sites(services, org).await? {
+            match refresh(services, org, &site).await {
+                Ok(is_planned) => planned += u64::from(is_planned),
+                // Something is not there yet: measurements, or what the grid emits.
+                Err(Error::Conflict(_)) => {}
+                Err(error) => {
+                    failed += 1;
+                    let site = site.site.id.0;
+                    tracing::error!(?error, org = org.0, site, "a site's plan failed");
+                }
+            }
+        }
+        let mut tx = services.db().write(org).await?;
+        store::energy::forget_plans(&mut tx, services.clock().now() - KEPT).await?;
+        tx.commit().await?;
+    }
+    Ok(format!("{planned} sites planned, {failed} failed"))
+}
+
+async fn refresh(services: &Services, org: OrgId, site: &StoredEnergySite) -> Result<bool> {
+    if site.settings.battery.is_none() {
+        return Ok(false);
+    }
+    let (id, now) = (site.site.id, services.clock().now());
+    let measured_at = {
+        let mut conn = services.db().read(org).await?;
+        let energy = store::energy::last_measured(&mut conn, id).await?;
+        let soc = store::energy::last_of(&mut conn, id, Channel::Soc).await?;
+        let newest = store::energy::newest_plan(&mut conn, id).await?;
+        let is_old = energy.is_none_or(|last| last + ACTIVE < now);
+        let Some(measured_at) = energy.max(soc).filter(|_| !is_old) else {
+            return Ok(false);
+        };
+        if newest.is_some_and(|(made, known)| made + REST > now || known >= measured_at) {
+            return Ok(false);
+        }
+        measured_at
+    };
+    let query = PlanQuery {
+        mode: if site.settings.tariff.is_some() {
+            PlanMode::Cost
+        } else {
+            PlanMode::Carbon
+        },
+        price_per_kg: None,
+    };
+    let plan = made(services, &Actor::system(org), site.clone(), query).await?;
+    let Some(kept) = kept(&plan, now, measured_at) else {
+        return Ok(false);
+    };
+    let mut tx = services.db().write(org).await?;
+    store::energy::keep_plan(&mut tx, id, &kept).await?;
+    tx.commit().await?;
+    announce(services, org, id, EnergyNews::Plan);
+    Ok(true)
+}
+
+fn kept(
+    plan: &EnergyPlan,
+    made_at: DateTime<Utc>,
+    measured_at: DateTime<Utc>,
+) -> Option<KeptPlan<Made>> {
+    let step = Duration::minutes(i64::from(plan.interval_minutes));
+    let (first, last) = (plan.steps.first()?, plan.steps.last()?);
+    let before = std::iter::once(plan.soc_initial).chain(plan.steps.iter().map(|one| one.soc));
+    let steps = plan.steps.iter().zip(before).map(|(one, soc)| MadeStep {
+        at: one.at,
+        import_kwh: one.import_kwh,
+        export_kwh: one.export_kwh,
+        soc,
+        import_price: one.import_price_per_kwh,
+        export_price: one.export_price_per_kwh,
+        kg_per_kwh: one.kg_per_kwh,
+    });
+    let currency = plan.basis.price.currency;
+    Some(KeptPlan {
+        id: Uuid::now_v7(),
+        made_at,
+        starts_at: first.at,
+        ends_at: last.at + step,
+        measured_at,
+        plan: Made {
+            mode: plan.mode,
+            currency: currency.map(|currency| currency.as_str().to_owned()),
+            soc_initial: plan.soc_initial,
+            is_soc_measured: is_soc_measured(plan),
+            steps: steps.collect(),
+        },
+    })
+}

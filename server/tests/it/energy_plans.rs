@@ -1,0 +1,104 @@
+//! Plans of a site's battery: made after measurements, kept as they were made, held against what happened.
+
+use chrono::{DateTime, Duration, Utc};
+use model::auth::Role;
+use serde_json::{Value, json};
+use services::energy::refresh_plans;
+
+use crate::energy::{put, quarters, send, settings, start, works_in};
+use crate::live::{listen, next, open, say};
+use crate::recommendations::get;
+use crate::support::app::TestApp;
+
+fn soc(at: DateTime<Utc>, value: f64) -> Value {
+    json!({"channel": "soc", "at": at.to_rfc3339(), "value": value})
+}
+
+async fn a_plan_is_held_against_what_happened(app: TestApp) {
+    let (operator, path) = works_in(&app, "DEU").await;
+    put(&app, &path, &operator, settings()).await;
+    let site = path.rsplit('/').next().expect("an id").to_owned();
+    let addr = listen(&app).await;
+    let mut socket = open(addr, "/ws", &[("authorization", operator.as_str())])
+        .await
+        .expect("a socket");
+    say(
+        &mut socket,
+        json!({"type": "subscribe", "channels": ["energy"]}),
+    )
+    .await;
+    assert_eq!(next(&mut socket).await["type"], "subscribed");
+    let refresh = || refresh_plans(&app.services);
+    assert_eq!(refresh().await.expect("done"), "0 sites planned, 0 failed");
+
+    let past = quarters(start() - Duration::days(2), 2 * 96);
+    send(&app, &path, &operator, past.clone(), false).await;
+    let told = next(&mut socket).await;
+    assert_eq!(
+        told["data"],
+        json!({"site_id": site, "news": "measurements"})
+    );
+    assert_eq!(refresh().await.expect("done"), "1 sites planned, 0 failed");
+    let told = next(&mut socket).await;
+    assert_eq!(told["data"], json!({"site_id": site, "news": "plan"}));
+    assert_eq!(refresh().await.expect("done"), "0 sites planned, 0 failed");
+    let followed = format!("{path}/battery/followed");
+    let answer = get(&app, &operator, &followed).await;
+    let missing = answer["missing"].as_str().expect("why");
+    assert!(missing.contains("Mon 00:00"), "{missing}");
+
+    // The same again is no news; a state of charge is, and waits for the batches around it.
+    send(&app, &path, &operator, past, false).await;
+    let full = soc(start(), 0.8);
+    send(&app, &path, &operator, vec![full], false).await;
+    assert_eq!(refresh().await.expect("done"), "0 sites planned, 0 failed");
+    app.clock.advance(Duration::minutes(5));
+    assert_eq!(refresh().await.expect("done"), "1 sites planned, 0 failed");
+
+    // A day passes, and nobody did what was planned.
+    app.clock.advance(Duration::minutes(24 * 60 - 5));
+    let operator = app.signed_in_as(Role::Operator).await;
+    let mut day = quarters(start(), 96);
+    day.extend((1..96).map(|quarter| soc(start() + Duration::minutes(15 * quarter), 0.8)));
+    // One interval is missing: it is shown, and not summed up.
+    day.remove(10);
+    send(&app, &path, &operator, day, false).await;
+    let answer = get(&app, &operator, &followed).await;
+    assert_eq!(answer["missing"], Value::Null);
+    assert_eq!(answer["currency"], "EUR");
+    let plans = answer["plans"].as_array().expect("plans");
+    assert_eq!(plans.len(), 1, "the plan that held when the day began");
+    assert_eq!(plans[0]["mode"], "cost");
+    assert_eq!(plans[0]["is_soc_measured"], false);
+    let steps = answer["steps"].as_array().expect("steps");
+    assert_eq!((steps.len(), &answer["compared"]), (96, &json!(95)));
+    assert_eq!(steps[0]["measured"]["at"], "2026-06-14T22:00:00Z");
+    assert_eq!(steps[0]["planned_soc"], 0.1, "it began at the least");
+    assert_eq!(steps[0]["measured"]["soc"], 0.8);
+    assert_eq!(steps[10]["measured"]["import_kw"], Value::Null);
+    let number = |side: &str, field: &str| {
+        answer[side][field]
+            .as_f64()
+            .unwrap_or_else(|| panic!("{side}.{field} of {answer}"))
+    };
+    for field in ["cost", "carbon_kg", "import_kwh", "export_kwh"] {
+        let (actual, idle) = (number("actual", field), number("idle", field));
+        assert!((actual - idle).abs() < 1e-9, "{field}: {actual} {idle}");
+    }
+    // 48 quarters of 5 kWh by day, 47 of 1 by night.
+    assert!((number("actual", "import_kwh") - 287.0).abs() < 1e-9);
+    assert!(number("planned", "cost") < number("actual", "cost"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_is_held_against_what_happened_on_sqlite() {
+    a_plan_is_held_against_what_happened(TestApp::start().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_is_held_against_what_happened_on_postgres() {
+    let db = testkit::scratch_postgres().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = TestApp::start_on(db.url(), folder, |_| {}, 1_000_000).await;
+    a_plan_is_held_against_what_happened(app).await;
+}
