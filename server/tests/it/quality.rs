@@ -208,7 +208,7 @@ async fn a_gap_is_filled_by_what_the_hall_beside_it_shows() {
         let kg = fill["co2e_kg"].as_f64().expect("kg");
         let meant = truth(back) * factor;
         assert!(
-            (kg - meant).abs() < 0.05 * meant,
+            (kg - meant).abs() < 0.1 * meant,
             "{fill} instead of {meant}"
         );
     }
