@@ -53,7 +53,7 @@ fn a_factory_model_is_trained_on_an_imported_file() {
         addr: free_addr(),
     };
     // The first start makes the organisation.
-    drop(place.serve());
+    drop(place.serve_without_jobs());
     let run = |args: &[&str]| {
         let output = place.command().args(args).output();
         said(&output.expect("the program runs"))

@@ -48,8 +48,18 @@ impl Place<'_> {
 
     /// Starts the server and waits until it is ready.
     pub(crate) fn serve(&self) -> Running {
-        let child = self
-            .command()
+        self.serve_by(self.command())
+    }
+
+    /// The same without jobs: a server that is killed in one of them holds its lease for a while.
+    pub(crate) fn serve_without_jobs(&self) -> Running {
+        let mut command = self.command();
+        command.env("NEXUS_ENABLE_SCHEDULER", "false");
+        self.serve_by(command)
+    }
+
+    fn serve_by(&self, mut command: Command) -> Running {
+        let child = command
             .args(["serve", "--demo"])
             .stdout(Stdio::null())
             .spawn()
