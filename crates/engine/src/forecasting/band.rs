@@ -18,6 +18,9 @@ const NEIGHBOURS: usize = 2;
 /// Origins back to where an error counts half.
 const HALF_LIFE: f64 = 7.0;
 
+/// The normal quantile that a band of [`NOMINAL`] is wide: 0.95, for both sides.
+const Z: f64 = 1.644_854;
+
 /// What a band rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -50,6 +53,8 @@ pub struct Band {
 pub(super) struct Residuals {
     errors: AbsoluteErrors,
     basis: BandBasis,
+    /// How much wider than the errors say, because few days said it.
+    widened: f64,
     /// Steps of a day; of daily series those of a week.
     cycle: usize,
 }
@@ -69,17 +74,21 @@ impl Residuals {
                 half_life: Some(HALF_LIFE),
             },
             basis: BandBasis::BackTest,
+            widened: 1.0,
             cycle: trial.history.cycles.shortest(),
         }
     }
 
     /// Those of a short history. Each day is forecast from the day before it and, where the method
     /// looks at weeks, from another day of its kind (workday or weekend) in place of the one a week
-    /// before, which is not there.
+    /// before, which is not there. The hours of a day err together, so that days count and not hours: the
+    /// band is widened as Student's distribution of so many days is wider than the normal one.
     pub(super) fn of_days(history: &History, method: Method, horizon: usize) -> Self {
         let (day, values) = (history.cycles.day, &history.values);
         let skipped = values.len() % day;
         let starts: Vec<usize> = (skipped..values.len()).step_by(day).collect();
+        // Workdays and weekends are each compared with their own, and each takes a degree of freedom.
+        let kinds = if method == Method::NaiveDay { 1 } else { 2 };
         let mut by_origin = Vec::new();
         for pair in starts.windows(2) {
             let (before, start) = (pair[0], pair[1]);
@@ -107,6 +116,7 @@ impl Residuals {
                 half_life: None,
             },
             basis: BandBasis::DayPairs,
+            widened: student_over_normal(starts.len().saturating_sub(1 + kinds)),
             cycle: history.cycles.shortest(),
         }
     }
@@ -134,7 +144,8 @@ impl Residuals {
         for (step, own) in steps.into_iter().enumerate() {
             let earlier = step.checked_sub(self.cycle).and_then(|at| half_widths[at]);
             let is_known = self.origins_at(step) >= ORIGINS_MIN;
-            half_widths.push(own.map(|(own, _)| match earlier {
+            let own = own.map(|(own, _)| own * self.widened);
+            half_widths.push(own.map(|own| match earlier {
                 Some(earlier) if !is_known => own.max(earlier),
                 _ => own,
             }));
@@ -146,5 +157,33 @@ impl Residuals {
     fn origins_at(&self, step: usize) -> usize {
         let reached = |of_origin: &&Vec<Option<f64>>| of_origin.len() > step;
         self.errors.by_origin.iter().filter(reached).count()
+    }
+}
+
+/// How much farther out Student's 0.95 quantile lies than the normal one, by the first terms of its expansion
+/// (Abramowitz and Stegun, 26.7.5). With no freedom at all there is nothing to widen by.
+fn student_over_normal(freedom: usize) -> f64 {
+    if freedom == 0 {
+        return 1.0;
+    }
+    let freedom = freedom as f64;
+    let (z2, z4) = (Z * Z, Z.powi(4));
+    1.0 + (z2 + 1.0) / (4.0 * freedom) + (5.0 * z4 + 16.0 * z2 + 3.0) / (96.0 * freedom * freedom)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Z, student_over_normal};
+
+    /// Quantiles as they are printed: t(0.95) of 3, 5, 10 and 30 degrees of freedom.
+    #[test]
+    fn few_days_widen_as_students_distribution_does() {
+        for (freedom, printed) in [(3, 2.353), (5, 2.015), (10, 1.812), (30, 1.697)] {
+            let quantile = Z * student_over_normal(freedom);
+            assert!(
+                (quantile - printed).abs() < 0.02 * printed,
+                "{quantile} {printed}"
+            );
+        }
     }
 }
