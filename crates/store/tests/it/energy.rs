@@ -6,21 +6,14 @@ use model::energy::{
     Channel, EnergySite, ForecastMethod, ForecastQuantity, Measurement, WeatherPoint,
     WeatherProvider,
 };
-use model::ids::EventId;
-use model::ingest::{EventType, MeteredTime, QualityStatus};
 use model::page::PageRequest;
-use model::places::PlaceChange;
 use store::energy::{
-    GridForecast, IntensityHour, KeptForecast, KeptPlan, MeteredHour, Pause, StoredWeather,
-    Zone as GridZone,
+    self, GridForecast, IntensityHour, KeptForecast, Pause, StoredWeather, Zone as GridZone,
 };
-use store::ingest::events::InsertOutcome;
-use store::ingest::superseded::{self, Superseded};
-use store::{energy, places};
 use testkit::on_both;
 use uuid::Uuid;
 
-use crate::fixtures::{at, event, import, organisation, supplier};
+use crate::fixtures::{at, new_site, organisation};
 
 fn settings(interval_minutes: u32) -> EnergySite {
     EnergySite {
@@ -49,13 +42,8 @@ on_both!(settings_of_a_site_are_replaced, |db| async move {
     let org = organisation(&db, "Acme").await;
     let other = organisation(&db, "Other").await;
     let mut tx = db.write(org).await.unwrap();
-    let none = PlaceChange::default();
-    let mill = places::create_site(&mut tx, "Mill", &none, at(0))
-        .await
-        .unwrap();
-    let dock = places::create_site(&mut tx, "Dock", &none, at(0))
-        .await
-        .unwrap();
+    let mill = new_site(&mut tx, "Mill").await;
+    let dock = new_site(&mut tx, "Dock").await;
     assert_eq!(energy::energy_site(&mut tx, mill.id).await.unwrap(), None);
     let without = energy::sites_without_energy(&mut tx, 1).await.unwrap();
     assert_eq!(without, std::slice::from_ref(&dock), "the first by name");
@@ -96,10 +84,7 @@ on_both!(settings_of_a_site_are_replaced, |db| async move {
 on_both!(a_measurement_is_stored_once, |db| async move {
     let org = organisation(&db, "Acme").await;
     let mut tx = db.write(org).await.unwrap();
-    let site = places::create_site(&mut tx, "Mill", &PlaceChange::default(), at(0))
-        .await
-        .unwrap()
-        .id;
+    let site = new_site(&mut tx, "Mill").await.id;
     let day: Vec<_> = (0..1_234)
         .map(|quarter| row(Channel::ImportKwh, quarter, quarter as f64))
         .collect();
@@ -279,11 +264,7 @@ on_both!(weather_and_forecasts_belong_to_a_site, |db| async move {
     let org = organisation(&db, "Acme").await;
     let other = organisation(&db, "Other").await;
     let mut tx = db.write(org).await.unwrap();
-    let none = PlaceChange::default();
-    let site = places::create_site(&mut tx, "Mill", &none, at(0))
-        .await
-        .unwrap()
-        .id;
+    let site = new_site(&mut tx, "Mill").await.id;
     for minute in [1, 2] {
         let weather = StoredWeather {
             provider: WeatherProvider::Solcast,
@@ -373,15 +354,8 @@ on_both!(weather_and_forecasts_belong_to_a_site, |db| async move {
 on_both!(old_measurements_are_forgotten, |db| async move {
     let org = organisation(&db, "Acme").await;
     let mut tx = db.write(org).await.unwrap();
-    let none = PlaceChange::default();
-    let site = places::create_site(&mut tx, "Mill", &none, at(0))
-        .await
-        .unwrap()
-        .id;
-    let other = places::create_site(&mut tx, "Dock", &none, at(0))
-        .await
-        .unwrap()
-        .id;
+    let site = new_site(&mut tx, "Mill").await.id;
+    let other = new_site(&mut tx, "Dock").await.id;
     assert_eq!(energy::first_measured(&mut tx, site).await.unwrap(), None);
     let rows: Vec<_> = (0..8)
         .flat_map(|quarter| {
@@ -412,223 +386,4 @@ on_both!(old_measurements_are_forgotten, |db| async move {
         energy::first_measured(&mut tx, other).await.unwrap(),
         Some(at(0))
     );
-});
-
-on_both!(hours_to_look_at_are_kept_until_they_were, |db| async move {
-    let org = organisation(&db, "Acme").await;
-    let mut tx = db.write(org).await.unwrap();
-    let none = PlaceChange::default();
-    let mill = places::create_site(&mut tx, "Mill", &none, at(0))
-        .await
-        .unwrap()
-        .id;
-    energy::mark_metered(&mut tx, mill, (at(60), at(120)))
-        .await
-        .unwrap();
-    let first = energy::metered_pending(&mut tx, 9).await.unwrap();
-    energy::mark_metered(&mut tx, mill, (at(0), at(60)))
-        .await
-        .unwrap();
-    energy::settle_metered(&mut tx, &first[0]).await.unwrap();
-    let wider = energy::metered_pending(&mut tx, 9).await.unwrap();
-    assert_eq!(wider.len(), 1, "what was marked meanwhile is not done");
-    assert_eq!((wider[0].from, wider[0].to), (at(0), at(120)));
-    energy::settle_metered(&mut tx, &wider[0]).await.unwrap();
-    assert_eq!(energy::metered_pending(&mut tx, 9).await.unwrap(), []);
-});
-
-on_both!(events_overlap_the_hours_a_meter_counts, |db| async move {
-    let org = organisation(&db, "Acme").await;
-    let carrier = supplier(&db, org, "Carrier").await;
-    let mut tx = db.write(org).await.unwrap();
-    let none = PlaceChange::default();
-    let mill = places::create_site(&mut tx, "Mill", &none, at(0))
-        .await
-        .unwrap()
-        .id;
-    tx.commit().await.unwrap();
-    let at_mill = |number: u64, minute: i64, minutes: Option<i64>| {
-        let mut event = event(carrier, number, at(minute), 1_000);
-        event.site_id = Some(mill);
-        event.draft.event_type = EventType::Factory;
-        event.draft.ends_at = minutes.map(|minutes| at(minute + minutes));
-        event
-    };
-    // One long before that ends in the second hour, a moment, the one after, and the meter's own.
-    let events = [
-        at_mill(0, -3_000, Some(3_061)),
-        at_mill(1, 119, None),
-        at_mill(2, 120, Some(60)),
-        at_mill(3, 60, Some(60)),
-    ];
-    let ids: Vec<_> = import(&db, org, None, &events)
-        .await
-        .into_iter()
-        .map(|outcome| match outcome {
-            InsertOutcome::Inserted(id) => id,
-            other => panic!("{other:?}"),
-        })
-        .collect();
-    let mut tx = db.write(org).await.unwrap();
-    let hour = MeteredHour {
-        hour: at(60),
-        event_id: ids[3],
-        content_hash: [7; 16],
-    };
-    energy::put_metered_hour(&mut tx, mill, hour, at(120))
-        .await
-        .unwrap();
-    let hours = energy::metered_hours(&mut tx, mill, (at(0), at(180)), 9)
-        .await
-        .unwrap();
-    assert_eq!(hours, [hour]);
-    let counted = superseded::counted_hours(&mut tx, mill, (at(0), at(180)))
-        .await
-        .unwrap();
-    assert_eq!(counted, [at(60)]);
-    let year = Duration::days(400);
-    let all = (at(0), at(180));
-    let found = superseded::overlaps(&mut tx, mill, all, year, EventId(0), 9)
-        .await
-        .unwrap();
-    let others: Vec<_> = found.iter().map(|one| one.event_id).collect();
-    assert_eq!(others, ids[..3], "the meter's own is none of them");
-    let long = &found[0];
-    let kept = Superseded {
-        status_before: None,
-        metered: MeteredTime::of(long.occurred_at, long.ends_at, counted).unwrap(),
-    };
-    superseded::put(&mut tx, ids[0], mill, &kept).await.unwrap();
-    let found = superseded::overlaps(&mut tx, mill, all, year, EventId(0), 1)
-        .await
-        .unwrap();
-    assert_eq!(found[0].kept, Some(kept.clone()));
-    let whole = Superseded {
-        status_before: Some(QualityStatus::Estimated),
-        ..kept.clone()
-    };
-    superseded::put(&mut tx, ids[0], mill, &whole)
-        .await
-        .unwrap();
-    let found = superseded::overlaps(&mut tx, mill, all, year, EventId(0), 1)
-        .await
-        .unwrap();
-    assert_eq!(found[0].kept, Some(whole));
-    let facts = store::ingest::events::facts(&mut tx, &ids).await.unwrap();
-    let metered: Vec<_> = facts.iter().map(|one| one.metered.clone()).collect();
-    assert_eq!(metered, [Some(kept.metered), None, None, None]);
-
-    superseded::remove(&mut tx, ids[0]).await.unwrap();
-    let gone = store::ingest::events::remove(&mut tx, &ids[..1])
-        .await
-        .unwrap();
-    assert_eq!((gone.len(), &gone[0].metered), (1, &None));
-    energy::remove_metered_hour(&mut tx, mill, at(60))
-        .await
-        .unwrap();
-    let counted = superseded::counted_hours(&mut tx, mill, (at(0), at(180)))
-        .await
-        .unwrap();
-    assert!(counted.is_empty(), "{counted:?}");
-});
-
-on_both!(the_sun_is_forecast_beside_the_load, |db| async move {
-    let org = organisation(&db, "Acme").await;
-    let other = organisation(&db, "Other").await;
-    let mut tx = db.write(org).await.unwrap();
-    let none = PlaceChange::default();
-    let site = places::create_site(&mut tx, "Mill", &none, at(0)).await;
-    let site = site.unwrap().id;
-    let forecast = |quantity, hour: i64| KeptForecast::<f64, f64> {
-        id: Uuid::now_v7(),
-        quantity,
-        made_at: at(60 * hour),
-        starts_at: at(60 * hour),
-        ends_at: at(60 * hour + 1_440),
-        interval_minutes: 60,
-        method: match quantity {
-            ForecastQuantity::Load => ForecastMethod::LastDay,
-            ForecastQuantity::Solar => ForecastMethod::Chain,
-        },
-        points: vec![0.5],
-        score: None,
-    };
-    // The same hours of both quantities do not hinder each other.
-    let (load, sun) = (ForecastQuantity::Load, ForecastQuantity::Solar);
-    let kept: Vec<_> = [(load, 0), (sun, 0), (sun, 3), (sun, 6)]
-        .into_iter()
-        .map(|(quantity, hour)| forecast(quantity, hour))
-        .collect();
-    for one in &kept {
-        assert!(energy::keep_forecast(&mut tx, site, one).await.unwrap());
-    }
-    let due = energy::unscored::<f64, f64>(&mut tx, site, sun, at(1_440), 10).await;
-    assert_eq!(due.unwrap(), kept[1..2]);
-    energy::put_score(&mut tx, site, kept[1].id, &0.25)
-        .await
-        .unwrap();
-    let scores = energy::scores::<f64>(&mut tx, site, load, at(0), 10).await;
-    assert_eq!(scores.unwrap(), [0.0; 0]);
-    let since = energy::forecasts_since::<f64, f64>(&mut tx, site, sun, at(60), 1).await;
-    assert_eq!(since.unwrap(), kept[3..]);
-    let times = energy::forecast_times(&mut tx, site, sun).await.unwrap();
-    assert_eq!(times, (Some(at(360)), Some(at(180 + 1_440))));
-    let times = energy::forecast_times(&mut tx, site, load).await.unwrap();
-    assert_eq!(times, (Some(at(0)), Some(at(1_440))));
-
-    assert_eq!(
-        energy::solar_model::<f64>(&mut tx, site).await.unwrap(),
-        None
-    );
-    for (minute, model) in [(1, 0.5), (2, 0.75)] {
-        energy::put_solar_model(&mut tx, site, at(minute), &model)
-            .await
-            .unwrap();
-        let stored = energy::solar_model(&mut tx, site).await.unwrap();
-        assert_eq!(stored, Some((at(minute), model)));
-    }
-    tx.commit().await.unwrap();
-    let mut conn = db.read(other).await.unwrap();
-    let none = energy::solar_model::<f64>(&mut conn, site).await.unwrap();
-    assert_eq!(none, None);
-    let times = energy::forecast_times(&mut conn, site, sun).await.unwrap();
-    assert_eq!(times, (None, None));
-});
-
-on_both!(the_plan_that_held_is_found, |db| async move {
-    let org = organisation(&db, "Acme").await;
-    let other = organisation(&db, "Other").await;
-    let mut tx = db.write(org).await.unwrap();
-    let none = PlaceChange::default();
-    let site = places::create_site(&mut tx, "Mill", &none, at(0)).await;
-    let site = site.unwrap().id;
-    let held = energy::plan_at::<f64>(&mut tx, site, at(60)).await.unwrap();
-    assert_eq!(held, None);
-    let kept: Vec<KeptPlan<f64>> = [10, 20, 30]
-        .into_iter()
-        .map(|minute| KeptPlan {
-            id: Uuid::now_v7(),
-            made_at: at(minute),
-            starts_at: at(minute),
-            ends_at: at(minute + 1_440),
-            measured_at: at(minute - 5),
-            plan: 0.5,
-        })
-        .collect();
-    for one in &kept {
-        energy::keep_plan(&mut tx, site, one).await.unwrap();
-    }
-    let newest = energy::newest_plan(&mut tx, site).await.unwrap();
-    assert_eq!(newest, Some((at(30), at(25))));
-    // Before the first there was none: then it is the first.
-    for (minute, place) in [(5, 0), (10, 0), (19, 0), (20, 1), (29, 1), (500, 2)] {
-        let held = energy::plan_at::<f64>(&mut tx, site, at(minute)).await;
-        assert_eq!(held.unwrap().as_ref(), Some(&kept[place]), "{minute}");
-    }
-    assert_eq!(energy::forget_plans(&mut tx, at(20)).await.unwrap(), 1);
-    tx.commit().await.unwrap();
-    let mut conn = db.read(other).await.unwrap();
-    assert_eq!(energy::newest_plan(&mut conn, site).await.unwrap(), None);
-    let held = energy::plan_at::<f64>(&mut conn, site, at(60)).await;
-    assert_eq!(held.unwrap(), None);
 });

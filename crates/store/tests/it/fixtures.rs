@@ -6,6 +6,7 @@ use model::ids::{JobId, OrgId, SupplierId, UserId};
 use model::ingest::{
     Activity, DataSource, EventDraft, EventType, Mode, Profile, QualityStatus, SupplierRef,
 };
+use model::places::{PlaceChange, Site};
 use model::settings::OrgSettings;
 use model::units::Milligrams;
 use serde_json::json;
@@ -16,7 +17,7 @@ use store::emissions::rollups::{self, DailyDelta, Deltas, HourlyDelta, RollupKey
 use store::ingest::events::{self, InsertOutcome, NewEvent};
 use store::ingest::jobs::{self, NewJob};
 use store::organisations::{self, NewOrganisation};
-use store::{Conn, Db, places};
+use store::{Conn, Db, Tx, places};
 use uuid::Uuid;
 
 /// The calculation every test writes.
@@ -61,6 +62,12 @@ pub(crate) async fn supplier(db: &Db, org: OrgId, name: &str) -> SupplierId {
         .unwrap();
     tx.commit().await.unwrap();
     ids[0]
+}
+
+/// A site of which nothing is known but its name.
+pub(crate) async fn new_site(tx: &mut Tx, name: &str) -> Site {
+    let made = places::create_site(tx, name, &PlaceChange::default(), at(0)).await;
+    made.unwrap()
 }
 
 /// A queued import.

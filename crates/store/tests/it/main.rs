@@ -6,6 +6,8 @@ mod access;
 mod audit;
 mod concurrency;
 mod energy;
+mod energy_kept;
+mod energy_metered;
 mod events_insert;
 mod events_page;
 mod events_remove;
