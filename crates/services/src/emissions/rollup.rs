@@ -368,7 +368,7 @@ fn negated(sums: Sums) -> Sums {
 
 #[cfg(test)]
 mod tests {
-    use chrono::{Duration, TimeZone, Utc};
+    use chrono::{DateTime, Duration, TimeZone, Utc};
     use chrono_tz::Tz;
     use model::emissions::{ContributionKind, IntervalBasis, MethodTier};
     use model::ids::SupplierId;
@@ -395,14 +395,12 @@ mod tests {
         })
     }
 
-    #[test]
-    fn a_period_is_cut_at_local_midnights_of_a_half_hour_zone() {
-        let estimate = estimate(1_000_003, 77);
-        let occurred_at = Utc
-            .with_ymd_and_hms(2026, 3, 1, 17, 10, 0)
-            .single()
-            .expect("a time");
-        let facts = Facts {
+    /// A factory's period that no meter counts.
+    fn facts(
+        estimate: &StoredEstimate,
+        (from, to): (DateTime<Utc>, DateTime<Utc>),
+    ) -> Facts<'static> {
+        Facts {
             key: RollupKey {
                 supplier_id: SupplierId(1),
                 site_id: None,
@@ -412,11 +410,21 @@ mod tests {
             },
             vehicle_id: None,
             route_id: None,
-            occurred_at,
-            ends_at: Some(occurred_at + Duration::hours(30)),
-            amounts: Amounts::of(&estimate),
+            occurred_at: from,
+            ends_at: Some(to),
+            amounts: Amounts::of(estimate),
             metered: None,
-        };
+        }
+    }
+
+    #[test]
+    fn a_period_is_cut_at_local_midnights_of_a_half_hour_zone() {
+        let estimate = estimate(1_000_003, 77);
+        let occurred_at = Utc
+            .with_ymd_and_hms(2026, 3, 1, 17, 10, 0)
+            .single()
+            .expect("a time");
+        let facts = facts(&estimate, (occurred_at, occurred_at + Duration::hours(30)));
         let mut builder = RollupBuilder::adding(Tz::Asia__Kolkata);
         builder.event(&facts);
         let deltas = builder.finish();
@@ -461,19 +469,8 @@ mod tests {
             let hours = hours.map(|hour| from + Duration::hours(hour));
             let time = MeteredTime::of(from, Some(to), hours);
             let facts = Facts {
-                key: RollupKey {
-                    supplier_id: SupplierId(1),
-                    site_id: None,
-                    category: EventType::Factory,
-                    mode: None,
-                    quality: QualityStatus::Measured,
-                },
-                vehicle_id: None,
-                route_id: None,
-                occurred_at: from,
-                ends_at: Some(to),
-                amounts: Amounts::of(&bill),
                 metered: time.as_ref().and_then(|time| Metered::of(&bill, time)),
+                ..facts(&bill, (from, to))
             };
             let mut builder = RollupBuilder::adding(zone);
             builder.event(&facts);

@@ -16,7 +16,7 @@ use model::places::Site;
 use model::problem::FieldError;
 
 use super::basis::{Basis, Champion};
-use super::plans::{looked_back_on, metered, planned};
+use super::plans::{self, looked_back_on, metered};
 use super::predict::{input, refused};
 use crate::Services;
 use crate::actor::Actor;
@@ -174,23 +174,32 @@ async fn pasts_of(
 fn one_planned(
     services: &Services,
     champion: &Champion,
-    asked: (&EventDraft, Option<&str>),
+    (draft, region): (&EventDraft, Option<&str>),
     history: &History<'_>,
     index: u64,
 ) -> std::result::Result<BatchPrediction, Vec<FieldError>> {
-    let made = planned(services, champion, asked, history).map_err(|fault| match fault {
-        Error::Invalid { errors, .. } => errors,
-        other => vec![FieldError::new("body", "no_factor", other.to_string())],
-    })?;
-    let made = made.kwh.times(made.per_kwh.co2e.kg());
+    let row = plans::row(champion, draft, history).map_err(reasons)?;
+    let per_kwh = plans::of_one_kwh(services, draft, region).map_err(reasons)?;
+    let kwh = champion.model.point(None, &row).map_err(refused);
+    let kwh = kwh.map_err(reasons)?;
+    let kg = |kwh: f64| kwh * per_kwh.co2e.kg();
+    let (value, low, high) = (kg(kwh.value), kg(kwh.low), kg(kwh.high));
     Ok(BatchPrediction {
         index,
-        co2e_kg: made.value,
-        interval_low_kg: made.low,
-        interval_high_kg: made.high,
-        confidence: made.confidence,
+        co2e_kg: value,
+        interval_low_kg: low,
+        interval_high_kg: high,
+        confidence: confidence(value, low, high),
         method: PredictionMethod::Learned,
     })
+}
+
+/// Why one of a batch is rejected.
+fn reasons(fault: Error) -> Vec<FieldError> {
+    match fault {
+        Error::Invalid { errors, .. } => errors,
+        other => vec![FieldError::new("body", "no_factor", other.to_string())],
+    }
 }
 
 fn one(

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use engine::emissions::{Estimate, estimate};
-use engine::learning::{History, MeteredPeriod, PlannedPeriod, Prediction};
+use engine::learning::{History, MeteredPeriod, PlannedPeriod};
 use model::emissions::MethodTier;
 use model::ids::{OrgId, SiteId};
 use model::ingest::{EventDraft, EventType, SupplierRef};
@@ -13,7 +13,7 @@ use store::ingest::events::ReadingQuery;
 use super::basis::Champion;
 use super::lesson::periods;
 use super::material::Example;
-use super::predict::{input, refused};
+use super::predict::input;
 use crate::Services;
 use crate::emissions::EventPages;
 use crate::error::{Error, Result};
@@ -23,23 +23,15 @@ pub(super) const PAST: Duration = Duration::days(9);
 /// Readings of a meter that plans look back on: a year and nine days of quarter-hours, or nine days of minutes, with slack.
 const READINGS_MAX: usize = 40_000;
 
-/// The kWh of a planned period, and what one of them comes to.
-pub(super) struct Planned<'c> {
-    pub(super) kwh: Prediction<'c>,
-    pub(super) per_kwh: Estimate,
-}
-
-/// Predicts a planned period from what its meter showed.
+/// What a model asks about a planned period: its plan, and what its meter showed.
 ///
 /// # Errors
-/// `Invalid` without an end, or when the period is none that can be planned; `Conflict` when the grid
-/// has no factor.
-pub(super) fn planned<'c>(
-    services: &Services,
-    champion: &'c Champion,
-    (draft, region): (&EventDraft, Option<&str>),
+/// `Invalid` without an end.
+pub(super) fn row(
+    champion: &Champion,
+    draft: &EventDraft,
     history: &History<'_>,
-) -> Result<Planned<'c>> {
+) -> Result<Vec<f64>> {
     let ends_at = draft.ends_at.ok_or_else(|| {
         Error::invalid(
             "ends_at",
@@ -52,14 +44,22 @@ pub(super) fn planned<'c>(
         to: ends_at,
         load_type: draft.activity.load_type.as_deref(),
     };
-    let row = history.row(champion.model.features(), &period);
-    let kwh = champion.model.predict(&[], &row).map_err(refused)?;
-    // The factor of one kilowatt-hour, as the estimate of a metered one would use it.
+    Ok(history.row(champion.model.features(), &period))
+}
+
+/// What one kilowatt-hour comes to, as the estimate of a metered one would have it.
+///
+/// # Errors
+/// `Conflict` when the grid has no factor.
+pub(super) fn of_one_kwh(
+    services: &Services,
+    draft: &EventDraft,
+    region: Option<&str>,
+) -> Result<Estimate> {
     let mut metered = draft.clone();
     metered.activity.electricity_kwh = Some(1.0);
-    let per_kwh = estimate(services.catalogue(), &input(&metered, region))
-        .map_err(|reason| Error::Conflict(reason.to_string()))?;
-    Ok(Planned { kwh, per_kwh })
+    estimate(services.catalogue(), &input(&metered, region))
+        .map_err(|reason| Error::Conflict(reason.to_string()))
 }
 
 /// What a supplier's meter at a site showed in a range; nothing where neither is known. Of several

@@ -19,7 +19,7 @@ use store::learning::PredictionRow;
 
 use super::answers::{QuestionKey, write_behind};
 use super::basis::{Basis, Champion};
-use super::plans::{Planned, looked_back_on, metered, planned};
+use super::plans::{self, looked_back_on, metered};
 use crate::Services;
 use crate::actor::Actor;
 use crate::emissions::grid_region;
@@ -231,7 +231,7 @@ fn of_plan(
     services: &Services,
     basis: &Basis,
     champion: &Champion,
-    asked: (&EventDraft, Option<&str>),
+    (draft, region): (&EventDraft, Option<&str>),
     history: &[MeteredPeriod],
     mut notes: Vec<String>,
 ) -> Result<PredictionAnswer> {
@@ -243,7 +243,9 @@ fn of_plan(
         );
     }
     let history = History::new(history, basis.zone).map_err(refused)?;
-    let Planned { kwh, per_kwh } = planned(services, champion, asked, &history)?;
+    let row = plans::row(champion, draft, &history)?;
+    let kwh = champion.model.predict(&[], &row).map_err(refused)?;
+    let per_kwh = plans::of_one_kwh(services, draft, region)?;
     let quantity = PredictedQuantity {
         name: "electricity_kwh".to_owned(),
         value: kwh.value,
