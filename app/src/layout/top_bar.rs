@@ -102,7 +102,7 @@ fn UserMenu(viewer: Viewer) -> impl IntoView {
         .filter_map(|word| word.chars().next())
         .take(2)
         .collect();
-    let label = words::account_of(&user.name);
+    let label = words::account_of(&user.name, &organisation.name);
     view! {
         {organisation
             .is_demo
@@ -112,7 +112,7 @@ fn UserMenu(viewer: Viewer) -> impl IntoView {
             summary=move || {
                 view! {
                     <span class="org-name">{organisation.name.clone()}</span>
-                    <span class="avatar" aria-hidden="true">{initials.clone()}</span>
+                    <span class="avatar" aria-hidden="true" data-initials=initials.clone()></span>
                 }
                     .into_any()
             }

@@ -168,8 +168,8 @@ pub(crate) fn role(role: impl Display) -> String {
 
 pub(crate) const SIGN_OUT: &str = "Sign out";
 
-pub(crate) fn account_of(user: impl Display) -> String {
-    format!("Account of {user}")
+pub(crate) fn account_of(user: impl Display, organisation: impl Display) -> String {
+    format!("Account of {user}, {organisation}")
 }
 
 // Said in `layout/units.rs`.
