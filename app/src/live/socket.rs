@@ -26,7 +26,7 @@ const PAUSE_MS_MIN: f64 = 1_000.0;
 const PAUSE_MS_MAX: f64 = 30_000.0;
 /// A connection that held this long was a good one.
 const STABLE_MS: f64 = 60_000.0;
-const PING_EVERY_MS: f64 = 25_000.0;
+const PING_EVERY_MS: u32 = 25_000;
 /// Without any word for this long the connection is taken for dead.
 const SILENCE_MS_MAX: f64 = 60_000.0;
 
@@ -102,10 +102,10 @@ async fn session(live: Live) {
     }
     let mut seen = Vec::new();
     let mut heard_at = Date::now();
-    let mut ping_at = heard_at + PING_EVERY_MS;
+    // One timer for each ping, not for each message: a page open all day takes many messages.
+    let mut ping = TimeoutFuture::new(PING_EVERY_MS);
     loop {
-        let timer = TimeoutFuture::new(milliseconds(ping_at - Date::now()));
-        match select(stream.next(), timer).await {
+        match select(stream.next(), &mut ping).await {
             Either::Left((Some(Ok(message)), _)) => {
                 heard_at = Date::now();
                 if let Message::Text(text) = message {
@@ -120,7 +120,7 @@ async fn session(live: Live) {
                 if send(&mut sink, &ClientFrame::Ping).await.is_err() {
                     return;
                 }
-                ping_at = Date::now() + PING_EVERY_MS;
+                ping = TimeoutFuture::new(PING_EVERY_MS);
             }
         }
     }

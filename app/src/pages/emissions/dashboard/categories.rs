@@ -6,6 +6,7 @@ use leptos_router::hooks::use_navigate;
 use model::emissions::SummaryRow;
 use model::ingest::EventType;
 
+use super::super::look::Look;
 use super::super::words::category_color;
 use super::store::DashboardStore;
 use crate::components::{Card, Donut, Slice, count, mass, percent};
@@ -40,7 +41,8 @@ pub(super) fn DonutCategoryCard(store: DashboardStore) -> impl IntoView {
     let on_select = Callback::new(move |index: usize| {
         let key = summary.with_untracked(|s| s.rows.get(index).map(|row| row.key.clone()));
         let category = key.and_then(|key| EventType::parse(&key));
-        navigate(&toggled(store, category), NavigateOptions::default());
+        let look = store.look.get_untracked();
+        navigate(&toggled(&look, category), NavigateOptions::default());
     });
     let range = Signal::derive(move || store.data.with(|data| data.range.label.clone()));
     view! {
@@ -65,9 +67,10 @@ pub(super) fn DonutCategoryCard(store: DashboardStore) -> impl IntoView {
                 </div>
                 <ul class="legend">
                     {move || {
+                        let look = store.look.get();
                         summary
                             .with(|summary| {
-                                summary.rows.iter().map(|row| legend_entry(row, store)).collect_view()
+                                summary.rows.iter().map(|row| legend_entry(row, &look)).collect_view()
                             })
                     }}
                 </ul>
@@ -90,17 +93,18 @@ pub(super) fn DonutCategoryCard(store: DashboardStore) -> impl IntoView {
     .into_any()
 }
 
-/// A legend entry: a link that filters the page, or lifts the filter.
-fn legend_entry(row: &SummaryRow, store: DashboardStore) -> AnyView {
+/// A legend entry: a link that filters the page, or lifts the filter. Nothing in it listens by itself: it is
+/// drawn anew with each frame, and a signal that seldom changes keeps a place for every listener it had.
+fn legend_entry(row: &SummaryRow, look: &Look) -> AnyView {
     let category = EventType::parse(&row.key);
-    let is_chosen = move || category.is_some() && store.look.get().category == category;
+    let is_chosen = category.is_some() && look.category == category;
     let color = category_color(&row.key);
     view! {
         <li>
             <a
                 class="legend-entry"
-                href=move || toggled(store, category)
-                aria-current=move || is_chosen().then_some("true")
+                href=toggled(look, category)
+                aria-current=is_chosen.then_some("true")
             >
                 <span
                     class="swatch"
@@ -117,8 +121,7 @@ fn legend_entry(row: &SummaryRow, store: DashboardStore) -> AnyView {
 }
 
 /// The address with the category chosen, or with none if it was chosen already.
-fn toggled(store: DashboardStore, category: Option<EventType>) -> String {
-    let look = store.look.get();
+fn toggled(look: &Look, category: Option<EventType>) -> String {
     let next = if look.category == category {
         None
     } else {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use model::emissions::SummaryRow;
 
+use super::super::look::Look;
 use super::store::DashboardStore;
 use crate::components::{Card, count, mass, percent};
 use crate::words::dashboard as words;
@@ -28,12 +29,13 @@ pub(super) fn TopSuppliersCard(store: DashboardStore) -> impl IntoView {
             >
                 <ol class="ranking">
                     {move || {
+                        let look = store.look.get();
                         let most = rows
                             .with(|rows| {
                                 rows.iter().map(|row| row.co2e_kg).fold(f64::MIN_POSITIVE, f64::max)
                             });
                         rows.with(|rows| {
-                            rows.iter().map(|row| entry(row, most, store)).collect_view()
+                            rows.iter().map(|row| entry(row, most, &look)).collect_view()
                         })
                     }}
                 </ol>
@@ -43,14 +45,9 @@ pub(super) fn TopSuppliersCard(store: DashboardStore) -> impl IntoView {
     .into_any()
 }
 
-fn entry(row: &SummaryRow, most: f64, store: DashboardStore) -> AnyView {
-    let key = row.key.clone();
-    let href = move || {
-        let look = store.look.get();
-        look.query()
-            .with("supplier_id", Some(key.clone()))
-            .at("/activity")
-    };
+fn entry(row: &SummaryRow, most: f64, look: &Look) -> AnyView {
+    let query = look.query().with("supplier_id", Some(row.key.clone()));
+    let href = query.at("/activity");
     let width = format!(
         "width: {:.1}%",
         (row.co2e_kg / most * 100.0).clamp(0.0, 100.0)
