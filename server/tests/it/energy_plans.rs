@@ -1,5 +1,6 @@
 //! Plans of a site's battery: made after measurements, kept as they were made, held against what happened.
 
+use axum::http::StatusCode;
 use chrono::{DateTime, Duration, Utc};
 use model::auth::Role;
 use serde_json::{Value, json};
@@ -8,7 +9,7 @@ use services::energy::refresh_plans;
 use crate::energy::{put, quarters, send, settings, start, works_in};
 use crate::live::{listen, next, open, say};
 use crate::recommendations::get;
-use crate::support::app::TestApp;
+use crate::support::app::{Payload, TestApp};
 
 fn soc(at: DateTime<Utc>, value: f64) -> Value {
     json!({"channel": "soc", "at": at.to_rfc3339(), "value": value})
@@ -101,4 +102,65 @@ async fn a_plan_is_held_against_what_happened_on_postgres() {
     let folder = tempfile::tempdir().expect("a folder");
     let app = TestApp::start_on(db.url(), folder, |_| {}, 1_000_000).await;
     a_plan_is_held_against_what_happened(app).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_site_is_planned_as_somebody_chose() {
+    let app = TestApp::start().await;
+    let (operator, path) = works_in(&app, "DEU").await;
+    let mut chosen = settings();
+    chosen["plan"] = json!({"mode": "balanced"});
+    let refused = put(&app, &path, &operator, chosen).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let fault = refused.json()["errors"][0].clone();
+    assert_eq!(fault["field"], "plan.price_per_kg");
+    put(&app, &path, &operator, settings()).await;
+    let past = quarters(start() - Duration::days(2), 2 * 96);
+    send(&app, &path, &operator, past, false).await;
+    assert_eq!(
+        refresh_plans(&app.services).await.expect("done"),
+        "1 sites planned, 0 failed"
+    );
+
+    // Who chooses does not wait for the next measurements.
+    let site = path.rsplit('/').next().expect("an id");
+    let addr = listen(&app).await;
+    let mut socket = open(addr, "/ws", &[("authorization", operator.as_str())])
+        .await
+        .expect("a socket");
+    let subscribe = json!({"type": "subscribe", "channels": ["energy"]});
+    say(&mut socket, subscribe).await;
+    assert_eq!(next(&mut socket).await["type"], "subscribed");
+    let choose = |mode: &str, price: &str| {
+        let form = format!("site={site}&mode={mode}&price={price}");
+        let form = Payload::Raw("application/x-www-form-urlencoded".to_owned(), form.into());
+        app.call("POST", "/fn/energy/choose-plan", Some(&operator), form)
+    };
+    app.clock.advance(Duration::minutes(1));
+    assert_eq!(choose("balanced", "0.5").await.status, StatusCode::OK);
+    assert_eq!(next(&mut socket).await["data"]["news"], "plan");
+    let kept = get(&app, &operator, &path).await;
+    assert_eq!(
+        kept["settings"]["plan"],
+        json!({"mode": "balanced", "price_per_kg": "0.50"})
+    );
+    let refuse = StatusCode::UNPROCESSABLE_ENTITY;
+    assert_eq!(choose("nothing", "").await.status, refuse);
+    assert_eq!(choose("cost", "0.5").await.status, refuse);
+
+    // The next day is planned so as well.
+    app.clock.advance(Duration::minutes(23 * 60 + 50));
+    let operator = app.signed_in_as(Role::Operator).await;
+    send(&app, &path, &operator, quarters(start(), 95), false).await;
+    assert_eq!(
+        refresh_plans(&app.services).await.expect("done"),
+        "1 sites planned, 0 failed"
+    );
+    app.clock.advance(Duration::minutes(30));
+    let tomorrow = quarters(start() + Duration::days(1), 1);
+    send(&app, &path, &operator, tomorrow, false).await;
+    let followed = get(&app, &operator, &format!("{path}/battery/followed")).await;
+    let plans = followed["plans"].as_array().expect("plans");
+    let modes: Vec<&Value> = plans.iter().map(|plan| &plan["mode"]).collect();
+    assert_eq!(modes, ["cost", "balanced"]);
 }

@@ -189,6 +189,11 @@ fn functions() -> Vec<(&'static str, Who, Args)> {
             ),
         ),
         ("energy/advise", Operators, Form("site={site}")),
+        (
+            "energy/choose-plan",
+            Operators,
+            Form("site={site}&mode=carbon&price="),
+        ),
         ("energy/setup", Readers, Json(json!({"site": "{site}"}))),
         (
             "energy/save-setup",

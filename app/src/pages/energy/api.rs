@@ -52,6 +52,26 @@ pub async fn plan_battery(site: SiteId, query: PlanQuery) -> Result<EnergyPlan, 
     Ok(services::energy::plan(&services()?, &actor()?, site, query).await?)
 }
 
+/// Chooses what the kept plan of a site makes least. An empty price is none.
+#[server(prefix = "/fn", endpoint = "energy/choose-plan")]
+pub async fn choose_plan(site: SiteId, mode: String, price: String) -> Result<(), AppError> {
+    use crate::context::{actor, back_to, services};
+    use model::energy::PlanMode;
+    use model::money::Amount;
+
+    let invalid = |field, message: String| services::Error::invalid(field, "malformed", message);
+    let mode = PlanMode::parse(&mode)
+        .ok_or_else(|| invalid("mode", words::CHOOSE_WHAT_IS_TO_BE_LEAST.to_owned()))?;
+    let price_per_kg = (!price.is_empty())
+        .then(|| Amount::parse(&price))
+        .transpose()
+        .map_err(|fault| invalid("price", fault.to_string()))?;
+    let query = PlanQuery { mode, price_per_kg };
+    services::energy::choose_plan(&services()?, &actor()?, site, query).await?;
+    back_to(&format!("/energy/{site}"));
+    Ok(())
+}
+
 /// What was planned for the battery, beside what happened.
 #[server(prefix = "/fn", endpoint = "energy/followed", input = Json)]
 pub async fn load_followed(site: SiteId) -> Result<PlanFollowed, AppError> {
@@ -166,14 +186,9 @@ pub async fn save_setup(site: SiteId, setup: SetupForm) -> Result<EnergySiteStat
 
     let (services, actor) = (services()?, actor()?);
     let before = services::energy::setup(&services, &actor, site).await?;
-    let kept = before.settings;
-    let mut settings = setup.read(kept.as_ref().and_then(|kept| kept.tariff.clone()))?;
-    if let Some(kept) = kept {
-        settings.deferrable_loads = kept.deferrable_loads;
-        settings.tariff_offers = kept.tariff_offers;
-    }
+    let settings = setup.read(before.settings.as_ref())?;
     let saved = services::energy::put_site(&services, &actor, site, settings).await;
-    let saved = saved.map_err(|fault| SetupForm::as_typed(fault.into()))?;
+    let saved = saved.map_err(|fault| setup.as_typed(fault.into()))?;
     back_to(&format!("/energy/{site}/setup"));
     Ok(saved)
 }

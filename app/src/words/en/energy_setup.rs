@@ -49,6 +49,23 @@ pub(crate) const DAYS: &str = "Days";
 pub(crate) const FROM: &str = "From";
 pub(crate) const TO: &str = "To";
 pub(crate) const PER_KWH: &str = "Per kWh";
+pub(crate) const TARIFFS_ON_OFFER: &str = "Tariffs on offer";
+pub(crate) const ABOUT_TARIFFS_ON_OFFER: &str = "Advice says what the measured days would have cost with each, in the currency above. Days, from and to are the hours with a price of their own; the mean of a demand charge is taken as above. Empty lines count for nothing.";
+pub(crate) const PER_KWH_THEN: &str = "Per kWh then";
+pub(crate) const PER_DAY: &str = "Per day";
+pub(crate) const FED_IN_PER_KWH: &str = "Fed in, per kWh";
+pub(crate) const PER_KW: &str = "Demand, per kW";
+pub(crate) const SET_OVER_THE_API: &str =
+    "Set over the API, with parts that this line does not have. Empty the name to take it away.";
+#[cfg(feature = "ssr")]
+pub(crate) const OWN_HOURS: &str = "own hours";
+pub(crate) const RUNS_THAT_CAN_WAIT: &str = "Runs that can wait";
+pub(crate) const ABOUT_RUNS_THAT_CAN_WAIT: &str = "What may run at another time of the day, such as charging vehicles: it is started once on each of its days and not interrupted, and what it uses is a part of the measured load. Advice looks for cheaper and cleaner hours. Empty lines count for nothing.";
+pub(crate) const KWH_OF_A_RUN: &str = "kWh of a run";
+pub(crate) const MINUTES: &str = "Minutes";
+pub(crate) const STARTED_NOW_AT: &str = "Started now at";
+pub(crate) const NOT_BEFORE: &str = "Not before";
+pub(crate) const ENDED_BY: &str = "Ended by";
 pub(crate) const BATTERY: &str = "Battery";
 pub(crate) const CAPACITY_KWH: &str = "Capacity, kWh";
 pub(crate) const EMPTY_THERE_IS_NO_BATTERY: &str =
@@ -98,8 +115,8 @@ pub(crate) fn minutes(minutes: impl Display) -> String {
     format!("{minutes} minutes")
 }
 
-pub(crate) fn line(number: impl Display, field: impl Display) -> String {
-    format!("Line {number}: {field}")
+pub(crate) fn line(list: impl Display, number: impl Display, field: impl Display) -> String {
+    format!("{list}, line {number}: {field}")
 }
 
 // Said in `pages/energy/setup/form.rs`.
@@ -179,6 +196,16 @@ pub(crate) fn is_no_way_of_mounting(solar_mounting: impl Display) -> String {
 #[cfg(feature = "ssr")]
 pub(crate) fn is_no_number_one_looks_like(text: impl Display) -> String {
     format!("`{text}` is no number; one looks like 12.5, with a point")
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) fn is_no_number_of_minutes(text: impl Display) -> String {
+    format!("`{text}` is no whole number of minutes; one looks like 90")
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) fn is_gone(offer: impl Display) -> String {
+    format!("`{offer}` is no offer any more; load the page again")
 }
 
 #[cfg(feature = "ssr")]

@@ -118,6 +118,8 @@ pub(crate) const NO_TARIFF_AFTER: &str = " to weigh it against cost.";
 pub(crate) const MAKE_LEAST: &str = "Make least";
 pub(crate) const A_KILOGRAM_CO2E_IS_WORTH: &str = "A kilogram CO₂e is worth";
 pub(crate) const PLAN: &str = "Plan";
+pub(crate) const THE_SITE_IS_PLANNED_SO: &str = "This is how the site is planned, anew as measurements come in; what happens is held against it.";
+pub(crate) const PLAN_THE_SITE_SO: &str = "Plan the site this way";
 
 pub(crate) fn per_kg(amount: impl Display, currency: impl Display) -> String {
     format!("{amount}\u{a0}{currency} per kg")

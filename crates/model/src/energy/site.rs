@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 
 use super::measurement::Channel;
+use super::plan::{PlanMode, PlanQuery};
 use super::tariff::Tariff;
 use super::window::TimeOfDay;
 use crate::ingest::{EventType, words};
@@ -40,6 +41,26 @@ pub struct EnergySite {
     /// Tariffs that could be had instead of `tariff`, in its currency.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tariff_offers: Vec<TariffOffer>,
+    /// What the plan that is kept for the battery makes least; none stated: cost where there is a tariff,
+    /// carbon where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<PlanQuery>,
+}
+
+impl EnergySite {
+    /// What the kept plan makes least.
+    #[must_use]
+    pub fn kept_plan(&self) -> PlanQuery {
+        let first = || PlanQuery {
+            mode: if self.tariff.is_some() {
+                PlanMode::Cost
+            } else {
+                PlanMode::Carbon
+            },
+            price_per_kg: None,
+        };
+        self.plan.clone().unwrap_or_else(first)
+    }
 }
 
 /// What the metered import of a site becomes in the figures of emissions.

@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use chrono_tz::Tz;
 use engine::energy::{solar, tariff};
 use model::energy::{
-    BatterySettings, DeferrableLoad, EnergySite, MeteredEvents, SolarArray, Width,
+    BatterySettings, DeferrableLoad, EnergySite, MeteredEvents, PlanMode, PlanQuery, SolarArray,
+    Width,
 };
 use model::ingest::EventType;
 use model::problem::FieldError;
 
+use super::plan::mode;
 use crate::error::{Error, Result};
 
 /// Largest power of a connection or a battery, kW: more than the largest power station's 22.5 GW.
@@ -102,12 +104,30 @@ pub(super) fn settings(settings: &EnergySite) -> Result<()> {
             errors.push(FieldError::new(field, "not_meant", message));
         }
     }
+    if let Some(of) = &settings.plan {
+        kept_plan(&mut errors, of, settings.tariff.is_some());
+    }
     match errors.first() {
         None => Ok(()),
         Some(first) => Err(Error::Invalid {
             detail: first.message.clone(),
             errors,
         }),
+    }
+}
+
+fn kept_plan(errors: &mut Vec<FieldError>, of: &PlanQuery, has_tariff: bool) {
+    if let Err(Error::Invalid { errors: faults, .. }) = mode(of.mode, of.price_per_kg) {
+        errors.extend(faults.into_iter().map(|fault| FieldError {
+            field: format!("plan.{}", fault.field),
+            message: format!("plan.{}", fault.message),
+            ..fault
+        }));
+    }
+    if of.mode != PlanMode::Carbon && !has_tariff {
+        let mode = of.mode.as_str();
+        let message = format!("plan.mode: {mode} needs a tariff; without one choose carbon");
+        errors.push(FieldError::new("plan.mode", "no_tariff", message));
     }
 }
 

@@ -44,7 +44,7 @@ pub use metered::{METERED_EVENTS, make_metered_events};
 pub use outlook::outlook;
 pub use overview::overview;
 pub use plan::plan;
-pub use plans::{SITE_PLANS, refresh_plans};
+pub use plans::{SITE_PLANS, choose_plan, refresh_plans};
 pub use shifting::shifting;
 pub use sites::{put_site, setup, site, sites};
 pub use solar::{SOLAR_FORECASTS, refresh_solar_forecasts};

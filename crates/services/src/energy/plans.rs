@@ -1,18 +1,22 @@
 //! The plan of each site with a battery, made anew from what was measured last and kept as it was made.
 
 use chrono::{DateTime, Duration, Utc};
+use model::auth::Permission;
 use model::energy::{Channel, EnergyPlan, PlanMode, PlanQuery};
-use model::ids::OrgId;
+use model::ids::{OrgId, SiteId};
 use model::live::EnergyNews;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use store::energy::{KeptPlan, StoredEnergySite};
 use uuid::Uuid;
 
 use super::announce::announce;
+use super::check;
 use super::plan::{is_soc_measured, made};
 use super::weather::all_sites;
 use crate::Services;
 use crate::actor::Actor;
+use crate::audit;
 use crate::error::{Error, Result};
 use crate::jobs::organisations;
 
@@ -49,8 +53,53 @@ pub(super) struct MadeStep {
     pub(super) kg_per_kwh: Option<f64>,
 }
 
-/// Plans every site with a battery that was measured since its last plan, least cost first; least carbon where
-/// it has no prices. A site that fails keeps nobody else.
+/// Chooses what the kept plan of a site makes least, and plans so at once where it was measured lately.
+///
+/// # Errors
+/// `NotFound`; `Invalid` for a price of carbon where none belongs, and for cost without a tariff.
+pub async fn choose_plan(
+    services: &Services,
+    actor: &Actor,
+    id: SiteId,
+    query: PlanQuery,
+) -> Result<()> {
+    actor.must(Permission::Operate)?;
+    let mut tx = services.db().write(actor.org).await?;
+    let stored = store::energy::energy_site_to_write(&mut tx, id).await?;
+    let mut stored = stored.ok_or(Error::NotFound("site"))?;
+    let metadata = json!({ "before": stored.settings.plan, "after": query });
+    stored.settings.plan = Some(query);
+    check::settings(&stored.settings)?;
+    let now = services.clock().now();
+    store::energy::put_energy_site(&mut tx, id, &stored.settings, now).await?;
+    let subject = format!("site {id}");
+    audit::record(
+        services,
+        &mut tx,
+        actor,
+        "energy.site.plan",
+        subject,
+        metadata,
+    )
+    .await?;
+    let energy = store::energy::last_measured(&mut tx, id).await?;
+    let soc = store::energy::last_of(&mut tx, id, Channel::Soc).await?;
+    tx.commit().await?;
+    let measured_at = energy.max(soc).filter(|last| *last + ACTIVE >= now);
+    if let Some(measured_at) = measured_at
+        && stored.settings.battery.is_some()
+    {
+        match plan_and_keep(services, actor.org, &stored, measured_at).await {
+            // What is missing is said where the plan is shown.
+            Ok(_) | Err(Error::Conflict(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// Plans every site with a battery that was measured since its last plan, as its settings choose. A site that
+/// fails keeps nobody else.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -95,14 +144,17 @@ async fn refresh(services: &Services, org: OrgId, site: &StoredEnergySite) -> Re
         }
         measured_at
     };
-    let query = PlanQuery {
-        mode: if site.settings.tariff.is_some() {
-            PlanMode::Cost
-        } else {
-            PlanMode::Carbon
-        },
-        price_per_kg: None,
-    };
+    plan_and_keep(services, org, site, measured_at).await
+}
+
+async fn plan_and_keep(
+    services: &Services,
+    org: OrgId,
+    site: &StoredEnergySite,
+    measured_at: DateTime<Utc>,
+) -> Result<bool> {
+    let (id, now) = (site.site.id, services.clock().now());
+    let query = site.settings.kept_plan();
     let plan = made(services, &Actor::system(org), site.clone(), query).await?;
     let Some(kept) = kept(&plan, now, measured_at) else {
         return Ok(false);

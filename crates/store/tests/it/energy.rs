@@ -27,6 +27,7 @@ fn settings(interval_minutes: u32) -> EnergySite {
         events: None,
         deferrable_loads: Vec::new(),
         tariff_offers: Vec::new(),
+        plan: None,
     }
 }
 

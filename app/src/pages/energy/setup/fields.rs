@@ -3,8 +3,10 @@
 use leptos::prelude::*;
 use model::energy::Mounting;
 
+use super::lines::{Column, Line, Lines};
 use super::typed::{KEPT, NO_EVENTS, NO_TARIFF, SetupForm, TYPED, TypedWindow};
-use crate::components::{ScrollTable, SelectField, SelectOption, TextField};
+use super::{loads, offers};
+use crate::components::{SelectField, SelectOption, TextField};
 use crate::error::AppError;
 use crate::words::energy_setup as words;
 
@@ -60,18 +62,6 @@ pub(super) fn tariff(form: &SetupForm, errors: Errors) -> AnyView {
     }
     let periods = [("month", words::MONTH), ("year", words::YEAR)]
         .map(|(period, word)| SelectOption::new(period, word));
-    let lines = form
-        .windows
-        .iter()
-        .enumerate()
-        .map(|(at, window)| line(at, window))
-        .collect_view();
-    let fault = move || {
-        errors.with(|error| {
-            let fault = error.as_ref()?.of_field("setup[windows]")?;
-            Some(view! { <p class="fault">{fault.message.clone()}</p> })
-        })
-    };
     view! {
         <h3>{words::TARIFF}</h3>
         <SelectField label=words::TARIFF name="setup[tariff]" options=kinds value=form.tariff.clone() errors/>
@@ -84,50 +74,45 @@ pub(super) fn tariff(form: &SetupForm, errors: Errors) -> AnyView {
             <SelectField label=words::MEAN_TAKEN_OVER name="setup[tariff_demand_minutes]" options=minutes() value=form.tariff_demand_minutes.clone() errors/>
             <SelectField label=words::PAID_PER name="setup[tariff_demand_period]" options=periods.into() value=form.tariff_demand_period.clone() errors/>
         </div>
-        <ScrollTable label=words::HOURS_WITH_A_PRICE>
-            <caption class="note">
-                {words::ABOUT_HOURS_WITH_A_PRICE}
-            </caption>
-            <thead>
-                <tr>
-                    <th scope="col">{words::NAME}</th>
-                    <th scope="col">{words::DAYS}</th>
-                    <th scope="col">{words::FROM}</th>
-                    <th scope="col">{words::TO}</th>
-                    <th scope="col">{words::PER_KWH}</th>
-                </tr>
-            </thead>
-            <tbody>{lines}</tbody>
-        </ScrollTable>
-        {fault}
+        {windows(&form.windows).draw(errors)}
     }
     .into_any()
 }
 
-fn line(at: usize, window: &TypedWindow) -> AnyView {
-    let cells = [
-        ("name", words::NAME, &window.name, 10),
-        ("days", words::DAYS, &window.days, 10),
-        ("from", words::FROM, &window.from, 5),
-        ("to", words::TO, &window.to, 5),
-        ("per_kwh", words::PRICE_PER_KWH, &window.per_kwh, 7),
-    ];
-    let cells = cells
-        .into_iter()
-        .map(|(field, word, value, size)| {
-            view! {
-                <td>
-                    <input
-                        name=format!("setup[windows][{at}][{field}]")
-                        value=value.clone()
-                        size=size.to_string()
-                        aria-label=words::line(at + 1, word)
-                    />
-                </td>
-            }
-        })
-        .collect_view();
-    view! { <tr>{cells}</tr> }.into_any()
+fn windows(windows: &[TypedWindow]) -> Lines {
+    let line = |window: &TypedWindow| {
+        Line::typed(vec![
+            window.name.clone(),
+            window.days.clone(),
+            window.from.clone(),
+            window.to.clone(),
+            window.per_kwh.clone(),
+        ])
+    };
+    Lines {
+        list: "windows",
+        label: words::HOURS_WITH_A_PRICE,
+        about: words::ABOUT_HOURS_WITH_A_PRICE,
+        columns: vec![
+            Column::new("name", words::NAME, 10),
+            Column::new("days", words::DAYS, 10),
+            Column::new("from", words::FROM, 5),
+            Column::new("to", words::TO, 5),
+            Column::new("per_kwh", words::PRICE_PER_KWH, 7),
+        ],
+        lines: windows.iter().map(line).collect(),
+    }
+}
+
+/// What advice weighs: other tariffs, and runs that can wait.
+pub(super) fn lists(form: &SetupForm, errors: Errors) -> AnyView {
+    view! {
+        <h3>{words::TARIFFS_ON_OFFER}</h3>
+        {offers::lines(&form.offers).draw(errors)}
+        <h3>{words::RUNS_THAT_CAN_WAIT}</h3>
+        {loads::lines(&form.loads).draw(errors)}
+    }
+    .into_any()
 }
 
 /// What can be stored.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::energy::EnergySetup;
 
 use super::super::api::SaveSetup;
-use super::fields::{array, battery, events, measuring, tariff};
+use super::fields::{array, battery, events, lists, measuring, tariff};
 use super::typed::SetupForm;
 use crate::components::{Card, Notice, SaveButton};
 use crate::words::energy_setup as words;
@@ -49,6 +49,7 @@ pub(super) fn SetupCard(
                     {measuring(&form, errors)}
                     {events(&form, errors)}
                     {tariff(&form, errors)}
+                    {lists(&form, errors)}
                     {battery(&form, errors)}
                     {array(&form, has_place, errors)}
                     {move || {

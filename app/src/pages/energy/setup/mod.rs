@@ -6,7 +6,13 @@ mod form;
 
 mod import;
 
+mod lines;
+
+mod loads;
+
 mod mapping;
+
+mod offers;
 
 #[cfg(feature = "ssr")]
 mod read;

@@ -4,11 +4,12 @@
 use chrono::Weekday;
 use model::energy::{
     BatterySettings, DemandCharge, DemandPeriod, EnergyPrice, EnergySite, FeedIn, MeteredEvents,
-    Mounting, SolarArray, Tariff, TimeOfDay, Width, Window,
+    Mounting, PlanMode, SolarArray, Tariff, TimeOfDay, Width, Window,
 };
 use model::ingest::EventType;
 use model::money::{Amount, Currency};
 
+use super::loads::TypedLoad;
 use super::typed::{KEPT, NO_EVENTS, NO_TARIFF, SetupForm, TYPED, TypedWindow};
 use crate::error::AppError;
 use crate::words::energy_setup as words;
@@ -25,10 +26,17 @@ const DAYS: [(&str, Weekday); 7] = [
 ];
 
 impl SetupForm {
-    /// Reads the form. `kept` is the tariff that is set already.
-    pub(crate) fn read(&self, kept: Option<Tariff>) -> Result<EnergySite, AppError> {
+    /// Reads the form. `kept` is what is set already, for the parts that the form cannot show.
+    pub(crate) fn read(&self, kept: Option<&EnergySite>) -> Result<EnergySite, AppError> {
+        let offers = self.offers.iter().filter(|line| line.is_there());
+        let kept_offers = kept.map_or(&[][..], |kept| &kept.tariff_offers);
+        let loads = self.loads.iter().filter(|line| line.is_there());
         let minutes = self.interval_minutes.trim();
+        // It is chosen beside the plan; without a tariff, carbon alone can be made least.
+        let plan = kept.and_then(|kept| kept.plan.clone());
+        let plan = plan.filter(|plan| self.tariff != NO_TARIFF || plan.mode == PlanMode::Carbon);
         Ok(EnergySite {
+            plan,
             interval_minutes: minutes.parse().map_err(|_| {
                 malformed(
                     "interval_minutes",
@@ -38,7 +46,7 @@ impl SetupForm {
             time_zone: self.time_zone.trim().to_owned(),
             tariff: match self.tariff.as_str() {
                 TYPED => Some(self.read_tariff()?),
-                KEPT => kept,
+                KEPT => kept.and_then(|kept| kept.tariff.clone()),
                 NO_TARIFF => None,
                 other => {
                     let message = words::is_no_choice_of_a_tariff(other);
@@ -66,25 +74,34 @@ impl SetupForm {
                     supplier: self.events_supplier.trim().to_owned(),
                 }),
             },
-            // The form has no fields for these; saving keeps what is set.
-            deferrable_loads: Vec::new(),
-            tariff_offers: Vec::new(),
+            deferrable_loads: loads.map(TypedLoad::read).collect::<Result<_, _>>()?,
+            tariff_offers: offers
+                .map(|line| line.read(self, kept_offers))
+                .collect::<Result<_, _>>()?,
         })
     }
 
     /// The faults of settings, at the fields of the form: the path of a fault is how its message begins.
-    pub(crate) fn as_typed(mut error: AppError) -> AppError {
+    pub(crate) fn as_typed(&self, mut error: AppError) -> AppError {
         for fault in &mut error.errors {
             let path = fault.message.split(':').next().unwrap_or_default();
             let path = if path.starts_with(&fault.field) {
-                path
+                path.to_owned()
             } else {
-                &fault.field
+                fault.field.clone()
             };
             let field = if path.starts_with("tariff.import.windows") {
                 "windows".to_owned()
+            } else if path.starts_with("deferrable_loads") {
+                let mut names = self.loads.iter().filter(|line| line.is_there());
+                fault.message = of_line(&fault.message, |at| names.nth(at).map(|line| &*line.name));
+                "loads".to_owned()
+            } else if path.starts_with("tariff_offers") {
+                let mut names = self.offers.iter().filter(|line| line.is_there());
+                fault.message = of_line(&fault.message, |at| names.nth(at).map(|line| &*line.name));
+                "offers".to_owned()
             } else {
-                match path {
+                match path.as_str() {
                     "events.event_type" => "events_type".to_owned(),
                     "events.supplier" => "events_supplier".to_owned(),
                     "tariff.import.per_kwh" | "tariff.import.otherwise_per_kwh" => {
@@ -101,7 +118,7 @@ impl SetupForm {
         error
     }
 
-    fn read_tariff(&self) -> Result<Tariff, AppError> {
+    pub(super) fn read_tariff(&self) -> Result<Tariff, AppError> {
         let currency = Currency::new(self.tariff_currency.trim())
             .map_err(|fault| malformed("tariff_currency", fault.to_string()))?;
         let per_kwh = amount("tariff_per_kwh", &self.tariff_per_kwh)?;
@@ -204,7 +221,16 @@ impl SetupForm {
     }
 }
 
-fn malformed(field: &str, message: String) -> AppError {
+/// A fault of a list as its line is called: `list[1].minutes: ...` is `Name: minutes: ...`.
+fn of_line<'n>(message: &str, name: impl FnOnce(usize) -> Option<&'n str>) -> String {
+    let named = message.split_once('[').and_then(|(_, rest)| {
+        let (at, rest) = rest.split_once("].")?;
+        Some(format!("{}: {rest}", name(at.parse().ok()?)?))
+    });
+    named.unwrap_or_else(|| message.to_owned())
+}
+
+pub(super) fn malformed(field: &str, message: String) -> AppError {
     services::Error::invalid(&format!("setup[{field}]"), "malformed", message).into()
 }
 
@@ -241,7 +267,7 @@ fn window(line: &TypedWindow) -> Result<Window, AppError> {
 }
 
 /// Reads `Mon-Fri, Sun`.
-fn days(text: &str) -> Result<Vec<Weekday>, String> {
+pub(super) fn days(text: &str) -> Result<Vec<Weekday>, String> {
     let place = |word: &str| {
         let word = word.trim().to_ascii_lowercase();
         DAYS.iter()
@@ -318,6 +344,59 @@ mod tests {
         assert_eq!(form.read(None).unwrap(), settings);
     }
 
+    /// A site with a load and two offers, of which a line can show the first.
+    fn with_lists() -> EnergySite {
+        let text = r#"{"interval_minutes": 15, "time_zone": "Europe/Madrid",
+            "tariff": {"currency": "EUR", "standing_charge_per_day": "0.40",
+                "import": {"kind": "flat", "per_kwh": "0.20"}, "feed_in": {"kind": "unpaid"}},
+            "deferrable_loads": [{"name": "charging", "energy_kwh": 90.5, "minutes": 180,
+                "days": ["Mon", "Tue", "Wed"], "usual_start": "17:00", "earliest": "17:00",
+                "latest_end": "05:45"}],
+            "tariff_offers": [
+                {"name": "night", "tariff": {"currency": "EUR", "standing_charge_per_day": "0",
+                    "import": {"kind": "time_of_use", "otherwise_per_kwh": "0.25", "windows": [
+                        {"name": "low", "days": ["Mon"], "from": "22:00", "to": "06:00", "per_kwh": "0.11"}]},
+                    "feed_in": {"kind": "paid", "price": {"kind": "flat", "per_kwh": "0.06"}}}},
+                {"name": "market", "tariff": {"currency": "EUR", "standing_charge_per_day": "0",
+                    "import": {"kind": "dynamic", "added_per_kwh": "0.05"}, "feed_in": {"kind": "unpaid"}}}]}"#;
+        serde_json::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn loads_and_offers_survive_the_form_and_go_with_their_name() {
+        let settings = with_lists();
+        let mut form = SetupForm::of(&setup(Some(settings.clone())));
+        assert_eq!(form.offers[0].hours.per_kwh, "0.11");
+        assert_eq!(form.offers[1].kept, "market");
+        assert_eq!(form.read(Some(&settings)).unwrap(), settings);
+        form.offers[1].name.clear();
+        form.loads[0] = TypedLoad::default();
+        let fewer = form.read(Some(&settings)).unwrap();
+        assert_eq!(fewer.tariff_offers, settings.tariff_offers[..1]);
+        assert_eq!(fewer.deferrable_loads, []);
+    }
+
+    #[test]
+    fn faults_of_lists_name_the_line() {
+        let mut form = SetupForm::of(&setup(Some(with_lists())));
+        form.loads[0].minutes = "three hours".to_owned();
+        let fault = form.read(None).unwrap_err();
+        assert_eq!(fault.errors[0].field, "setup[loads]");
+        assert!(
+            fault.errors[0]
+                .message
+                .starts_with("charging: `three hours`")
+        );
+        form.loads[0].minutes = "180".to_owned();
+        let gone = form.read(None).unwrap_err();
+        assert!(gone.errors[0].message.contains("`market`"), "{gone:?}");
+        let path = "deferrable_loads[0].minutes";
+        let refused = services::Error::invalid(path, "out_of_range", format!("{path}: 100 must"));
+        let shown = form.as_typed(refused.into());
+        assert_eq!(shown.errors[0].field, "setup[loads]");
+        assert_eq!(shown.errors[0].message, "charging: minutes: 100 must");
+    }
+
     #[test]
     fn a_tariff_that_the_form_cannot_show_is_kept() {
         let tariff: Tariff = serde_json::from_str(
@@ -328,11 +407,8 @@ mod tests {
         let mut settings = SetupForm::of(&setup(None)).read(None).unwrap();
         assert_eq!(settings.tariff, None);
         settings.tariff = Some(tariff.clone());
-        let form = SetupForm::of(&setup(Some(settings)));
+        let form = SetupForm::of(&setup(Some(settings.clone())));
         assert_eq!(form.tariff, KEPT);
-        assert_eq!(
-            form.read(Some(tariff.clone())).unwrap().tariff,
-            Some(tariff)
-        );
+        assert_eq!(form.read(Some(&settings)).unwrap(), settings);
     }
 }

@@ -6,8 +6,14 @@ use model::energy::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::loads::TypedLoad;
+use super::offers::TypedOffer;
+
 /// Windows of a tariff that the form has lines for.
 pub(super) const WINDOWS: usize = 6;
+/// Lines that a list of loads or offers has at least, and may have.
+const LINES_MIN: usize = 3;
+const LINES_MAX: usize = 20;
 /// What the choice of the tariff says.
 pub(super) const NO_TARIFF: &str = "none";
 pub(super) const TYPED: &str = "typed";
@@ -39,6 +45,8 @@ pub struct SetupForm {
     pub tariff_demand_minutes: String,
     pub tariff_demand_period: String,
     pub windows: Vec<TypedWindow>,
+    pub offers: Vec<TypedOffer>,
+    pub loads: Vec<TypedLoad>,
     /// Empty: there is no battery.
     pub battery_capacity_kwh: String,
     pub battery_charge_kw: String,
@@ -89,6 +97,8 @@ impl SetupForm {
             tariff_demand_minutes: "15".to_owned(),
             tariff_demand_period: "month".to_owned(),
             windows: vec![TypedWindow::default(); WINDOWS],
+            offers: lines_for(std::iter::empty()),
+            loads: lines_for(std::iter::empty()),
             ..Self::usual()
         };
         let Some(settings) = &setup.settings else {
@@ -108,8 +118,13 @@ impl SetupForm {
             Some(tariff) if form.take_tariff(tariff).is_some() => {
                 TYPED.clone_into(&mut form.tariff);
             }
-            Some(_) => KEPT.clone_into(&mut form.tariff),
+            Some(tariff) => {
+                KEPT.clone_into(&mut form.tariff);
+                form.tariff_currency = tariff.currency.as_str().to_owned();
+            }
         }
+        form.offers = TypedOffer::of(&settings.tariff_offers, &form);
+        form.loads = TypedLoad::of(&settings.deferrable_loads);
         if let Some(battery) = &settings.battery {
             form.take_battery(battery);
         }
@@ -143,7 +158,7 @@ impl SetupForm {
     }
 
     /// Takes a tariff over; `None` where it has parts that the form has no fields for.
-    fn take_tariff(&mut self, tariff: &Tariff) -> Option<()> {
+    pub(super) fn take_tariff(&mut self, tariff: &Tariff) -> Option<()> {
         let (windows, per_kwh) = match &tariff.import {
             EnergyPrice::Flat { per_kwh } => (&[][..], per_kwh),
             EnergyPrice::TimeOfUse {
@@ -153,7 +168,7 @@ impl SetupForm {
             EnergyPrice::Dynamic { .. } => return None,
         };
         let has_no_months = |window: &Window| window.months.is_empty();
-        if windows.len() > WINDOWS || !windows.iter().all(has_no_months) {
+        if windows.len() > self.windows.len() || !windows.iter().all(has_no_months) {
             return None;
         }
         self.tariff_feed_in = match &tariff.feed_in {
@@ -214,8 +229,16 @@ impl SetupForm {
     }
 }
 
+/// Lines of what is set and some to type into, as many as a site may have of a list.
+pub(super) fn lines_for<T: Clone + Default>(set: impl Iterator<Item = T>) -> Vec<T> {
+    let mut lines: Vec<T> = set.collect();
+    let count = (lines.len() + 2).clamp(LINES_MIN, LINES_MAX.max(lines.len()));
+    lines.resize(count, T::default());
+    lines
+}
+
 /// `Mon-Fri, Sun`: three and more days in a row as a range.
-fn days_words(days: &[Weekday]) -> String {
+pub(super) fn days_words(days: &[Weekday]) -> String {
     let mut numbers: Vec<u32> = days.iter().map(Weekday::num_days_from_monday).collect();
     numbers.sort_unstable();
     numbers.dedup();

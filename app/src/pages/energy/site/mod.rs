@@ -88,6 +88,7 @@ fn Known(id: SiteId) -> impl IntoView {
                 .tariff
                 .as_ref()
                 .map(|tariff| tariff.currency.as_str().to_owned());
+            let kept = outlook.state.settings.kept_plan();
             let interval_minutes = outlook.state.settings.interval_minutes;
             let expected = outlook.expected.clone();
             let is_expected = !expected.is_empty();
@@ -96,7 +97,16 @@ fn Known(id: SiteId) -> impl IntoView {
                 {is_expected
                     .then(|| {
                         view! {
-                            <PlanCard id has_battery currency=currency.clone() shown query told/>
+                            <PlanCard
+                                id
+                                has_battery
+                                currency=currency.clone()
+                                kept
+                                may_change
+                                shown
+                                query
+                                told
+                            />
                             <ShiftCard id expected interval_minutes currency query/>
                         }
                     })}

@@ -9,7 +9,7 @@ use model::energy::{EnergyPlan, PlanMode, PlanQuery};
 use model::ids::SiteId;
 use model::money::Amount;
 
-use super::super::api::plan_battery;
+use super::super::api::{ChoosePlan, plan_battery};
 use super::super::words::mode_word;
 use super::ShownPlan;
 use super::planned::Planned;
@@ -34,20 +34,15 @@ struct Asked {
 }
 
 impl Asked {
-    /// Without a word in the address: the cost where it is known, or else carbon.
-    fn read(query: &ParamsMap, has_prices: bool) -> Self {
-        let first = if has_prices {
-            PlanMode::Cost
-        } else {
-            PlanMode::Carbon
-        };
+    /// Without a word in the address: as the site is planned.
+    fn read(query: &ParamsMap, kept: &PlanQuery) -> Self {
         let mode = query.get("mode").and_then(|word| PlanMode::parse(&word));
         let price = query
             .get("price")
             .and_then(|text| Amount::parse(&text).ok());
         Self {
-            mode: mode.unwrap_or(first),
-            price,
+            mode: mode.unwrap_or(kept.mode),
+            price: price.or(kept.price_per_kg),
         }
     }
 }
@@ -59,6 +54,9 @@ pub(super) fn PlanCard(
     has_battery: bool,
     /// Of the tariff.
     currency: Option<String>,
+    /// How the site is planned.
+    kept: PlanQuery,
+    may_change: bool,
     shown: ShownPlan,
     query: Memo<ParamsMap>,
     told: RwSignal<u32>,
@@ -76,7 +74,9 @@ pub(super) fn PlanCard(
         .into_any();
     }
     let has_prices = currency.is_some();
-    let asked = Memo::new(move |_| query.with(|query| Asked::read(query, has_prices)));
+    let kept = RwSignal::new(kept);
+    let first = kept.get_untracked();
+    let asked = Memo::new(move |_| query.with(|query| Asked::read(query, &first)));
     let mode = Memo::new(move |_| asked.get().mode);
     let price = asked.get_untracked().price;
     let moving = RwSignal::new(price.unwrap_or_else(|| worth(FIRST_WORTH)));
@@ -97,6 +97,7 @@ pub(super) fn PlanCard(
                     {move || {
                         (mode.get() == PlanMode::Balanced).then(|| slider(id, moving, unit.clone()))
                     }}
+                    {keeping(id, mode, moving, kept, may_change)}
                 </section>
                 <section aria-label=words::WHAT_THE_PLAN_COMES_TO aria-live="polite" aria-atomic="false">
                     <Transition fallback=|| view! { <Skeleton lines=6/> }>
@@ -113,6 +114,63 @@ pub(super) fn PlanCard(
                 </section>
             </div>
         </Card>
+    }
+    .into_any()
+}
+
+/// Whether the site is planned as it is shown, and the way to have it so.
+fn keeping(
+    id: SiteId,
+    mode: Memo<PlanMode>,
+    moving: RwSignal<Amount>,
+    kept: RwSignal<PlanQuery>,
+    may_change: bool,
+) -> AnyView {
+    let choose = ServerAction::<ChoosePlan>::new();
+    let price = move || (mode.get() == PlanMode::Balanced).then(|| moving.get());
+    let shown = Memo::new(move |_| PlanQuery {
+        mode: mode.get(),
+        price_per_kg: price(),
+    });
+    Effect::new(move |_| {
+        if matches!(choose.value().get(), Some(Ok(()))) {
+            kept.set(shown.get_untracked());
+        }
+    });
+    view! {
+        <div role="status">
+            {move || {
+                if shown.with(|shown| kept.with(|kept| kept == shown)) {
+                    return Some(
+                        view! { <p class="note">{words::THE_SITE_IS_PLANNED_SO}</p> }.into_any(),
+                    );
+                }
+                match choose.value().get()? {
+                    Ok(()) => None,
+                    Err(error) => {
+                        Some(view! { <Notice tone="critical">{error.message}</Notice> }.into_any())
+                    }
+                }
+            }}
+        </div>
+        <Show when=move || may_change && shown.with(|shown| kept.with(|kept| kept != shown))>
+            <ActionForm action=choose>
+                <input type="hidden" name="site" value=id.to_string()/>
+                <input type="hidden" name="mode" value=move || mode.get().as_str()/>
+                <input
+                    type="hidden"
+                    name="price"
+                    value=move || price().map(|price| price.to_string()).unwrap_or_default()
+                />
+                <button
+                    class="button button-quiet"
+                    type="submit"
+                    disabled=move || choose.pending().get()
+                >
+                    {words::PLAN_THE_SITE_SO}
+                </button>
+            </ActionForm>
+        </Show>
     }
     .into_any()
 }

@@ -217,6 +217,7 @@ fn a_cheaper_tariff_is_named_and_a_dearer_one_is_not() {
         export_limit_kw: None,
         events: None,
         deferrable_loads: vec![],
+        plan: None,
         tariff_offers: vec![
             offer("Even", tariff("0.21", "0.21")),
             offer("Dear", tariff("0.60", "0.60")),
