@@ -13,8 +13,8 @@ const STOPPED_WITHIN_MS = 20_000;
 
 export interface Demo {
   readonly url: string;
-  /** Starts the process and waits until it is ready: again after `end`, on the same port and data. */
-  start(): Promise<void>;
+  /** Starts the process and waits until it is ready: again after `end`, on the same port and data, with `more` settings. */
+  start(more?: Record<string, string>): Promise<void>;
   /** Ends the process, and complains when it did not shut down cleanly. */
   end(): Promise<void>;
   /** Ends what still runs and takes the data away. */
@@ -43,7 +43,7 @@ export async function prepareDemo(name: string, settings: Record<string, string>
     if (ended !== "exit code 0") throw new Error(`the server did not shut down cleanly: ${ended}; see ${logFile}`);
   };
 
-  const start = async () => {
+  const start = async (more: Record<string, string> = {}) => {
     // Started in the scratch folder, so that a developer's `.env` has no say; nor has the rest of the environment.
     const server = spawn(binary, ["serve", "--demo"], {
       cwd: data,
@@ -56,6 +56,7 @@ export async function prepareDemo(name: string, settings: Record<string, string>
         NEXUS_SITE_DIR: process.env.NEXUS_SITE_DIR ?? join(ROOT, "target/site"),
         NEXUS_PUBLIC_URL: url,
         ...settings,
+        ...more,
       },
       stdio: ["ignore", log, log],
     });

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use rand::TryRngCore;
 use rand::rngs::OsRng;
-use services::clock::WallClock;
+use services::clock::{AheadClock, Clock, WallClock};
 use services::language::Writer;
 use services::{Options, Services};
 
@@ -52,15 +52,17 @@ pub async fn open(config: &Config, is_demo: bool, node: Option<String>) -> Resul
         map_tiles: config.map.tiles(),
         ..Options::new(data_dir.clone(), secret(config, &data_dir).await?)
     };
+    let clock: Arc<dyn Clock> = if is_demo && config.demo.days_ahead > 0 {
+        Arc::new(AheadClock(chrono::Duration::days(
+            config.demo.days_ahead.into(),
+        )))
+    } else {
+        Arc::new(WallClock)
+    };
     let database = &config.database;
-    Services::open(
-        &database.url,
-        database.connections_max,
-        Arc::new(WallClock),
-        options,
-    )
-    .await
-    .context("the database cannot be used")
+    Services::open(&database.url, database.connections_max, clock, options)
+        .await
+        .context("the database cannot be used")
 }
 
 /// The key that signs sessions: the setting, else one made once and kept in the data folder.

@@ -1,6 +1,6 @@
 //! Time as an argument: the only place that reads the wall clock.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 
 /// Tells the time. Tests hand in one they can set.
 pub trait Clock: Send + Sync + std::fmt::Debug {
@@ -26,5 +26,15 @@ impl Clock for WallClock {
                 }),
         )
         .unwrap_or_default()
+    }
+}
+
+/// The wall clock put ahead, for a demo that is to be seen as it will be then.
+#[derive(Debug, Clone, Copy)]
+pub struct AheadClock(pub Duration);
+
+impl Clock for AheadClock {
+    fn now(&self) -> DateTime<Utc> {
+        WallClock.now() + self.0
     }
 }

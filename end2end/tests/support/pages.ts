@@ -515,6 +515,7 @@ export class Energy {
 
 /** What is set about a site's electricity, and its measurements out of a file. */
 export class EnergySetup {
+  readonly interval: Locator;
   readonly timeZone: Locator;
   readonly tariff: Locator;
   readonly currency: Locator;
@@ -536,6 +537,7 @@ export class EnergySetup {
   readonly seePlan: Locator;
 
   constructor(private readonly page: Page) {
+    this.interval = page.getByLabel("Interval", { exact: true });
     this.timeZone = page.getByLabel("Time zone", { exact: true });
     this.tariff = page.getByLabel("Tariff", { exact: true });
     this.currency = page.getByLabel("Currency", { exact: true });
@@ -563,7 +565,21 @@ export class EnergySetup {
 
   /** A cell of the hours with a price of their own. */
   window(line: number, field: string): Locator {
-    return this.page.getByLabel(`Line ${line}: ${field}`, { exact: true });
+    return this.line("Hours with a price of their own", line, field);
+  }
+
+  /** A cell of the runs that can wait. */
+  load(line: number, field: string): Locator {
+    return this.line("Runs that can wait", line, field);
+  }
+
+  /** A cell of the tariffs on offer. */
+  offer(line: number, field: string): Locator {
+    return this.line("Tariffs on offer", line, field);
+  }
+
+  private line(list: string, line: number, field: string): Locator {
+    return this.page.getByLabel(`${list}, line ${line}: ${field}`, { exact: true });
   }
 
   channel(words: string): Locator {

@@ -1,6 +1,7 @@
 //! The demo of `serve --demo`.
 //!
-//! Variables: `NEXUS_DEMO_SPEED`, `NEXUS_DEMO_HISTORY_DAYS`, `NEXUS_DEMO_HOTSPOT_MINUTES`.
+//! Variables: `NEXUS_DEMO_SPEED`, `NEXUS_DEMO_HISTORY_DAYS`, `NEXUS_DEMO_HOTSPOT_MINUTES`,
+//! `NEXUS_DEMO_DAYS_AHEAD`.
 
 use super::Env;
 
@@ -13,10 +14,25 @@ pub struct Demo {
     pub history_days: u32,
     /// Minutes after the start until the planned hotspot begins; negative when it began before.
     pub hotspot_minutes: i32,
+    /// Days that its clock is ahead, at most [`DAYS_AHEAD_MAX`].
+    pub days_ahead: u32,
 }
+
+/// A year and a day: every saving is verified long before.
+const DAYS_AHEAD_MAX: u32 = 366;
 
 impl Demo {
     pub(super) fn from_env(env: &Env) -> Self {
+        let days_ahead = env.get(
+            "NEXUS_DEMO_DAYS_AHEAD",
+            0,
+            "Days the demo's clock is ahead, up to 366: started again with 29, it verifies what is done today.",
+        );
+        if days_ahead > DAYS_AHEAD_MAX {
+            env.refuse(&format!(
+                "NEXUS_DEMO_DAYS_AHEAD is {days_ahead}; it must be 0 to {DAYS_AHEAD_MAX}"
+            ));
+        }
         Self {
             speed: env.get(
                 "NEXUS_DEMO_SPEED",
@@ -33,6 +49,7 @@ impl Demo {
                 10,
                 "Minutes after the start until the demo's planned hotspot begins; -60: it began an hour before.",
             ),
+            days_ahead,
         }
     }
 }
