@@ -10,6 +10,7 @@
 //! - **Shifting** (`shifting`): when to run what can wait, lower peaks, and what another tariff or
 //!   battery would have meant.
 //! - **Advice** (`advice`): what of all this is worth doing, from what was measured.
+//! - **Limits** (`limits`): what a site's meters cannot show, whatever is usual.
 //!
 //! Everything shares one grid of time, [`Steps`]. Energy is kWh per step and never below zero: what is
 //! taken from the grid and what is fed into it are two series.
@@ -17,6 +18,7 @@
 pub mod advice;
 pub mod battery;
 pub mod intensity;
+pub mod limits;
 pub mod load;
 pub mod readings;
 pub mod shifting;

@@ -16,6 +16,7 @@ mod related;
 mod residuals;
 mod restore;
 mod series;
+mod silence;
 mod stuck;
 
 pub use cadence::{CADENCE_EVENTS_MIN, Cadence, completeness};
@@ -29,4 +30,5 @@ pub use ranges::{Implausible, Range, implausible};
 pub use related::related;
 pub use residuals::{Residual, residuals};
 pub use series::{POINTS_MAX, Point, QualityError, RELATED_MAX, Series, VALUE_ABS_MAX};
+pub use silence::{Silence, fill_silences};
 pub use stuck::{STUCK_MIN, Stuck, stuck};

@@ -57,8 +57,13 @@ pub struct PlanFollowed {
     pub plans: Vec<MadePlan>,
     /// Intervals that were planned and are over, the oldest first.
     pub steps: Vec<FollowedStep>,
-    /// Intervals of them that are summed up: those measured whole.
+    /// Intervals of them that are summed up: those of which every channel is known.
     pub compared: u32,
+    /// Those of the summed up that rest on filled values, and on outliers.
+    pub compared_filled: u32,
+    pub compared_outliers: u32,
+    /// The same in words; `None` where everything was measured and nothing is odd.
+    pub rests_on: Option<String>,
     /// All are valued by the prices and intensities the plan knew. `None` where nothing could be summed up.
     pub planned: Option<FollowedSide>,
     pub actual: Option<FollowedSide>,

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::quality::JudgedMeasurement;
 use crate::ingest::{Midnight, Overlap, SlotLabel, words};
 
 /// Measurements of one batch, or rows of one file.
@@ -175,11 +176,11 @@ pub struct MeasurementQuery {
     pub limit: Option<u32>,
 }
 
-/// A channel over a range, oldest first.
+/// A channel over a range, oldest first; filled values stand among measured ones and say so.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MeasurementPage {
-    pub items: Vec<Measurement>,
+    pub items: Vec<JudgedMeasurement>,
     /// Where there are more: ask again from here.
     pub next_from: Option<DateTime<Utc>>,
 }

@@ -7,6 +7,7 @@ mod followed;
 mod measurement;
 mod overview;
 mod plan;
+mod quality;
 mod score;
 mod shifting;
 mod site;
@@ -33,6 +34,10 @@ pub use overview::{
     EnergyDay, EnergyOutlook, EnergyOverview, EnergySetup, EnergySiteNow, ExpectedStep, PowerFlow,
 };
 pub use plan::{EnergyPlan, PlanBasis, PlanMode, PlanQuery, PlanTotals, PlannedStep};
+pub use quality::{
+    ApproveMeasurement, ChannelQuality, ChannelWindow, FilledBasis, FlaggedMeasurement,
+    JudgedMeasurement, MeasurementQuality,
+};
 pub use score::{
     AccuracyWindow, EnergyAccuracy, ForecastMethod, ForecastQuantity, ForecastScore, NaiveMethod,
     PastForecast, PastForecastQuery, PastPoint, QuantityAccuracy,

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::answers::{IntensityMethod, SolarMethod};
+use super::measurement::Channel;
 use super::plan::PlanBasis;
 use super::site::{EnergySite, EnergySiteState};
 use crate::page::Page;
@@ -26,6 +27,12 @@ pub struct PowerFlow {
     pub load_kw: Option<f64>,
     /// State of charge at the beginning of the interval, 0-1.
     pub soc: Option<f64>,
+    /// Channels that were silent, and show what most likely stood there; the load rests on it too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub filled: Vec<Channel>,
+    /// Channels whose value is an outlier.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outliers: Vec<Channel>,
 }
 
 /// What was used on the day of the latest measurement, beside what was to be expected at its beginning.

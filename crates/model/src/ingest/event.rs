@@ -171,6 +171,10 @@ pub struct Activity {
     /// factor for `electricity_kwh`. Only events made of meters' measurements have it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grid_intensity: Option<HourIntensity>,
+    /// Why what a meter measured is not believed, in words: the event is an outlier while it stands. Only
+    /// events made of meters' measurements have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meter_doubt: Option<String>,
     /// Extra numeric columns, kept as features for models and cross-checks.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub features: Vec<(String, f64)>,
@@ -190,6 +194,7 @@ impl Activity {
             heating_kwh_gross: None,
             refrigerant_leak_kg: None,
             grid_intensity: None,
+            meter_doubt: None,
             ..self.clone()
         }
     }

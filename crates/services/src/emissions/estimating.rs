@@ -61,6 +61,7 @@ pub(crate) fn grid_region<'a>(
 /// not.
 pub(crate) fn undoubted(method: Option<MethodTier>, activity: &Activity) -> QualityStatus {
     match method {
+        _ if activity.meter_doubt.is_some() => QualityStatus::Outlier,
         Some(MethodTier::Metered) => QualityStatus::Measured,
         Some(MethodTier::Activity | MethodTier::Modelled) => QualityStatus::Estimated,
         Some(MethodTier::GapFilled) => QualityStatus::GapFilled,

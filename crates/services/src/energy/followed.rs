@@ -6,7 +6,8 @@ use chrono::{DateTime, Duration, Utc};
 use engine::energy::battery::{Compared, Side, compare};
 use model::auth::Permission;
 use model::energy::{
-    Channel, EnergySiteState, FollowedSide, FollowedStep, MadePlan, PlanFollowed, PowerFlow,
+    Channel, EnergySiteState, FollowedSide, FollowedStep, JudgedMeasurement, MadePlan,
+    PlanFollowed, PowerFlow,
 };
 use model::ids::SiteId;
 use store::Conn;
@@ -15,6 +16,7 @@ use store::energy::KeptPlan;
 use super::load::label;
 use super::outlook::{latest_energy, powers};
 use super::plans::{Made, MadeStep};
+use super::quality::judged;
 use super::sites::{grid, seen, state};
 use crate::Services;
 use crate::actor::Actor;
@@ -45,6 +47,9 @@ pub async fn followed(services: &Services, actor: &Actor, id: SiteId) -> Result<
         plans: Vec::new(),
         steps: Vec::new(),
         compared: 0,
+        compared_filled: 0,
+        compared_outliers: 0,
+        rests_on: None,
         planned: None,
         actual: None,
         idle: None,
@@ -96,15 +101,19 @@ pub async fn followed(services: &Services, actor: &Actor, id: SiteId) -> Result<
         .collect();
     answer.currency = plans.last().and_then(|one| one.plan.currency.clone());
     let same_money = plans.iter().all(|one| one.plan.currency == answer.currency);
-    let whole: Vec<(Compared, &MadeStep)> = flows
-        .iter()
-        .zip(planned.values())
-        .filter_map(|(flow, planned)| Some((compared(flow, planned, &state, hours)?, planned)))
-        .collect();
+    let mut whole: Vec<(Compared, &MadeStep)> = Vec::with_capacity(flows.len());
+    for (flow, planned) in flows.iter().zip(planned.values()) {
+        if let Some(one) = compared(flow, planned, &state, hours) {
+            whole.push((one, planned));
+            answer.compared_filled += u32::from(!flow.filled.is_empty());
+            answer.compared_outliers += u32::from(!flow.outliers.is_empty());
+        }
+    }
     let has_prices = same_money && whole.iter().all(|(_, one)| one.import_price.is_some());
     let knows_carbon = whole.iter().all(|(_, one)| one.kg_per_kwh.is_some());
     let intervals: Vec<Compared> = whole.iter().map(|(one, _)| *one).collect();
     answer.compared = u32::try_from(intervals.len()).unwrap_or(u32::MAX);
+    answer.rests_on = rests_on(&answer);
     if !intervals.is_empty() {
         let limit = state.settings.export_limit_kw.map(|kw| kw * hours);
         let sides = compare(&intervals, limit);
@@ -131,6 +140,18 @@ pub async fn followed(services: &Services, actor: &Actor, id: SiteId) -> Result<
     Ok(answer)
 }
 
+/// What else than measured values the sums rest on, in words.
+fn rests_on(answer: &PlanFollowed) -> Option<String> {
+    let (filled, outliers) = (answer.compared_filled, answer.compared_outliers);
+    let filled = (filled > 0).then(|| format!("{filled} on values filled in for a silent meter"));
+    let outliers = (outliers > 0).then(|| format!("{outliers} on outliers"));
+    let parts: Vec<String> = filled.into_iter().chain(outliers).collect();
+    (!parts.is_empty()).then(|| {
+        let (compared, parts) = (answer.compared, parts.join(" and "));
+        format!("of {compared} intervals, {parts}")
+    })
+}
+
 /// The plans that held at the beginning of each day, the older first.
 async fn plans(conn: &mut Conn, id: SiteId, end: DateTime<Utc>) -> Result<Vec<Kept>> {
     let mut plans: Vec<Kept> = Vec::new();
@@ -148,16 +169,16 @@ async fn measured(
     conn: &mut Conn,
     state: &EnergySiteState,
     range: (DateTime<Utc>, DateTime<Utc>),
-) -> Result<Vec<model::energy::Measurement>> {
+) -> Result<Vec<JudgedMeasurement>> {
     let mut measured = Vec::new();
     for extent in &state.channels {
         let (id, channel) = (state.site.id, extent.channel);
-        measured.extend(store::energy::series(conn, id, channel, range, ROWS).await?);
+        measured.extend(judged(conn, id, channel, range, ROWS).await?);
     }
     Ok(measured)
 }
 
-/// An interval that was measured whole; a channel the site never had is nothing.
+/// An interval of which every channel is known; a channel the site never had is nothing.
 fn compared(
     flow: &PowerFlow,
     planned: &MadeStep,

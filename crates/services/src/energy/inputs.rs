@@ -12,6 +12,7 @@ use model::ids::SiteId;
 use model::problem::FieldError;
 use store::Conn;
 
+use super::quality::trusted;
 use super::sites::grid;
 use crate::error::{Error, Result};
 
@@ -110,7 +111,7 @@ pub(super) async fn peak_so_far_kw(
     }
     let begin = start_of_day(zone, first_day(from)).unwrap_or(from);
     let range = (begin, from);
-    let series = store::energy::series(conn, id, Channel::ImportKwh, range, PERIOD_ROWS).await?;
+    let series = trusted(conn, id, Channel::ImportKwh, range, PERIOD_ROWS).await?;
     // Where measurements are finer than what is billed, several make one billing interval.
     let minutes = charge.interval.minutes().max(width.minutes());
     let mut billed: BTreeMap<i64, f64> = BTreeMap::new();

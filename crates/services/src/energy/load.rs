@@ -11,6 +11,7 @@ use model::ids::SiteId;
 use store::Conn;
 
 use super::forecasts::past_score;
+use super::quality::trusted;
 use super::sites::{grid, seen};
 use crate::Services;
 use crate::actor::Actor;
@@ -38,7 +39,7 @@ pub async fn forecast(services: &Services, actor: &Actor, id: SiteId) -> Result<
     Ok(LoadForecast { past, ..forecast })
 }
 
-/// The channels a load is made of, up to their last interval.
+/// The channels a load is made of, up to their last interval, without outliers.
 pub(super) async fn history(conn: &mut Conn, id: SiteId) -> Result<Vec<Measurement>> {
     let extents = store::energy::extents(conn, id).await?;
     let of_load = extents.iter().filter(|one| one.channel != Channel::Soc);
@@ -49,7 +50,7 @@ pub(super) async fn history(conn: &mut Conn, id: SiteId) -> Result<Vec<Measureme
     let mut measured = Vec::new();
     for extent in of_load {
         let channel = extent.channel;
-        measured.extend(store::energy::series(conn, id, channel, range, HISTORY_ROWS).await?);
+        measured.extend(trusted(conn, id, channel, range, HISTORY_ROWS).await?);
     }
     Ok(measured)
 }

@@ -11,10 +11,12 @@ use model::energy::{
 use model::ids::SiteId;
 use model::live::EnergyNews;
 use serde_json::{Value, json};
+use store::energy::Task;
 
 use super::announce::announce;
 use super::intensity::hour_of;
 use super::metered::make_soon;
+use super::quality::{arrived, judged};
 use super::sites::{grid, seen};
 use crate::Services;
 use crate::actor::Actor;
@@ -102,7 +104,7 @@ pub async fn measurements(
     let mut conn = services.db().read(actor.org).await?;
     seen(&mut conn, actor, id).await?;
     let range = (query.from, query.to);
-    let mut items = store::energy::series(&mut conn, id, query.channel, range, limit + 1).await?;
+    let mut items = judged(&mut conn, id, query.channel, range, limit + 1).await?;
     let next_from = items.get(limit as usize).map(|next| next.at);
     items.truncate(limit as usize);
     Ok(MeasurementPage { items, next_from })
@@ -157,11 +159,12 @@ pub(super) async fn store(
     let outcome = store::energy::insert(&mut tx, id, &measurements).await?;
     answer.accepted = outcome.new;
     answer.duplicate += outcome.equal.len() as u64;
+    let mut replaced = Vec::new();
     if replace {
         let others = outcome.different.iter();
-        let others: Vec<_> = others.map(|(place, _)| measurements[*place]).collect();
-        store::energy::replace(&mut tx, id, &others).await?;
-        answer.replaced = others.len() as u64;
+        replaced.extend(others.map(|(place, _)| measurements[*place]));
+        store::energy::replace(&mut tx, id, &replaced).await?;
+        answer.replaced = replaced.len() as u64;
     } else {
         let others = outcome.different.into_iter();
         answer.rejected.extend(others.map(|(place, value)| {
@@ -176,7 +179,10 @@ pub(super) async fn store(
     let changed =
         hours.filter(|_| settings.events.is_some() && answer.accepted + answer.replaced > 0);
     if let Some(hours) = changed {
-        store::energy::mark_metered(&mut tx, id, hours).await?;
+        store::energy::mark_pending(&mut tx, id, Task::Events, hours).await?;
+    }
+    if answer.accepted + answer.replaced > 0 {
+        arrived(&mut tx, id, &measurements, &replaced).await?;
     }
     answer.rejected_count = answer.rejected.len() as u64;
     answer.rejected.truncate(REJECTED_SHOWN);

@@ -22,6 +22,7 @@ mod overview;
 mod plan;
 mod plans;
 pub mod providers;
+mod quality;
 mod shifting;
 mod sites;
 mod solar;
@@ -45,6 +46,9 @@ pub use outlook::outlook;
 pub use overview::overview;
 pub use plan::plan;
 pub use plans::{SITE_PLANS, choose_plan, refresh_plans};
+pub use quality::{
+    MEASUREMENT_QUALITY, approve_measurement, measurement_quality, review_measurements,
+};
 pub use shifting::shifting;
 pub use sites::{put_site, setup, site, sites};
 pub use solar::{SOLAR_FORECASTS, refresh_solar_forecasts};

@@ -7,13 +7,16 @@ use chrono_tz::Tz;
 use engine::energy::load::consumption;
 use model::auth::Permission;
 use model::energy::{
-    Channel, ChannelExtent, EnergyOutlook, EnergySiteState, Measurement, PlanMode, PowerFlow, Width,
+    Channel, ChannelExtent, EnergyOutlook, EnergySiteState, JudgedMeasurement, Measurement,
+    PlanMode, PowerFlow, Width,
 };
 use model::ids::SiteId;
+use model::ingest::QualityStatus;
 use store::Conn;
 
 use super::ahead::ahead;
 use super::load::label;
+use super::quality::judged;
 use super::sites::{grid, seen, state};
 use crate::Services;
 use crate::actor::Actor;
@@ -81,37 +84,39 @@ async fn flows(conn: &mut Conn, state: &EnergySiteState) -> Result<Vec<PowerFlow
     let mut measured = Vec::new();
     for extent in &state.channels {
         let (id, channel) = (state.site.id, extent.channel);
-        measured.extend(store::energy::series(conn, id, channel, range, SHOWN_ROWS).await?);
+        measured.extend(judged(conn, id, channel, range, SHOWN_ROWS).await?);
     }
     let times = std::iter::successors(Some(range.0), |at| Some(*at + step));
     let times = times.take_while(|at| *at < range.1);
     Ok(powers(&measured, &state.channels, times, width, zone))
 }
 
-/// Mean power of each interval.
+/// Mean power of each interval, and which of it was not simply measured.
 pub(super) fn powers(
-    measured: &[Measurement],
+    measured: &[JudgedMeasurement],
     channels: &[ChannelExtent],
     times: impl Iterator<Item = DateTime<Utc>>,
     width: Width,
     zone: Tz,
 ) -> Vec<PowerFlow> {
-    let values: BTreeMap<(DateTime<Utc>, &str), f64> = measured
+    let known: BTreeMap<(DateTime<Utc>, &str), &JudgedMeasurement> = measured
         .iter()
-        .map(|one| ((one.at, one.channel.as_str()), one.value))
+        .map(|one| ((one.at, one.channel.as_str()), one))
         .collect();
     // A channel that the site has and that was silent all the time is missing, not absent.
     let shown = |channel: Channel| measured.iter().any(|one| one.channel == channel);
     let energy = channels.iter().filter(|one| one.channel != Channel::Soc);
     let is_whole = energy.clone().all(|one| shown(one.channel));
-    let loads: BTreeMap<DateTime<Utc>, f64> = consumption(measured)
+    let plain: Vec<Measurement> = measured.iter().map(JudgedMeasurement::plain).collect();
+    let loads: BTreeMap<DateTime<Utc>, f64> = consumption(&plain)
         .measurements
         .into_iter()
         .filter_map(|one| Some((one.at, one.kwh.filter(|_| is_whole)?)))
         .collect();
     times
         .map(|at| {
-            let value = |channel: Channel| values.get(&(at, channel.as_str())).copied();
+            let of = |channel: Channel| known.get(&(at, channel.as_str()));
+            let value = |channel: Channel| of(channel).map(|one| one.value);
             let power = |channel: Channel| value(channel).map(|kwh| kwh / width.hours());
             PowerFlow {
                 at,
@@ -123,7 +128,20 @@ pub(super) fn powers(
                 discharge_kw: power(Channel::BatteryDischargeKwh),
                 load_kw: loads.get(&at).map(|kwh| kwh / width.hours()),
                 soc: value(Channel::Soc),
+                filled: of_status(&of, QualityStatus::GapFilled),
+                outliers: of_status(&of, QualityStatus::Outlier),
             }
         })
+        .collect()
+}
+
+/// The channels that have a value of this status.
+fn of_status<'a>(
+    of: &impl Fn(Channel) -> Option<&'a &'a JudgedMeasurement>,
+    status: QualityStatus,
+) -> Vec<Channel> {
+    let channels = Channel::ALL.iter().copied();
+    channels
+        .filter(|channel| of(*channel).is_some_and(|one| one.status == status))
         .collect()
 }

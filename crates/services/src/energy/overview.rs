@@ -5,7 +5,8 @@ use engine::calendar::start_of_day;
 use engine::energy::load::consumption;
 use model::auth::Permission;
 use model::energy::{
-    Channel, EnergyDay, EnergyOverview, EnergySiteNow, EnergySiteState, Measurement,
+    Channel, EnergyDay, EnergyOverview, EnergySiteNow, EnergySiteState, JudgedMeasurement,
+    Measurement,
 };
 use model::page::{Page, PageRequest};
 
@@ -70,6 +71,7 @@ async fn now(
             .iter()
             .filter(|one| one.at == at)
             .copied()
+            .map(JudgedMeasurement::measured)
             .collect();
         let shown = powers(&of_then, &state.channels, [at].into_iter(), width, zone);
         flow = shown.into_iter().next().map(|mut flow| {

@@ -14,6 +14,7 @@ use store::energy::StoredEnergySite;
 
 use super::ahead::{Ahead, ahead, missing};
 use super::inputs::{demand, peak_so_far_kw};
+use super::quality::trusted;
 use super::sites::seen;
 use crate::Services;
 use crate::actor::Actor;
@@ -111,7 +112,7 @@ async fn latest_soc(
     at: chrono::DateTime<chrono::Utc>,
 ) -> Result<Option<Measurement>> {
     let range = (at - SOC_AGE_MAX, at + Duration::seconds(1));
-    let measured = store::energy::series(conn, id, Channel::Soc, range, 100).await?;
+    let measured = trusted(conn, id, Channel::Soc, range, 100).await?;
     Ok(measured.last().copied())
 }
 

@@ -8,7 +8,7 @@ use model::ids::SiteId;
 use model::page::{Page, PageRequest};
 use serde_json::json;
 use store::Conn;
-use store::energy::StoredEnergySite;
+use store::energy::{StoredEnergySite, Task};
 
 use super::check;
 use super::intensity::hour_of;
@@ -106,7 +106,7 @@ pub async fn put_site(
     let is_other_events =
         before.as_ref().and_then(|before| before.events.as_ref()) != settings.events.as_ref();
     if is_other_events && let Some(hours) = all_hours(&mut tx, id).await? {
-        store::energy::mark_metered(&mut tx, id, hours).await?;
+        store::energy::mark_pending(&mut tx, id, Task::Events, hours).await?;
     }
     let metadata = json!({ "before": before, "after": settings });
     let subject = format!("site {id}");

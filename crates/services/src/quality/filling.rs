@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
-use engine::quality::{FillError, Filler, Gap, POINTS_MAX, Series, gaps, related};
+use engine::quality::{POINTS_MAX, Series, fill_silences};
 use model::quality::FindingKind;
 use model::time::TimeRange;
 use model::units::Milligrams;
@@ -24,7 +24,7 @@ const READINGS_MIN: usize = 48;
 /// Other meters that are looked at for a likeness.
 const BESIDE_MAX: usize = 20;
 /// Masks for training are drawn with this seed, so that a review can be repeated.
-const SEED: u64 = 20_260_115;
+pub(crate) const SEED: u64 = 20_260_115;
 
 /// What was missing in a series.
 #[derive(Debug, Default)]
@@ -72,32 +72,19 @@ pub(super) fn fill(
         step_minutes,
         values: &grid.values,
     };
-    // A gap is where nothing came; where something odd came, that stands, and is marked.
-    let silent: Vec<Gap> = gaps(&series)
-        .into_iter()
-        .filter(|gap| gap.closed && (gap.from..gap.to).any(|index| !grid.is_present[index]))
-        .filter(|gap| grid.time_of(gap.to) > range.from && grid.time_of(gap.from) < range.to)
-        .collect();
+    let silences = fill_silences(
+        &series,
+        &grid.is_present,
+        |gap| grid.time_of(gap.to) > range.from && grid.time_of(gap.from) < range.to,
+        || columns_beside(key, grid, meters),
+        SEED,
+    );
     let mut missing = Missing::default();
-    if silent.is_empty() {
-        return Ok(missing);
-    }
-    let wanted: Vec<usize> = (silent.iter())
-        .flat_map(|gap| gap.from..gap.to)
-        .filter(|index| !grid.is_present[*index])
-        .collect();
-    let columns = columns_beside(key, grid, meters);
-    let columns: Vec<&[Option<f64>]> = columns.iter().map(Vec::as_slice).collect();
-    let chosen = related(&series, &columns, &wanted).map_err(Error::internal)?;
-    let beside: Vec<&[Option<f64>]> = chosen.into_iter().map(|index| columns[index]).collect();
-    let filler = Filler::train(&series, &beside, SEED).map_err(Error::internal)?;
-    for gap in silent {
-        let absent = (gap.from..gap.to).filter(|index| !grid.is_present[*index]);
-        let steps = absent.count();
-        let what = match filler.fill(&series, &beside, &gap) {
+    for silence in silences.map_err(Error::internal)? {
+        let (gap, steps) = (silence.gap, silence.absent);
+        let what = match silence.filled {
             Ok(filled) => {
                 let (elsewhere, fills): (Vec<_>, Vec<_>) = (filled.iter())
-                    .filter(|one| !grid.is_present[one.index])
                     .filter_map(|one| grid.new_fill(key, one))
                     .partition(|fill| counted.by_other(&fill.key, fill.from, fill.to));
                 let total: f64 = fills.iter().map(|fill| fill.co2e.kg()).sum();
@@ -112,8 +99,7 @@ pub(super) fn fill(
                     )
                 }
             }
-            Err(FillError::Refused(refusal)) => format!("not filled: {refusal}"),
-            Err(FillError::Quality(fault)) => return Err(Error::internal(fault)),
+            Err(refusal) => format!("not filled: {refusal}"),
         };
         let (from, to) = (grid.time_of(gap.from), grid.time_of(gap.to));
         if (range.from..range.to).contains(&from) {

@@ -112,20 +112,7 @@ fn event_finding(key: &SeriesKey, reading: &Reading, spike: Option<&Outlier>) ->
     } else {
         FindingKind::Spike
     };
-    let usual = spike.and_then(|spike| {
-        let side = if spike.deviations? < 0.0 {
-            "below"
-        } else {
-            "above"
-        };
-        Some(format!(
-            "{:.3} kg, where {:.3} kg is usual at that hour of the week: {:.1} robust standard \
-             deviations {side}",
-            spike.value,
-            spike.expected?,
-            spike.deviations?.abs()
-        ))
-    });
+    let usual = spike.and_then(|spike| beyond_usual(spike, "kg"));
     let detail = reading.implausible.clone().or(usual);
     FindingRow {
         event_id: Some(reading.event_id),
@@ -137,6 +124,22 @@ fn event_finding(key: &SeriesKey, reading: &Reading, spike: Option<&Outlier>) ->
         detail: detail.unwrap_or_default(),
         ..finding(key, kind, reading.at, reading.ends_at.unwrap_or(reading.at))
     }
+}
+
+/// How far a value lies from what is usual, in words; `None` without a habit.
+pub(crate) fn beyond_usual(spike: &Outlier, unit: &str) -> Option<String> {
+    let side = if spike.deviations? < 0.0 {
+        "below"
+    } else {
+        "above"
+    };
+    Some(format!(
+        "{:.3} {unit}, where {:.3} {unit} is usual at that hour of the week: {:.1} robust standard \
+         deviations {side}",
+        spike.value,
+        spike.expected?,
+        spike.deviations?.abs()
+    ))
 }
 
 /// A finding of this series that says nothing yet.

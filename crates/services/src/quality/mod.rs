@@ -14,8 +14,11 @@ mod overview;
 mod review;
 mod series;
 
+pub(crate) use filling::SEED;
+pub(crate) use judging::beyond_usual;
 pub(crate) use late::{Real, give_way};
 pub(crate) use metered::{Reported, give_way_to_meters, settle_metered};
 pub use overview::{overview, supplier_quality};
 pub(crate) use review::mark_old;
+pub(crate) use series::{BEYOND, PAST};
 pub use review::{AFTER_IMPORTS, NIGHTLY, review_imports, review_recent};

@@ -18,9 +18,9 @@ use crate::emissions::{EventPages, undoubted};
 use crate::error::Result;
 
 /// The past that teaches what is usual.
-const PAST: Duration = Duration::weeks(13);
+pub(crate) const PAST: Duration = Duration::weeks(13);
 /// What is read beyond the range: a gap that begins in it may end so much later.
-const BEYOND: Duration = Duration::hours(engine::quality::FILLED_HOURS_MAX as i64);
+pub(crate) const BEYOND: Duration = Duration::hours(engine::quality::FILLED_HOURS_MAX as i64);
 
 /// What is alike enough to be compared: a meter's readings, or trips on one route by one mode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -112,7 +112,8 @@ impl Material {
 fn reading_of(stored: store::ingest::events::Reading) -> (SeriesKey, Reading) {
     let implausible =
         engine::quality::implausible(stored.occurred_at, stored.ends_at, &stored.activity);
-    let words: Vec<_> = implausible.iter().map(ToString::to_string).collect();
+    let mut words: Vec<_> = implausible.iter().map(ToString::to_string).collect();
+    words.extend(stored.activity.meter_doubt.clone());
     let key = SeriesKey {
         meter: MeterKey {
             supplier_id: stored.supplier_id,

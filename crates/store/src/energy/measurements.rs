@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use model::energy::{Channel, ChannelExtent, Measurement};
 use model::ids::SiteId;
 
+use super::fills::forget_fills;
 use crate::codes::Code;
 use crate::db::{Bulk, Inner, run};
 use crate::instant::Instant;
@@ -216,6 +217,50 @@ pub async fn extents(conn: &mut Conn, site: SiteId) -> Result<Vec<ChannelExtent>
         .collect()
 }
 
+/// What is there of a channel's time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ChannelCounts {
+    /// What came, outliers among it.
+    pub came: u64,
+    pub outliers: u64,
+    pub filled: u64,
+}
+
+/// How many intervals of a channel in `[from, to)` there are of each quality.
+pub async fn channel_counts(
+    conn: &mut Conn,
+    site: SiteId,
+    channel: Channel,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<ChannelCounts> {
+    const SQL: &str = "
+        select
+            (select count(*) from measurements
+             where org_id = $1 and site_id = $2 and channel = $3
+                and measured_at >= $4 and measured_at < $5),
+            (select count(*) from measurement_flags
+             where org_id = $1 and site_id = $2 and channel = $3
+                and measured_at >= $4 and measured_at < $5 and approved_at is null),
+            (select count(*) from measurement_fills
+             where org_id = $1 and site_id = $2 and channel = $3
+                and measured_at >= $4 and measured_at < $5)";
+    let (came, outliers, filled) = run!(
+        conn,
+        one(i64, i64, i64),
+        SQL,
+        conn.org.0,
+        site.0,
+        channel.code(),
+        Instant::of_range(from),
+        Instant::of_range(to),
+    )?;
+    Ok(ChannelCounts {
+        came: came.unsigned_abs(),
+        outliers: outliers.unsigned_abs(),
+        filled: filled.unsigned_abs(),
+    })
+}
+
 /// The beginning of the first interval of any channel.
 pub async fn first_measured(conn: &mut Conn, site: SiteId) -> Result<Option<DateTime<Utc>>> {
     const SQL: &str = "
@@ -252,11 +297,12 @@ pub async fn last_of(
     Ok(last.map(|at| at.0))
 }
 
-/// Deletes what was measured before a time; how much.
+/// Deletes what was measured before a time, and what is known of it; how much was measured.
 pub async fn forget(conn: &mut Conn, site: SiteId, before: DateTime<Utc>) -> Result<u64> {
     const SQL: &str = "
         delete from measurements
         where org_id = $1 and site_id = $2 and channel = $3 and measured_at < $4";
+    forget_fills(conn, site, before).await?;
     let mut removed = 0;
     for channel in Channel::ALL.iter().copied() {
         let before = Instant::of_range(before);

@@ -1,15 +1,22 @@
 //! Electricity of sites: what is set about it, what meters measured, and what providers say.
 
+mod fills;
+mod flags;
 mod forecasts;
 mod intensity;
 mod measurements;
 mod metered;
+mod pending;
 mod plans;
 mod providers;
 mod sites;
 mod solar;
 mod weather;
 
+pub use fills::{
+    MeasurementFill, measurement_fills, put_measurement_fill, withdraw_measurement_fills,
+};
+pub use flags::{Flag, approve_flag, flags, latest_outliers, put_flag, remove_flag};
 pub use forecasts::{
     KeptForecast, forecast_times, forecasts_since, forget_forecasts, has_forecast, keep_forecast,
     kept_forecasts, put_score, scores, unscored,
@@ -20,13 +27,13 @@ pub use intensity::{
 };
 
 pub use measurements::{
-    Outcome, extents, first_measured, forget, insert, known, last_measured, last_of, replace,
+    ChannelCounts, Outcome, channel_counts, extents, first_measured, forget, insert, known, last_measured, last_of, replace,
     series,
 };
 pub use metered::{
-    MeteredHour, MeteredPending, mark_metered, metered_hours, metered_organisations,
-    metered_pending, metered_span, put_metered_hour, remove_metered_hour, settle_metered,
+    MeteredHour, metered_hours, metered_span, put_metered_hour, remove_metered_hour,
 };
+pub use pending::{Pending, Task, mark_pending, pending, pending_organisations, settle_pending};
 pub use plans::{KeptPlan, forget_plans, keep_plan, newest_plan, plan_at};
 pub use providers::{Pause, count_call, end_pause, pause, put_pause};
 pub use sites::{

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use model::ids::EventId;
 use model::ingest::{EventType, MeteredTime, QualityStatus};
-use store::energy::{self, MeteredHour};
+use store::energy::{self, MeteredHour, Task};
 use store::ingest::events::InsertOutcome;
 use store::ingest::superseded::{self, Superseded};
 use testkit::on_both;
@@ -14,19 +14,29 @@ on_both!(hours_to_look_at_are_kept_until_they_were, |db| async move {
     let org = organisation(&db, "Acme").await;
     let mut tx = db.write(org).await.unwrap();
     let mill = new_site(&mut tx, "Mill").await.id;
-    energy::mark_metered(&mut tx, mill, (at(60), at(120)))
+    for (task, hours) in [
+        (Task::Events, (at(60), at(120))),
+        (Task::Review, (at(60), at(180))),
+    ] {
+        energy::mark_pending(&mut tx, mill, task, hours)
+            .await
+            .unwrap();
+    }
+    let first = energy::pending(&mut tx, Task::Events, 9).await.unwrap();
+    energy::mark_pending(&mut tx, mill, Task::Events, (at(0), at(60)))
         .await
         .unwrap();
-    let first = energy::metered_pending(&mut tx, 9).await.unwrap();
-    energy::mark_metered(&mut tx, mill, (at(0), at(60)))
-        .await
-        .unwrap();
-    energy::settle_metered(&mut tx, &first[0]).await.unwrap();
-    let wider = energy::metered_pending(&mut tx, 9).await.unwrap();
+    energy::settle_pending(&mut tx, &first[0]).await.unwrap();
+    let wider = energy::pending(&mut tx, Task::Events, 9).await.unwrap();
     assert_eq!(wider.len(), 1, "what was marked meanwhile is not done");
     assert_eq!((wider[0].from, wider[0].to), (at(0), at(120)));
-    energy::settle_metered(&mut tx, &wider[0]).await.unwrap();
-    assert_eq!(energy::metered_pending(&mut tx, 9).await.unwrap(), []);
+    energy::settle_pending(&mut tx, &wider[0]).await.unwrap();
+    assert_eq!(
+        energy::pending(&mut tx, Task::Events, 9).await.unwrap(),
+        []
+    );
+    let other = energy::pending(&mut tx, Task::Review, 9).await.unwrap();
+    assert_eq!((other[0].from, other[0].to), (at(60), at(180)));
 });
 
 on_both!(events_overlap_the_hours_a_meter_counts, |db| async move {

@@ -8,6 +8,7 @@ mod concurrency;
 mod energy;
 mod energy_kept;
 mod energy_metered;
+mod energy_quality;
 mod events_insert;
 mod events_page;
 mod events_remove;

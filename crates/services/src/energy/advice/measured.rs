@@ -14,6 +14,7 @@ use crate::Services;
 use crate::emissions::grid_region;
 use crate::energy::inputs::prices;
 use crate::energy::intensity;
+use crate::energy::quality::trusted;
 use crate::energy::sites::grid;
 use crate::error::{Error, Result};
 
@@ -46,9 +47,7 @@ pub(super) async fn measured(
     let mut conn = services.db().read(org).await?;
     let mut all = Vec::new();
     for channel in Channel::ALL.iter().filter(|one| **one != Channel::Soc) {
-        let series =
-            store::energy::series(&mut conn, stored.site.id, *channel, (from, to), ROWS_MAX);
-        all.extend(series.await?);
+        all.extend(trusted(&mut conn, stored.site.id, *channel, (from, to), ROWS_MAX).await?);
     }
     let defaults = store::organisations::settings(&mut conn).await?;
     drop(conn);

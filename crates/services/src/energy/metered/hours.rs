@@ -1,6 +1,6 @@
 //! Whole hours of what a meter measured, as events.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Duration, Utc};
 use model::emissions::HourIntensity;
@@ -16,20 +16,31 @@ use super::super::intensity::hour_of;
 pub(super) struct WholeHour {
     pub(super) hour: DateTime<Utc>,
     pub(super) kwh: f64,
+    /// Intervals of it that are outliers. They count as they came, and the event says so.
+    pub(super) outliers: u32,
 }
 
 /// The hours of which every interval was measured. `measured` is in order of time.
-pub(super) fn whole_hours(measured: &[Measurement], width: Width) -> Vec<WholeHour> {
+pub(super) fn whole_hours(
+    measured: &[Measurement],
+    outliers: &BTreeSet<DateTime<Utc>>,
+    width: Width,
+) -> Vec<WholeHour> {
     let of_hour = 60 / width.minutes();
-    let mut sums: BTreeMap<DateTime<Utc>, (u32, f64)> = BTreeMap::new();
+    let mut sums: BTreeMap<DateTime<Utc>, (u32, f64, u32)> = BTreeMap::new();
     for one in measured {
         let sum = sums.entry(hour_of(one.at)).or_default();
         sum.0 += 1;
         sum.1 += one.value;
+        sum.2 += u32::from(outliers.contains(&one.at));
     }
-    let whole = sums.into_iter().filter(|(_, (count, _))| *count == of_hour);
+    let whole = sums.into_iter().filter(|(_, sum)| sum.0 == of_hour);
     whole
-        .map(|(hour, (_, kwh))| WholeHour { hour, kwh })
+        .map(|(hour, (_, kwh, outliers))| WholeHour {
+            hour,
+            kwh,
+            outliers,
+        })
         .collect()
 }
 
@@ -42,24 +53,33 @@ pub(super) fn draft(
     of: WholeHour,
     intensity: Option<&HourIntensity>,
 ) -> EventDraft {
+    let doubt = (of.outliers > 0).then(|| {
+        let intervals = 60 / width.minutes();
+        format!("{} of {intervals} intervals of the meter are outliers", of.outliers)
+    });
     let activity = Activity {
         electricity_kwh: Some(of.kwh),
         grid_intensity: intensity.cloned(),
+        meter_doubt: doubt.clone(),
         ..Activity::default()
     };
     let raw = json!({
         "site": site.name, "hour": of.hour, "channel": "import_kwh", "kwh": of.kwh,
-        "grid_intensity": intensity,
+        "grid_intensity": intensity, "meter_doubt": doubt,
     })
     .to_string();
+    let (kwh, intensity_words) = (of.kwh.to_string(), json!(intensity).to_string());
+    let mut content = vec![
+        ("electricity_kwh", kwh.as_str()),
+        ("grid_intensity", intensity_words.as_str()),
+    ];
+    // Only where there is one, so that hours of which nothing is odd stay the events they are.
+    content.extend(doubt.as_deref().map(|doubt| ("meter_doubt", doubt)));
     let (source_key, content_hash) = engine::ingest::metered_identity(
         site.id.0,
         events.event_type,
         &events.supplier,
-        &[
-            ("electricity_kwh", &of.kwh.to_string()),
-            ("grid_intensity", &json!(intensity).to_string()),
-        ],
+        &content,
     );
     EventDraft {
         event_type: events.event_type,
@@ -88,6 +108,8 @@ pub(super) fn draft(
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use chrono::{DateTime, Duration, Utc};
     use model::energy::{Channel, Measurement, Width};
 
@@ -104,8 +126,10 @@ mod tests {
         // A whole hour, one without its second quarter, and one that has only begun.
         let measured: Vec<_> = [0, 1, 2, 3, 4, 6, 7, 8].map(at).into();
         let width = Width::of_minutes(15).expect("a width");
-        let hours = whole_hours(&measured, width);
+        let outliers = BTreeSet::from([at(2).at, at(5).at]);
+        let hours = whole_hours(&measured, &outliers, width);
         assert_eq!(hours.len(), 1);
-        assert_eq!((hours[0].hour, hours[0].kwh), (start, 6.0));
+        let hour = hours[0];
+        assert_eq!((hour.hour, hour.kwh, hour.outliers), (start, 6.0, 1));
     }
 }

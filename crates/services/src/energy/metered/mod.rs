@@ -15,7 +15,7 @@ use model::ids::{EventId, OrgId, SiteId};
 use model::ingest::{DataSource, EventDraft};
 use model::time::TimeRange;
 use store::Tx;
-use store::energy::{MeteredHour, StoredEnergySite, Zone};
+use store::energy::{MeteredHour, StoredEnergySite, Task, Zone};
 use store::organisations::Writers;
 
 use super::intensity::hour_of;
@@ -48,7 +48,7 @@ const SITES: u32 = 1_000;
 /// When the database does not answer.
 pub async fn make_metered_events(services: &Services) -> Result<String> {
     let mut system = services.db().system().await?;
-    let waiting = store::energy::metered_organisations(&mut system).await?;
+    let waiting = store::energy::pending_organisations(&mut system, Task::Events).await?;
     drop(system);
     let (mut made, mut failed) = (0, 0);
     let mut count = |site: SiteId, outcome: Result<u64>| match outcome {
@@ -99,7 +99,7 @@ pub(super) fn make_soon(services: &Services, org: OrgId) {
 
 async fn make_pending(services: &Services, org: OrgId) -> Result<Vec<(SiteId, Result<u64>)>> {
     let mut conn = services.db().read(org).await?;
-    let waiting = store::energy::metered_pending(&mut conn, SITES).await?;
+    let waiting = store::energy::pending(&mut conn, Task::Events, SITES).await?;
     drop(conn);
     let mut outcomes = Vec::with_capacity(waiting.len());
     for pending in waiting {
@@ -107,7 +107,7 @@ async fn make_pending(services: &Services, org: OrgId) -> Result<Vec<(SiteId, Re
         let made = make(services, org, pending.site_id, range).await;
         if made.is_ok() {
             let mut tx = services.db().write(org).await?;
-            store::energy::settle_metered(&mut tx, &pending).await?;
+            store::energy::settle_pending(&mut tx, &pending).await?;
             tx.commit().await?;
         }
         outcomes.push((pending.site_id, made));
@@ -209,6 +209,9 @@ async fn look(
     let (width, _) = grid(&of.settings)?;
     let limit = HOURS * (60 / width.minutes());
     let measured = store::energy::series(&mut conn, id, Channel::ImportKwh, range, limit).await?;
+    let flags = store::energy::flags(&mut conn, id, Channel::ImportKwh, range).await?;
+    let outliers = flags.into_iter().filter(|flag| !flag.is_approved);
+    let outliers = outliers.map(|flag| flag.at).collect();
     let organisation = store::organisations::settings(&mut conn).await?;
     drop(conn);
     let region =
@@ -217,7 +220,7 @@ async fn look(
     let known: BTreeMap<_, _> = before.iter().map(|one| (one.hour, one)).collect();
     let mut drafts = Vec::new();
     let mut gone = Vec::new();
-    for hour in hours::whole_hours(&measured, width) {
+    for hour in hours::whole_hours(&measured, &outliers, width) {
         let draft = hours::draft(&of.site, events, width, hour, intensities.get(&hour.hour));
         match known.get(&hour.hour) {
             Some(known) if known.content_hash == draft.content_hash => continue,

@@ -18,6 +18,7 @@ use super::{StepYield, Yield, yields};
 use crate::Services;
 use crate::energy::announce::announce;
 use crate::energy::forecasts::{Kept, SCORED, UNSCORED_MAX};
+use crate::energy::quality::trusted;
 use crate::energy::sites::grid;
 use crate::energy::weather::{self, all_sites};
 use crate::error::{Error, Result};
@@ -157,7 +158,7 @@ async fn score_due(services: &Services, org: OrgId, site: &StoredEnergySite) -> 
             return Ok(0);
         };
         let range = (first - SCORED, end);
-        let measured = store::energy::series(&mut conn, id, Channel::SolarKwh, range, ROWS).await?;
+        let measured = trusted(&mut conn, id, Channel::SolarKwh, range, ROWS).await?;
         (due, measured)
     };
     let truth: BTreeMap<DateTime<Utc>, f64> =

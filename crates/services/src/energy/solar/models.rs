@@ -16,6 +16,7 @@ use super::chain;
 use super::kept::Point;
 use crate::Services;
 use crate::energy::check;
+use crate::energy::quality::trusted;
 use crate::energy::sites::grid;
 use crate::error::{Error, Result};
 
@@ -94,7 +95,7 @@ pub(super) async fn learn(
         };
         let from = since.map_or(now - LEARNED, |since| since.max(now - LEARNED));
         let range = (from, now);
-        let measured = store::energy::series(&mut conn, id, Channel::SolarKwh, range, ROWS).await?;
+        let measured = trusted(&mut conn, id, Channel::SolarKwh, range, ROWS).await?;
         let sun = ForecastQuantity::Solar;
         let forecasts: Vec<KeptForecast<Point, serde_json::Value>> =
             store::energy::forecasts_since(&mut conn, id, sun, from, FORECASTS).await?;
