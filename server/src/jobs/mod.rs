@@ -49,7 +49,7 @@ impl Scheduled {
 }
 
 /// The whole schedule.
-const SCHEDULE: [Scheduled; 22] = [
+const SCHEDULE: [Scheduled; 23] = [
     // A node that died leaves imports whose lease runs out; whoever lives takes them over.
     Scheduled {
         name: "resume_imports",
@@ -144,6 +144,16 @@ const SCHEDULE: [Scheduled; 22] = [
         time_max: Duration::from_secs(1_800),
         catch_up_after: Some(Duration::from_secs(3_600)),
         run: |services| Box::pin(async move { services::energy::refresh_weather(&services).await }),
+    },
+    // What came since is looked at for what is odd and what is missing, before anything learns from it.
+    Scheduled {
+        name: services::energy::MEASUREMENT_QUALITY,
+        when: When::Cron("10 1,16,31,46 * * * *"),
+        time_max: Duration::from_secs(840),
+        catch_up_after: None,
+        run: |services| {
+            Box::pin(async move { services::energy::review_measurements(&services).await })
+        },
     },
     // What meters measured becomes events; measurements do so at once, what is said of the grid later.
     Scheduled {

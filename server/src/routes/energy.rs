@@ -6,10 +6,11 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use model::energy::{
-    AdviceAnswer, AdviceRequest, CsvAnswer, CsvQuery, EnergyAccuracy, EnergyOutlook,
-    EnergyOverview, EnergyPlan, EnergySite, EnergySiteState, LoadForecast, MeasurementAnswer,
-    MeasurementPage, MeasurementQuery, NewMeasurements, PastForecast, PastForecastQuery,
-    PlanFollowed, PlanQuery, ShiftAnswer, ShiftQuery,
+    AdviceAnswer, AdviceRequest, ApproveMeasurement, CsvAnswer, CsvQuery, EnergyAccuracy,
+    EnergyOutlook, EnergyOverview, EnergyPlan, EnergySite, EnergySiteState, JudgedMeasurement,
+    LoadForecast, MeasurementAnswer, MeasurementPage, MeasurementQuality, MeasurementQuery,
+    NewMeasurements, PastForecast, PastForecastQuery, PlanFollowed, PlanQuery, ShiftAnswer,
+    ShiftQuery,
 };
 use model::ids::SiteId;
 use model::page::{Page, PageRequest};
@@ -129,7 +130,8 @@ pub async fn add_csv(
     Ok(Json(work.await?))
 }
 
-/// A channel over `[from, to)`, oldest first.
+/// A channel over `[from, to)`, oldest first, each value with its status: `measured`, `outlier`, or `gap_filled` where
+/// nothing was measured.
 #[utoipa::path(get, path = "/energy/sites/{id}/measurements", tag = "Energy",
     params(("id" = String, Path), ("channel" = String, Query), ("from" = String, Query),
         ("to" = String, Query), ("limit" = Option<u32>, Query)),
@@ -142,6 +144,36 @@ pub async fn measurements(
 ) -> ApiResult<Json<MeasurementPage>> {
     Ok(Json(
         services::energy::measurements(&services, &actor, id, query).await?,
+    ))
+}
+
+/// How far the measurements can be trusted: completeness of the last 7 and 28 days of each channel, outliers, filled
+/// values, and how old the newest value is; with the latest outliers.
+#[utoipa::path(get, path = "/energy/sites/{id}/measurements/quality", tag = "Energy", params(("id" = String, Path)),
+    responses((status = 200, body = MeasurementQuality), (status = 404, body = Problem)))]
+pub async fn measurement_quality(
+    State(services): State<Services>,
+    SignedIn(actor): SignedIn,
+    Id(id): Id<SiteId>,
+) -> ApiResult<Json<MeasurementQuality>> {
+    Ok(Json(
+        services::energy::measurement_quality(&services, &actor, id).await?,
+    ))
+}
+
+/// An outlier is right: it is measured from now on, and not flagged again while its value stays.
+#[utoipa::path(post, path = "/energy/sites/{id}/measurements/approve", tag = "Energy", params(("id" = String, Path)),
+    request_body = ApproveMeasurement,
+    responses((status = 200, body = JudgedMeasurement), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn approve_measurement(
+    State(services): State<Services>,
+    SignedIn(actor): SignedIn,
+    Id(id): Id<SiteId>,
+    Body(of): Body<ApproveMeasurement>,
+) -> ApiResult<Json<JudgedMeasurement>> {
+    Ok(Json(
+        services::energy::approve_measurement(&services, &actor, id, of).await?,
     ))
 }
 

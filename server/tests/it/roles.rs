@@ -314,6 +314,18 @@ fn endpoints() -> Vec<(&'static str, &'static str, Who, Payload)> {
         ),
         (
             "GET",
+            "/api/v1/energy/sites/{site}/measurements/quality",
+            Readers,
+            none(),
+        ),
+        (
+            "POST",
+            "/api/v1/energy/sites/{site}/measurements/approve",
+            Operators,
+            body(json!({"channel": "import_kwh", "at": "2026-06-14T10:00:00Z"})),
+        ),
+        (
+            "GET",
             "/api/v1/energy/sites/{site}/forecast",
             Readers,
             none(),

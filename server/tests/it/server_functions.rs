@@ -175,6 +175,16 @@ fn functions() -> Vec<(&'static str, Who, Args)> {
         ("energy/overview", Readers, Json(json!({"cursor": null}))),
         ("energy/outlook", Readers, Json(json!({"site": "{site}"}))),
         ("energy/accuracy", Readers, Json(json!({"site": "{site}"}))),
+        (
+            "energy/measurement-quality",
+            Readers,
+            Json(json!({"site": "{site}"})),
+        ),
+        (
+            "energy/approve-measurement",
+            Operators,
+            Form("site={site}&of[channel]=import_kwh&of[at]=2026-06-14T10%3A00%3A00Z"),
+        ),
         ("energy/followed", Readers, Json(json!({"site": "{site}"}))),
         (
             "energy/plan",

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use model::energy::{
     AdviceAnswer, EnergyAccuracy, EnergyOutlook, EnergyOverview, EnergyPlan, EnergySetup,
-    EnergySiteState, PlanFollowed, PlanQuery, ShiftAnswer,
+    EnergySiteState, MeasurementQuality, PlanFollowed, PlanQuery, ShiftAnswer,
 };
 use model::ids::SiteId;
 use model::places::Site;
@@ -42,6 +42,27 @@ pub async fn load_accuracy(site: SiteId) -> Result<EnergyAccuracy, AppError> {
     use crate::context::{actor, services};
 
     Ok(services::energy::accuracy(&services()?, &actor()?, site).await?)
+}
+
+/// How far a site's measurements can be trusted.
+#[server(prefix = "/fn", endpoint = "energy/measurement-quality", input = Json)]
+pub async fn load_measurement_quality(site: SiteId) -> Result<MeasurementQuality, AppError> {
+    use crate::context::{actor, services};
+
+    Ok(services::energy::measurement_quality(&services()?, &actor()?, site).await?)
+}
+
+/// Says that an outlier is right.
+#[server(prefix = "/fn", endpoint = "energy/approve-measurement")]
+pub async fn approve_measurement(
+    site: SiteId,
+    of: model::energy::ApproveMeasurement,
+) -> Result<(), AppError> {
+    use crate::context::{actor, back_to, services};
+
+    services::energy::approve_measurement(&services()?, &actor()?, site, of).await?;
+    back_to(&format!("/energy/{site}"));
+    Ok(())
 }
 
 /// What the battery is to do.

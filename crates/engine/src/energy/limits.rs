@@ -83,8 +83,13 @@ impl Limits {
         is_right: impl Fn(DateTime<Utc>) -> bool,
     ) -> Vec<(usize, Impossible)> {
         let single = |check: &dyn Fn(&Point) -> Option<Impossible>| {
-            let doubted = points.iter().enumerate().filter(|(_, one)| !is_right(one.at));
-            doubted.filter_map(|(index, one)| Some((index, check(one)?))).collect()
+            let doubted = points
+                .iter()
+                .enumerate()
+                .filter(|(_, one)| !is_right(one.at));
+            doubted
+                .filter_map(|(index, one)| Some((index, check(one)?)))
+                .collect()
         };
         match channel {
             Channel::ImportKwh => single(&|point| {
@@ -215,7 +220,8 @@ mod tests {
     }
 
     fn at(hour: u32, quarter: u32) -> DateTime<Utc> {
-        Utc.with_ymd_and_hms(2026, 6, 21, hour, 15 * quarter, 0).unwrap()
+        Utc.with_ymd_and_hms(2026, 6, 21, hour, 15 * quarter, 0)
+            .unwrap()
     }
 
     fn words(channel: Channel, points: &[(DateTime<Utc>, f64)]) -> Vec<(usize, String)> {
@@ -226,7 +232,9 @@ mod tests {
         let points: Vec<Point> = points.iter().map(point).collect();
         let broken = limits().broken(channel, &points, |_| false);
         let broken = broken.into_iter();
-        broken.map(|(index, why)| (index, why.to_string())).collect()
+        broken
+            .map(|(index, why)| (index, why.to_string()))
+            .collect()
     }
 
     #[test]
@@ -272,7 +280,8 @@ mod tests {
     /// In Berlin the sun sets at 19:33 UTC on 21 June and rises at 2:43.
     #[test]
     fn the_sun_does_not_shine_by_night() {
-        let down = |hour, quarter| !words(Channel::SolarKwh, &[(at(hour, quarter), 0.5)]).is_empty();
+        let down =
+            |hour, quarter| !words(Channel::SolarKwh, &[(at(hour, quarter), 0.5)]).is_empty();
         assert!(!down(19, 1), "it sets within the interval");
         assert!(down(19, 3));
         assert!(down(0, 0));
@@ -295,7 +304,9 @@ mod tests {
     fn a_battery_moves_no_faster_than_its_power() {
         // 20 kW are 12.5 % of 40 kWh in a quarter of an hour; the way back from a spike is no fault.
         let soc = [0.5, 0.62, 0.99, 0.70, 1.2, 0.60, 0.10];
-        let points = (0..).zip(soc).map(|(quarter, soc)| (at(quarter / 4, quarter % 4), soc));
+        let points = (0..)
+            .zip(soc)
+            .map(|(quarter, soc)| (at(quarter / 4, quarter % 4), soc));
         let points: Vec<_> = points.collect();
         let found = words(Channel::Soc, &points);
         let indices: Vec<usize> = found.iter().map(|(index, _)| *index).collect();

@@ -77,7 +77,13 @@ mod tests {
     fn what_came_stands_and_the_open_end_is_left() {
         // Four weeks of hours with a day and a night.
         let mut values: Vec<Option<f64>> = (0..28 * 24)
-            .map(|hour| Some(if (6..18).contains(&(hour % 24)) { 10.0 } else { 2.0 }))
+            .map(|hour| {
+                Some(if (6..18).contains(&(hour % 24)) {
+                    10.0
+                } else {
+                    2.0
+                })
+            })
             .collect();
         let mut is_present = vec![true; values.len()];
         for index in [300, 301, 302, 303, 670, 671] {

@@ -12,7 +12,7 @@ use crate::emissions::{RollupBuilder, facts_of_fill};
 use crate::error::Result;
 
 /// Longest period of a filled value.
-const PERIOD_MAX: Duration = Duration::hours(1);
+pub(super) const PERIOD_MAX: Duration = Duration::hours(1);
 
 /// A real event of a meter.
 #[derive(Debug, Clone, Copy)]

@@ -12,6 +12,7 @@ use store::Tx;
 use store::ingest::events::EventFacts;
 use store::ingest::superseded::{Overlap, Superseded};
 
+use super::double::withdraw_double;
 use super::moving::move_events;
 use crate::error::Result;
 
@@ -26,7 +27,8 @@ pub(crate) struct Reported {
     pub(crate) to: DateTime<Utc>,
 }
 
-/// Leaves out of new events what a meter counts already, in the transaction that brought them.
+/// Leaves out of new events what a meter counts already, in the transaction that brought them; what was
+/// filled in for the meter at their time goes.
 pub(crate) async fn give_way_to_meters(
     tx: &mut Tx,
     zone: Tz,
@@ -38,6 +40,7 @@ pub(crate) async fn give_way_to_meters(
         *range = (range.0.min(one.from), range.1.max(one.to));
     }
     for (site, (from, to)) in sites {
+        withdraw_double(tx, zone, site, (from, to)).await?;
         let hours = (from - Duration::hours(1), to);
         if store::ingest::superseded::is_counted(tx, site, hours).await? {
             settle_metered(tx, zone, site, (from, to)).await?;
@@ -46,13 +49,15 @@ pub(crate) async fn give_way_to_meters(
     Ok(())
 }
 
-/// Brings what is left out of a site's events in `[from, to)` in line with the hours its meter counts.
+/// Brings what is left out of a site's events in `[from, to)`, and what is filled in for them, in line with
+/// the hours its meter counts.
 pub(crate) async fn settle_metered(
     tx: &mut Tx,
     zone: Tz,
     site: SiteId,
     range: (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<()> {
+    withdraw_double(tx, zone, site, range).await?;
     let period_max = Duration::days(PERIOD_DAYS);
     let mut after = EventId(0);
     loop {

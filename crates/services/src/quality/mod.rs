@@ -4,6 +4,7 @@
 //! single events as outliers (and unmarks those it no longer finds), fills the gaps of meters, and
 //! writes the daily rows of `data_quality`.
 
+mod double;
 mod electricity;
 mod filling;
 mod judging;
@@ -20,5 +21,5 @@ pub(crate) use late::{Real, give_way};
 pub(crate) use metered::{Reported, give_way_to_meters, settle_metered};
 pub use overview::{overview, supplier_quality};
 pub(crate) use review::mark_old;
-pub(crate) use series::{BEYOND, PAST};
 pub use review::{AFTER_IMPORTS, NIGHTLY, review_imports, review_recent};
+pub(crate) use series::{BEYOND, PAST};

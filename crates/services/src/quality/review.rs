@@ -16,6 +16,7 @@ use store::ingest::events::EventFacts;
 use store::organisations::Writers;
 use store::quality::{FindingRow, MeterKey, NewFill, WindowRow};
 
+use super::double::take_back;
 use super::electricity::Counted;
 use super::filling::{Grid, Meters, fill};
 use super::judging::{FINDINGS_MAX, judge};
@@ -442,12 +443,7 @@ async fn withdraw_fills(
         let writing = store::organisations::begin_writing(&mut tx, Writers::One).await?;
         let zone = time_zone(&writing.time_zone)?;
         for stands in part {
-            if store::quality::remove_fill(&mut tx, stands).await? {
-                let mut builder = RollupBuilder::subtracting(zone);
-                builder.event(&facts_of_fill(&stands.fill));
-                store::emissions::rollups::add(&mut tx, stands.calculation, &builder.finish())
-                    .await?;
-            }
+            take_back(&mut tx, zone, stands).await?;
         }
         tx.commit().await?;
     }

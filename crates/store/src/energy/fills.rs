@@ -154,6 +154,13 @@ pub(super) async fn forget_fills(
     const SQL: &str = "
         delete from measurement_fills
         where org_id = $1 and site_id = $2 and measured_at < $3";
-    run!(conn, exec, SQL, conn.org.0, site.0, Instant::of_range(before))?;
+    run!(
+        conn,
+        exec,
+        SQL,
+        conn.org.0,
+        site.0,
+        Instant::of_range(before)
+    )?;
     Ok(())
 }

@@ -27,8 +27,8 @@ pub use intensity::{
 };
 
 pub use measurements::{
-    ChannelCounts, Outcome, channel_counts, extents, first_measured, forget, insert, known, last_measured, last_of, replace,
-    series,
+    ChannelCounts, Outcome, channel_counts, extents, first_measured, forget, insert, known,
+    last_measured, last_of, replace, series,
 };
 pub use metered::{
     MeteredHour, metered_hours, metered_span, put_metered_hour, remove_metered_hour,

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use model::ids::{EventId, SiteId};
-use model::ingest::{Activity, MeteredTime, QualityStatus};
+use model::ingest::{Activity, DataSource, MeteredTime, QualityStatus};
 use model::units::Milligrams;
 use sqlx::types::Json;
 
@@ -12,6 +12,7 @@ use crate::db::run;
 use crate::emissions::Calculation;
 use crate::emissions::estimates::{EstimateRow, NewEstimate, estimate_columns};
 use crate::instant::Instant;
+use crate::quality::MeterKey;
 use crate::{Conn, Error, Result};
 
 /// An event that may report what the meter of its site counts.
@@ -161,6 +162,39 @@ pub async fn is_counted(
     let (from, to) = (Instant::of_range(from), Instant::of_range(to));
     let hour = run!(conn, optional(Instant,), SQL, conn.org.0, site.0, from, to)?;
     Ok(hour.is_some())
+}
+
+/// Source and activity of the last events of a series at a site before a time, newest first.
+pub async fn before(
+    conn: &mut Conn,
+    site: SiteId,
+    of: &MeterKey,
+    at: DateTime<Utc>,
+    limit: u32,
+) -> Result<Vec<(DataSource, Activity)>> {
+    const SQL: &str = "
+        select data_source, activity from events_normalized
+        where org_id = $1 and site_id = $2 and event_type in (2, 3) and event_type = $3
+            and supplier_id = $4 and occurred_at < $5
+        order by occurred_at desc
+        limit $6";
+    let rows = run!(
+        conn,
+        all(i16, Json<Activity>),
+        SQL,
+        conn.org.0,
+        site.0,
+        of.category.code(),
+        of.supplier_id.0,
+        Instant::of_range(at),
+        i64::from(limit),
+    )?;
+    rows.into_iter()
+        .map(|(source, activity)| {
+            let source = DataSource::from_code(source, "events_normalized", "data_source")?;
+            Ok((source, activity.0))
+        })
+        .collect()
 }
 
 /// Keeps which part of an event is superseded.

@@ -31,10 +31,7 @@ on_both!(hours_to_look_at_are_kept_until_they_were, |db| async move {
     assert_eq!(wider.len(), 1, "what was marked meanwhile is not done");
     assert_eq!((wider[0].from, wider[0].to), (at(0), at(120)));
     energy::settle_pending(&mut tx, &wider[0]).await.unwrap();
-    assert_eq!(
-        energy::pending(&mut tx, Task::Events, 9).await.unwrap(),
-        []
-    );
+    assert_eq!(energy::pending(&mut tx, Task::Events, 9).await.unwrap(), []);
     let other = energy::pending(&mut tx, Task::Review, 9).await.unwrap();
     assert_eq!((other[0].from, other[0].to), (at(60), at(180)));
 });

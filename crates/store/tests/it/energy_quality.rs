@@ -3,8 +3,8 @@
 use chrono::Duration;
 use model::energy::{Channel, EnergySite, Measurement};
 use model::ids::SiteId;
-use store::{Conn, Tx};
 use store::energy::{self, ChannelCounts, MeasurementFill};
+use store::{Conn, Tx};
 use testkit::on_both;
 
 use crate::fixtures::{at, new_site, organisation};
@@ -50,61 +50,66 @@ async fn filled(tx: &mut Conn, site: SiteId) -> Vec<MeasurementFill> {
         .unwrap()
 }
 
-on_both!(a_measurement_is_flagged_until_it_is_another, |db| async move {
-    let org = organisation(&db, "Acme").await;
-    let mut tx = db.write(org).await.unwrap();
-    let site = mill(&mut tx).await;
-    let rows = [row(0, 1.0), row(1, 90.0), row(2, 80.0)];
-    energy::insert(&mut tx, site, &rows).await.unwrap();
-    let import = Channel::ImportKwh;
-    for (of, expected) in [
-        (row(1, 90.0), true),
-        (row(1, 90.0), false),
-        (row(2, 80.0), true),
-        (row(0, 2.0), false),
-        (row(3, 1.0), false),
-    ] {
-        let changed = energy::put_flag(&mut tx, site, of, "too much", at(1)).await;
-        assert_eq!(changed.unwrap(), expected, "{of:?}");
-    }
-    let latest = energy::latest_outliers(&mut tx, site, at(0), 1).await.unwrap();
-    assert_eq!(latest, [(row(2, 80.0), "too much".to_owned())]);
-
-    let approve = async |tx: &mut Conn, quarter: i64| {
-        energy::approve_flag(tx, site, import, at(15 * quarter), at(9))
+on_both!(
+    a_measurement_is_flagged_until_it_is_another,
+    |db| async move {
+        let org = organisation(&db, "Acme").await;
+        let mut tx = db.write(org).await.unwrap();
+        let site = mill(&mut tx).await;
+        let rows = [row(0, 1.0), row(1, 90.0), row(2, 80.0)];
+        energy::insert(&mut tx, site, &rows).await.unwrap();
+        let import = Channel::ImportKwh;
+        for (of, expected) in [
+            (row(1, 90.0), true),
+            (row(1, 90.0), false),
+            (row(2, 80.0), true),
+            (row(0, 2.0), false),
+            (row(3, 1.0), false),
+        ] {
+            let changed = energy::put_flag(&mut tx, site, of, "too much", at(1)).await;
+            assert_eq!(changed.unwrap(), expected, "{of:?}");
+        }
+        let latest = energy::latest_outliers(&mut tx, site, at(0), 1)
             .await
-            .unwrap()
-    };
-    assert!(approve(&mut tx, 2).await);
-    assert!(!approve(&mut tx, 2).await, "it is approved already");
-    assert!(!approve(&mut tx, 0).await, "it is no outlier");
-    let again = energy::put_flag(&mut tx, site, row(2, 80.0), "again", at(2)).await;
-    assert!(!again.unwrap(), "what was approved is not flagged again");
-    let counts = energy::channel_counts(&mut tx, site, import, range()).await;
-    let expected = ChannelCounts {
-        came: 3,
-        outliers: 1,
-        filled: 0,
-    };
-    assert_eq!(counts.unwrap(), expected);
-    let flags = energy::flags(&mut tx, site, import, range()).await.unwrap();
-    let known: Vec<_> = flags
-        .iter()
-        .map(|flag| (flag.at, flag.reason.as_str(), flag.is_approved))
-        .collect();
-    assert_eq!(
-        known,
-        [(at(15), "too much", false), (at(30), "too much", true)]
-    );
-    for expected in [true, false] {
-        let removed = energy::remove_flag(&mut tx, site, import, at(15)).await;
-        assert_eq!(removed.unwrap(), expected);
+            .unwrap();
+        assert_eq!(latest, [(row(2, 80.0), "too much".to_owned())]);
+
+        let approve = async |tx: &mut Conn, quarter: i64| {
+            energy::approve_flag(tx, site, import, at(15 * quarter), at(9))
+                .await
+                .unwrap()
+        };
+        assert!(approve(&mut tx, 2).await);
+        assert!(!approve(&mut tx, 2).await, "it is approved already");
+        assert!(!approve(&mut tx, 0).await, "it is no outlier");
+        let again = energy::put_flag(&mut tx, site, row(2, 80.0), "again", at(2)).await;
+        assert!(!again.unwrap(), "what was approved is not flagged again");
+        let counts = energy::channel_counts(&mut tx, site, import, range()).await;
+        let expected = ChannelCounts {
+            came: 3,
+            outliers: 1,
+            filled: 0,
+        };
+        assert_eq!(counts.unwrap(), expected);
+        let flags = energy::flags(&mut tx, site, import, range()).await.unwrap();
+        let known: Vec<_> = flags
+            .iter()
+            .map(|flag| (flag.at, flag.reason.as_str(), flag.is_approved))
+            .collect();
+        assert_eq!(
+            known,
+            [(at(15), "too much", false), (at(30), "too much", true)]
+        );
+        for expected in [true, false] {
+            let removed = energy::remove_flag(&mut tx, site, import, at(15)).await;
+            assert_eq!(removed.unwrap(), expected);
+        }
+        let removed = energy::forget(&mut tx, site, at(9_000)).await.unwrap();
+        assert_eq!(removed, 3);
+        let flags = energy::flags(&mut tx, site, import, range()).await;
+        assert_eq!(flags.unwrap(), [], "they go with what they are of");
     }
-    let removed = energy::forget(&mut tx, site, at(9_000)).await.unwrap();
-    assert_eq!(removed, 3);
-    let flags = energy::flags(&mut tx, site, import, range()).await;
-    assert_eq!(flags.unwrap(), [], "they go with what they are of");
-});
+);
 
 on_both!(a_filled_value_gives_way_to_a_real_one, |db| async move {
     let org = organisation(&db, "Acme").await;

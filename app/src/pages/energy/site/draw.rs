@@ -1,14 +1,18 @@
 //! The site as a drawing: power, price, carbon and battery above each other. What was measured is solid,
-//! what is expected or planned is dashed.
+//! what is expected or planned is dashed, what is filled in or odd are marks of their own.
 
 use charming::element::{
     Label, LineStyle, LineStyleType, MarkLine, MarkLineData, MarkLineVariant, Step, Symbol,
 };
-use model::energy::{EnergyOutlook, EnergyPlan};
+use model::energy::{Channel, EnergyOutlook, EnergyPlan, PowerFlow};
 
 use super::timeline::{Moment, hours, timeline};
-use crate::components::chart::{Palette, Panel, band, curve, stacked};
+use crate::components::chart::{Palette, Panel, band, curve, spots, stacked};
+use crate::words::energy_quality as quality;
 use crate::words::energy_site as words;
+
+/// Of a moment and the hours of an interval.
+type Value = fn(&Moment<'_>, f64) -> Option<f64>;
 
 /// Draws everything that is known.
 pub(super) fn draw(
@@ -44,7 +48,7 @@ pub(super) fn draw(
 
     let (measured, predicted) = (palette.color("--measured"), palette.color("--predicted"));
     let (sun, battery) = (palette.color("--warn"), palette.color("--info"));
-    let values = |value: fn(&Moment<'_>, f64) -> Option<f64>| {
+    let values = |value: Value| {
         moments
             .iter()
             .map(move |one| value(one, hours))
@@ -65,7 +69,7 @@ pub(super) fn draw(
         ("load", words::LOAD_MEASURED),
         &measured,
         solid,
-        values(|one, _| one.measured?.load_kw),
+        values(|one, _| one.measured.filter(|flow| !is_load_filled(flow))?.load_kw),
     );
     // What is expected begins with the running interval.
     if let Some(now) = moments.iter().position(|one| one.expected.is_some()) {
@@ -83,7 +87,7 @@ pub(super) fn draw(
             ("solar", words::SOLAR_MEASURED),
             &sun,
             solid,
-            values(|one, _| one.measured?.solar_kw),
+            values(|one, _| one.measured.filter(|flow| !is_solar_filled(flow))?.solar_kw),
         ));
         chart = chart.series(line(
             ("solar-expected", words::SOLAR_EXPECTED),
@@ -91,6 +95,46 @@ pub(super) fn draw(
             dashed,
             values(|one, hours| Some(one.expected?.solar_kwh / hours)),
         ));
+    }
+    let doubtful = palette.color("--critical");
+    let marks: [(&str, &str, Symbol, &str, Value); 4] = [
+        (
+            "load-filled",
+            quality::LOAD_FILLED,
+            Symbol::Diamond,
+            &predicted,
+            |one, _| one.measured.filter(|flow| is_load_filled(flow))?.load_kw,
+        ),
+        (
+            "load-outlier",
+            quality::LOAD_OUTLIER,
+            Symbol::Triangle,
+            &doubtful,
+            |one, _| one.measured.filter(|flow| is_load_odd(flow))?.load_kw,
+        ),
+        (
+            "solar-filled",
+            quality::SOLAR_FILLED,
+            Symbol::Diamond,
+            &sun,
+            |one, _| one.measured.filter(|flow| is_solar_filled(flow))?.solar_kw,
+        ),
+        (
+            "solar-outlier",
+            quality::SOLAR_OUTLIER,
+            Symbol::Triangle,
+            &doubtful,
+            |one, _| {
+                let odd = |flow: &&PowerFlow| flow.outliers.contains(&Channel::SolarKwh);
+                one.measured.filter(odd)?.solar_kw
+            },
+        ),
+    ];
+    for (id, name, symbol, color, value) in marks {
+        let values = values(value);
+        if values.iter().any(Option::is_some) {
+            chart = chart.series(spots((id, name), color, values.into_iter()).symbol(symbol));
+        }
     }
     if let Some(at) = price_at {
         let prices = values(|one, _| one.expected?.import_price_per_kwh);
@@ -122,9 +166,18 @@ pub(super) fn draw(
             dashed,
             planned,
         );
+        let odd = values(|one, _| {
+            let odd = |flow: &&PowerFlow| flow.outliers.contains(&Channel::Soc);
+            Some(100.0 * one.measured.filter(odd)?.soc?)
+        });
         chart = chart
             .series(held.x_axis_index(at).y_axis_index(at))
             .series(planned.x_axis_index(at).y_axis_index(at));
+        if odd.iter().any(Option::is_some) {
+            let name = ("soc-outlier", quality::BATTERY_OUTLIER);
+            let odd = spots(name, &doubtful, odd.into_iter()).symbol(Symbol::Triangle);
+            chart = chart.series(odd.x_axis_index(at).y_axis_index(at));
+        }
     }
     chart
 }
@@ -142,6 +195,19 @@ fn now_mark(at: usize, color: &str) -> MarkLine {
                 .type_(LineStyleType::Solid),
         )
         .data(vec![MarkLineVariant::Simple(at)])
+}
+
+/// Whether a part of the load was not measured. Filled values are no line, so that none looks measured.
+fn is_load_filled(flow: &PowerFlow) -> bool {
+    flow.filled.iter().any(|channel| *channel != Channel::Soc)
+}
+
+fn is_load_odd(flow: &PowerFlow) -> bool {
+    flow.outliers.iter().any(|channel| *channel != Channel::Soc)
+}
+
+fn is_solar_filled(flow: &PowerFlow) -> bool {
+    flow.filled.contains(&Channel::SolarKwh)
 }
 
 fn soc(one: &Moment<'_>) -> Option<f64> {

@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
-use charming::element::LineStyleType;
+use charming::element::{LineStyleType, Symbol};
 use leptos::prelude::*;
-use model::energy::{FollowedSide, FollowedStep, PlanFollowed};
+use model::energy::{Channel, FollowedSide, FollowedStep, PlanFollowed};
 use model::ids::SiteId;
 
 use super::super::api::load_followed;
 use super::super::words::{energy, mode_word, power, share};
-use crate::components::chart::{Chart, ChartBuilder, Palette, Panel, curve, stacked};
+use crate::components::chart::{Chart, ChartBuilder, Palette, Panel, curve, spots, stacked};
 use crate::components::{
     Badge, Card, Figures, Notice, ScrollTable, count, decimal, mass, significant,
 };
 use crate::layout::{Skeleton, ThemeVersion};
 use crate::wire::load;
+use crate::words::energy_quality as quality;
 use crate::words::energy_site as words;
 
 /// The card.
@@ -62,8 +63,11 @@ fn shown(followed: PlanFollowed) -> AnyView {
     });
     let made = made.collect_view();
     let rows = followed.steps.iter().map(row).collect_view();
+    let rests_on = followed.rests_on.as_ref().map(quality::these_sums_rest_on);
+    let rests_on = rests_on.map(|words| view! { <Notice tone="warn">{words}</Notice> });
     view! {
         {sides(&followed)}
+        {rests_on}
         <Chart
             make
             class="chart-tall"
@@ -224,7 +228,7 @@ fn draw(followed: &PlanFollowed, palette: &Palette) -> charming::Chart {
             &grid,
             solid,
             0,
-            |one| one.measured.import_kw,
+            |one| one.measured.import_kw.filter(|_| !is_filled(one)),
         ),
         (
             "import-planned",
@@ -263,5 +267,17 @@ fn draw(followed: &PlanFollowed, palette: &Palette) -> charming::Chart {
         let line = curve((id, name), color, kind, steps.iter().map(value));
         chart = chart.series(line.x_axis_index(at).y_axis_index(at));
     }
+    if steps.iter().any(is_filled) {
+        let filled = steps
+            .iter()
+            .map(|one| one.measured.import_kw.filter(|_| is_filled(one)));
+        let name = ("import-filled", quality::FROM_THE_GRID_FILLED);
+        chart = chart.series(spots(name, &grid, filled).symbol(Symbol::Diamond));
+    }
     chart
+}
+
+/// Whether what was taken from the grid is filled in: no line, so that it does not look measured.
+fn is_filled(step: &FollowedStep) -> bool {
+    step.measured.filled.contains(&Channel::ImportKwh)
 }

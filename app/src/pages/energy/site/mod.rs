@@ -14,6 +14,8 @@ mod plan;
 
 mod planned;
 
+mod quality;
+
 mod shift;
 
 mod timeline;
@@ -31,6 +33,7 @@ use self::advice::AdviceCard;
 use self::followed::FollowedCard;
 use self::outlook::OutlookCard;
 use self::plan::PlanCard;
+use self::quality::QualityCard;
 use self::shift::ShiftCard;
 use super::api::load_outlook;
 use crate::components::settled;
@@ -111,6 +114,7 @@ fn Known(id: SiteId) -> impl IntoView {
                         }
                     })}
                 {has_battery.then(|| view! { <FollowedCard id told/> })}
+                <QualityCard id may_change told/>
                 <AccuracyCard id told/>
                 <AdviceCard id may_change/>
             }

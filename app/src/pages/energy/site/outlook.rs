@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use model::energy::{EnergyOutlook, ExpectedStep, LoadBasis, PlanBasis, SolarMethod, SolarModel};
+use model::energy::{
+    EnergyOutlook, ExpectedStep, LoadBasis, PlanBasis, PowerFlow, SolarMethod, SolarModel,
+};
 
 use super::super::api::load_outlook;
 use super::super::words::{channel_word, energy, power, share};
@@ -13,6 +15,7 @@ use super::timeline::{Moment, hours, timeline};
 use crate::components::chart::{Chart, ChartBuilder};
 use crate::components::{Badge, Card, Figures, Notice, ScrollTable, count, decimal, significant};
 use crate::layout::{EmptyState, ThemeVersion};
+use crate::words::energy_quality as quality;
 use crate::words::energy_site as words;
 
 /// The last day and the next.
@@ -100,6 +103,7 @@ pub(super) fn OutlookCard(
                 theme
             />
             {legend}
+            {move || marks(&now.get())}
             <Figures name="energy">{move || table(&now.get(), shown)}</Figures>
             <details class="data-table" data-testid="basis">
                 <summary>{words::WHAT_THIS_RESTS_ON}</summary>
@@ -191,6 +195,37 @@ fn legend(outlook: &EnergyOutlook) -> AnyView {
         </ul>
     }
     .into_any()
+}
+
+/// Which mark is what, where there are any.
+fn marks(outlook: &EnergyOutlook) -> AnyView {
+    let any = |is: fn(&PowerFlow) -> bool| outlook.measured.iter().any(is);
+    let filled = any(|flow| !flow.filled.is_empty());
+    let odd = any(|flow| !flow.outliers.is_empty());
+    let filled = filled.then(|| {
+        view! {
+            <li>
+                <Badge tone="predicted" text=quality::DIAMOND_FILLED_IN/>
+            </li>
+        }
+    });
+    let odd = odd.then(|| {
+        view! {
+            <li>
+                <Badge tone="critical" text=quality::TRIANGLE_OUTLIER/>
+            </li>
+        }
+    });
+    let is_any = filled.is_some() || odd.is_some();
+    is_any
+        .then(|| {
+            view! {
+                <ul class="facts facts-row" data-testid="marks">
+                    {filled} {odd}
+                </ul>
+            }
+        })
+        .into_any()
 }
 
 /// A value at an axis: its unit stands above it.
@@ -327,8 +362,19 @@ fn table(outlook: &EnergyOutlook, shown: ShownPlan) -> AnyView {
 fn row(one: &Moment<'_>, hours: f64) -> AnyView {
     let or_dash = |text: Option<String>| text.unwrap_or_else(|| "–".to_owned());
     let (kind, class, load, solar, soc) = match (one.measured, one.expected) {
+        (Some(flow), _) if !flow.filled.is_empty() => (
+            quality::MEASURED_IN_PART,
+            "num predicted",
+            flow.load_kw,
+            flow.solar_kw,
+            flow.soc,
+        ),
         (Some(flow), _) => (
-            words::MEASURED,
+            if flow.outliers.is_empty() {
+                words::MEASURED
+            } else {
+                quality::MEASURED_ODDLY
+            },
             "num",
             flow.load_kw,
             flow.solar_kw,

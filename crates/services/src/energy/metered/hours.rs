@@ -55,7 +55,10 @@ pub(super) fn draft(
 ) -> EventDraft {
     let doubt = (of.outliers > 0).then(|| {
         let intervals = 60 / width.minutes();
-        format!("{} of {intervals} intervals of the meter are outliers", of.outliers)
+        format!(
+            "{} of {intervals} intervals of the meter are outliers",
+            of.outliers
+        )
     });
     let activity = Activity {
         electricity_kwh: Some(of.kwh),
@@ -75,12 +78,8 @@ pub(super) fn draft(
     ];
     // Only where there is one, so that hours of which nothing is odd stay the events they are.
     content.extend(doubt.as_deref().map(|doubt| ("meter_doubt", doubt)));
-    let (source_key, content_hash) = engine::ingest::metered_identity(
-        site.id.0,
-        events.event_type,
-        &events.supplier,
-        &content,
-    );
+    let (source_key, content_hash) =
+        engine::ingest::metered_identity(site.id.0, events.event_type, &events.supplier, &content);
     EventDraft {
         event_type: events.event_type,
         supplier: SupplierRef::Name(events.supplier.trim().to_owned()),

@@ -60,7 +60,9 @@ pub(super) fn judge(
             grids.insert(material.channel.as_str(), grid);
         }
         let in_range = |one: &Measurement| (range.0..range.1).contains(&one.at);
-        let odd = odd.into_iter().map(|(at, why)| (material.measured[at], why));
+        let odd = odd
+            .into_iter()
+            .map(|(at, why)| (material.measured[at], why));
         verdicts.push(Verdict {
             channel: material.channel,
             odd: odd.filter(|(of, _)| in_range(of)).collect(),
@@ -168,13 +170,14 @@ impl Grid {
             let mut absent = (gap.from..gap.to).filter(|index| !self.is_present[*index]);
             absent.any(|index| !filled.contains(&self.time_of(index)))
         };
-        let is_wanted = |gap: &Gap| {
-            self.time_of(gap.to) > from && self.time_of(gap.from) < to && is_open(gap)
-        };
+        let is_wanted =
+            |gap: &Gap| self.time_of(gap.to) > from && self.time_of(gap.from) < to && is_open(gap);
         let columns = || others.iter().map(|other| other.beside(self)).collect();
         let silences = fill_silences(&series, &self.is_present, is_wanted, columns, SEED);
         let silences = silences.map_err(Error::internal)?;
-        let values = silences.into_iter().filter_map(|silence| silence.filled.ok());
+        let values = silences
+            .into_iter()
+            .filter_map(|silence| silence.filled.ok());
         Ok(values
             .flatten()
             .map(|one| MeasurementFill {
