@@ -169,6 +169,10 @@ uuid_id!(
     /// A notification channel.
     ChannelId, "notification channel"
 );
+uuid_id!(
+    /// Somewhere measurements of a site are read from.
+    SourceId, "source"
+);
 
 #[cfg(test)]
 mod tests {

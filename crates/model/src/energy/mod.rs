@@ -11,6 +11,7 @@ mod quality;
 mod score;
 mod shifting;
 mod site;
+mod source;
 mod tariff;
 mod weather;
 mod width;
@@ -46,6 +47,10 @@ pub use shifting::{ShiftAnswer, ShiftPlacement, ShiftQuery};
 pub use site::{
     BatterySettings, ChannelExtent, DeferrableLoad, EnergySite, EnergySiteState, MeteredEvents,
     Mounting, SolarArray, TariffOffer,
+};
+pub use source::{
+    FileStatus, MeasurementProfile, MeasurementSource, NewSource, ReadCounts, SOURCES_MAX,
+    SourceFile, SourceReads, SourceState,
 };
 pub use tariff::{DemandCharge, DemandPeriod, EnergyPrice, FeedIn, Tariff};
 pub use weather::{ArrayPower, WeatherPoint, WeatherProvider};

@@ -8,9 +8,12 @@ mod measurements;
 mod metered;
 mod pending;
 mod plans;
+mod profiles;
 mod providers;
 mod sites;
 mod solar;
+mod source_files;
+mod sources;
 mod weather;
 
 pub use fills::{
@@ -35,10 +38,16 @@ pub use metered::{
 };
 pub use pending::{Pending, Task, mark_pending, pending, pending_organisations, settle_pending};
 pub use plans::{KeptPlan, forget_plans, keep_plan, newest_plan, plan_at};
+pub use profiles::{delete_profile, profile, profiles, put_profile};
 pub use providers::{Pause, count_call, end_pause, pause, put_pause};
 pub use sites::{
     StoredEnergySite, energy_site, energy_site_to_write, energy_sites, put_energy_site,
     sites_without_energy,
 };
 pub use solar::{put_solar_model, solar_model};
+pub use source_files::{forget_source_file, put_source_file, source_files};
+pub use sources::{
+    StoredSource, Validators, add_source, due_sources, remove_source, settle_source, source,
+    sources, take_source, update_source,
+};
 pub use weather::{StoredWeather, put_weather, weather};

@@ -1,8 +1,11 @@
 //! Meter readings out of a CSV file, with the readers that imports of events use: nothing about times,
 //! decimals or units is guessed.
 
+mod built_in;
 #[cfg(test)]
 mod tests;
+
+pub use built_in::{built_in, check_mapping};
 
 use std::collections::HashSet;
 
@@ -106,6 +109,11 @@ fn decimal(stated: Option<char>) -> Result<Decimal, Vec<FieldError>> {
     }
 }
 
+fn no_channel() -> FieldError {
+    let message = "import_kwh: at least one channel must have a column";
+    FieldError::new("import_kwh", "required", message)
+}
+
 fn expression(
     mapping: &CsvQuery,
     width: Width,
@@ -190,8 +198,7 @@ impl<'a> Layout<'a> {
             .map(|(channel, name)| (channel, name, find(channel.as_str(), name)))
             .collect();
         if channels.is_empty() {
-            let message = "import_kwh: at least one channel must have a column";
-            faults.push(FieldError::new("import_kwh", "required", message));
+            faults.push(no_channel());
         }
         for (index, (channel, name, place)) in channels.iter().enumerate() {
             let others = channels.iter().take(index);

@@ -137,3 +137,64 @@ fn a_column_is_that_of_one_channel() {
         ("export_kwh", "column_taken")
     );
 }
+
+#[test]
+fn shipped_mappings_can_be_used() {
+    for profile in built_in() {
+        assert_eq!(check_mapping(&profile.mapping), Ok(()), "{}", profile.name);
+        assert!(
+            !profile.mapping.replace,
+            "{}: a file's choice",
+            profile.name
+        );
+    }
+}
+
+/// Reads a file of the steel works by its profile: each quarter-hour once, from `first` on without a gap. Its kWh.
+fn steel(file: &[u8], first: DateTime<Utc>, quarters: usize) -> f64 {
+    let mapping = &built_in()[0].mapping;
+    // Local times are the profile's, wherever the site is.
+    let read = read_csv(file, mapping, Width::QuarterHour, "Europe/Berlin").unwrap();
+    assert_eq!(
+        (read.rows, read.empty, read.second_hour),
+        (quarters as u64, 0, 0)
+    );
+    let rows = read.read.iter().map(|(_, row)| row.as_ref().unwrap());
+    let times: Vec<_> = rows.clone().map(|row| row.at).collect();
+    let expected =
+        (0..quarters as i64).map(|quarter| first + chrono::Duration::minutes(15 * quarter));
+    assert_eq!(times, expected.collect::<Vec<_>>());
+    rows.map(|row| row.value).sum()
+}
+
+/// The sum of the second column, read without any of this.
+fn second_column(file: &[u8]) -> f64 {
+    let text = std::str::from_utf8(file).unwrap();
+    let cells = text
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(',').nth(1));
+    cells.map(|cell| cell.parse::<f64>().unwrap()).sum()
+}
+
+#[test]
+fn quarter_hours_of_the_steel_works_end_at_their_time() {
+    let file = include_bytes!("../../../samples/steel_sample.csv");
+    let first = Utc.with_ymd_and_hms(2024, 2, 29, 15, 0, 0).unwrap();
+    let kwh = steel(file, first, 288);
+    assert!((kwh - second_column(file)).abs() < 1e-9, "{kwh}");
+}
+
+#[test]
+fn the_published_file_of_the_steel_works_is_read() {
+    const FILE: &str = "../../../shared/data/steel_industry_2018_jan_aug.csv";
+    let path = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(FILE);
+    let Ok(file) = std::fs::read(path) else {
+        println!("skipped: no file {FILE}");
+        return;
+    };
+    let first = Utc.with_ymd_and_hms(2017, 12, 31, 15, 0, 0).unwrap();
+    let kwh = steel(&file, first, 23_328);
+    assert!((kwh - second_column(&file)).abs() < 1e-6, "{kwh}");
+    println!("{kwh:.2} kWh");
+}
