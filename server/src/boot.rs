@@ -49,6 +49,7 @@ pub async fn open(config: &Config, is_demo: bool, node: Option<String>) -> Resul
         default_grid_region: config.ingest.default_grid_region.clone(),
         measurement_days: config.energy.measurement_days,
         providers: Arc::clone(&config.energy.providers),
+        sources: config.energy.sources.clone(),
         map_tiles: config.map.tiles(),
         ..Options::new(data_dir.clone(), secret(config, &data_dir).await?)
     };

@@ -26,9 +26,9 @@ use crate::layers::{identity, origin, rate_limit, request_id, security_headers};
 use crate::live::{self, SocketGate};
 use crate::openapi::Document;
 use crate::routes::{
-    audit, auth, carbon_aware, emissions, energy, events, factors, forecasting, goals, health,
-    ingest, jobs, language, learning, monitoring, notifications, places, quality, recommendations,
-    settings, users, whatif,
+    audit, auth, carbon_aware, emissions, energy, energy_sources, events, factors, forecasting,
+    goals, health, ingest, jobs, language, learning, monitoring, notifications, places, quality,
+    recommendations, settings, users, whatif,
 };
 use crate::{pages, serve};
 
@@ -165,6 +165,18 @@ fn api() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(energy::outlook))
         .routes(routes!(energy::shifting))
         .routes(routes!(energy::advise))
+        .routes(routes!(energy_sources::profiles))
+        .routes(routes!(
+            energy_sources::put_profile,
+            energy_sources::delete_profile
+        ))
+        .routes(routes!(energy_sources::add_csv_by_profile))
+        .routes(routes!(energy_sources::sources, energy_sources::add_source))
+        .routes(routes!(
+            energy_sources::change_source,
+            energy_sources::remove_source
+        ))
+        .routes(routes!(energy_sources::run_source))
         .routes(routes!(notifications::channels, notifications::add_channel))
         .routes(routes!(notifications::remove_channel))
         .routes(routes!(notifications::test_channel))

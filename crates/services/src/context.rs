@@ -18,6 +18,7 @@ use uuid::Uuid;
 use crate::auth::SessionKeys;
 use crate::clock::Clock;
 use crate::emissions::FactorSetCache;
+use crate::energy::SourceOptions;
 use crate::energy::providers::Providers;
 use crate::error::{Error, Result};
 use crate::ingest::PostQueue;
@@ -68,6 +69,8 @@ pub struct Options {
     pub default_grid_region: Option<String>,
     /// Who is asked about the grid and the weather.
     pub providers: Arc<Providers>,
+    /// What sources of measurements may reach.
+    pub sources: SourceOptions,
     /// Raster tiles below the map's own land; `None`: no other host is asked.
     pub map_tiles: Option<MapTiles>,
     /// Who this process is among those that share a database. No two live processes have the same,
@@ -100,6 +103,7 @@ impl Options {
             language: None,
             default_grid_region: None,
             providers: Arc::new(Providers::default()),
+            sources: SourceOptions::default(),
             map_tiles: None,
             node: None,
         }

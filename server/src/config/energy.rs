@@ -10,12 +10,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use model::emissions::IntensityProvider;
+use services::energy::SourceOptions;
 use services::energy::providers::{
     Access, ElectricityMaps, IntensitySource, Limited, Providers, UkCarbonIntensity, WattTime,
     ZoneOfRegion,
 };
 
-use super::{Env, weather};
+use super::{Env, sources, weather};
 
 /// Half-hourly figures of a dozen regions, read every hour.
 const UK_CALLS: u32 = 500;
@@ -31,6 +32,8 @@ pub struct Energy {
     pub providers: Arc<Providers>,
     /// Days that measurements of sites are kept; `None` keeps them for good.
     pub measurement_days: Option<u32>,
+    /// What sources of measurements may reach.
+    pub sources: SourceOptions,
 }
 
 impl Energy {
@@ -59,6 +62,7 @@ impl Energy {
                 time_max: time_max(env),
             }),
             measurement_days: measurement_days(env),
+            sources: sources::sources(env),
         }
     }
 }
@@ -106,7 +110,7 @@ fn time_max(env: &Env) -> Duration {
     let seconds = env.get(
         "NEXUS_PROVIDER_TIMEOUT",
         20,
-        "Seconds after which an answer about the grid or the weather is waited for no longer, 1 to 120.",
+        "Seconds after which an answer about the grid or the weather, or of a source of measurements, is waited for no longer, 1 to 120.",
     );
     if !(1..=120).contains(&seconds) {
         env.refuse(&format!(

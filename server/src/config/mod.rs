@@ -14,6 +14,7 @@ mod language;
 mod log;
 mod map;
 mod monitoring;
+mod sources;
 mod weather;
 
 pub use auth::Auth;

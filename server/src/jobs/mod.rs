@@ -49,7 +49,7 @@ impl Scheduled {
 }
 
 /// The whole schedule.
-const SCHEDULE: [Scheduled; 23] = [
+const SCHEDULE: [Scheduled; 24] = [
     // A node that died leaves imports whose lease runs out; whoever lives takes them over.
     Scheduled {
         name: "resume_imports",
@@ -145,10 +145,20 @@ const SCHEDULE: [Scheduled; 23] = [
         catch_up_after: Some(Duration::from_secs(3_600)),
         run: |services| Box::pin(async move { services::energy::refresh_weather(&services).await }),
     },
+    // What folders and addresses of sites hold that is not known yet; before it becomes events and forecasts.
+    Scheduled {
+        name: services::energy::MEASUREMENT_SYNC,
+        when: When::Cron("5 1,16,31,46 * * * *"),
+        time_max: Duration::from_secs(840),
+        catch_up_after: None,
+        run: |services| {
+            Box::pin(async move { services::energy::read_due_sources(&services).await })
+        },
+    },
     // What came since is looked at for what is odd and what is missing, before anything learns from it.
     Scheduled {
         name: services::energy::MEASUREMENT_QUALITY,
-        when: When::Cron("10 1,16,31,46 * * * *"),
+        when: When::Cron("40 1,16,31,46 * * * *"),
         time_max: Duration::from_secs(840),
         catch_up_after: None,
         run: |services| {

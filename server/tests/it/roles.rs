@@ -373,6 +373,55 @@ fn endpoints() -> Vec<(&'static str, &'static str, Who, Payload)> {
             Operators,
             body(json!({"site_id": "{site}"})),
         ),
+        ("GET", "/api/v1/energy/profiles", Readers, none()),
+        (
+            "PUT",
+            "/api/v1/energy/profiles/mine",
+            Operators,
+            body(
+                json!({"time": "at", "pattern": "iso8601", "label": "start", "unit": "kWh", "import_kwh": "kwh"}),
+            ),
+        ),
+        ("DELETE", "/api/v1/energy/profiles/mine", Operators, none()),
+        (
+            "POST",
+            "/api/v1/energy/sites/{site}/measurements/csv/{shape}",
+            Operators,
+            Payload::Raw(
+                "text/csv".to_owned(),
+                b"date,Usage_kWh\n14/06/2026 0:15,1\n".to_vec(),
+            ),
+        ),
+        (
+            "GET",
+            "/api/v1/energy/sites/{site}/sources",
+            Operators,
+            none(),
+        ),
+        (
+            "POST",
+            "/api/v1/energy/sites/{site}/sources",
+            Admins,
+            body(pull("another")),
+        ),
+        (
+            "PUT",
+            "/api/v1/energy/sites/{site}/sources/{source}",
+            Admins,
+            body(pull("meter")),
+        ),
+        (
+            "POST",
+            "/api/v1/energy/sites/{site}/sources/{source}/run",
+            Operators,
+            none(),
+        ),
+        (
+            "DELETE",
+            "/api/v1/energy/sites/{site}/sources/{source}",
+            Admins,
+            none(),
+        ),
         ("GET", "/api/v1/goals", Readers, none()),
         (
             "PUT",
@@ -461,6 +510,11 @@ fn endpoints() -> Vec<(&'static str, &'static str, Who, Payload)> {
     ]
 }
 
+/// A source whose address nobody listens at.
+fn pull(name: &str) -> Value {
+    json!({"name": name, "reads": {"kind": "http_pull", "url": "http://127.0.0.1:9/"}})
+}
+
 /// A hotspot and its alert: four weeks of calm, then ten times as much.
 async fn stand_out(app: &TestApp, operator: &str) -> (Value, Value) {
     let now = app.clock.now();
@@ -534,7 +588,19 @@ pub(crate) async fn things(app: &TestApp) -> Value {
         .post("/api/v1/notifications/channels", &admin, channel)
         .await
         .json();
+    let site = format!(
+        "/api/v1/energy/sites/{}",
+        sites["items"][0]["id"].as_str().expect("an id")
+    );
+    let plain = json!({"interval_minutes": 15, "time_zone": "Europe/Berlin"});
+    app.call("PUT", &site, Some(&operator), Payload::Json(plain))
+        .await;
+    let source = app
+        .post(&format!("{site}/sources"), &admin, pull("meter"))
+        .await
+        .json();
     json!({
+        "source": source["id"], "shape": "steel-industry",
         "channel": channel["id"], "scheduled": "scan", "model": "warehouse", "recommendation": recommendation, "scenario": scenario["id"], "hotspot": hotspot, "alert": alert, "event": event["id"], "supplier": suppliers["items"][0]["id"], "site": sites["items"][0]["id"],
         "user": me["user"]["id"], "token": token["token"]["id"], "factor": factors["items"][0]["id"], "job": job["id"],
     })

@@ -1,11 +1,14 @@
 //! Measurements out of a file.
 
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use engine::energy::readings::read_csv;
 use model::auth::Permission;
-use model::energy::{BATCH_MEASUREMENTS, CsvAnswer, CsvQuery};
+use model::energy::{BATCH_MEASUREMENTS, CsvAnswer, CsvQuery, EnergySite};
 use model::ids::SiteId;
 
-use super::measurements::{Fault, store};
+use super::measurements::{Fault, ReadRow, store};
+use super::profiles;
 use super::sites::{grid, seen};
 use crate::Services;
 use crate::actor::Actor;
@@ -20,16 +23,74 @@ pub async fn add_csv(
     actor: &Actor,
     id: SiteId,
     mapping: CsvQuery,
-    file: bytes::Bytes,
+    file: Bytes,
 ) -> Result<CsvAnswer> {
     actor.must(Permission::Import)?;
-    let settings = {
-        let mut conn = services.db().read(actor.org).await?;
-        seen(&mut conn, actor, id).await?.settings
-    };
-    let (width, _) = grid(&settings)?;
+    let settings = settings_of(services, actor, id).await?;
     let replace = mapping.replace;
-    let read = move || read_csv(&file, &mapping, width, &settings.time_zone);
+    let rows = read_rows(&settings, mapping, file).await?;
+    keep(services, actor, id, rows, replace).await
+}
+
+/// The same of a file that is read as a profile says.
+///
+/// # Errors
+/// As [`add_csv`]; `NotFound` without such a profile.
+pub async fn add_csv_by_profile(
+    services: &Services,
+    actor: &Actor,
+    id: SiteId,
+    name: &str,
+    replace: bool,
+    file: Bytes,
+) -> Result<CsvAnswer> {
+    actor.must(Permission::Import)?;
+    let settings = settings_of(services, actor, id).await?;
+    let mapping = profiles::find(services, actor, name).await?;
+    let rows = read_rows(&settings, mapping, file).await?;
+    keep(services, actor, id, rows, replace).await
+}
+
+/// The settings of a site that the actor may see.
+pub(super) async fn settings_of(
+    services: &Services,
+    actor: &Actor,
+    id: SiteId,
+) -> Result<EnergySite> {
+    let mut conn = services.db().read(actor.org).await?;
+    Ok(seen(&mut conn, actor, id).await?.settings)
+}
+
+/// What a file holds, before it is stored.
+pub(super) struct FileRows {
+    rows: u64,
+    empty: u64,
+    second_hour: u64,
+    read: Vec<ReadRow>,
+}
+
+impl FileRows {
+    /// Beginning of the latest interval in it.
+    pub(super) fn last_at(&self) -> Option<DateTime<Utc>> {
+        last_at(&self.read)
+    }
+}
+
+/// Beginning of the latest interval among rows.
+pub(super) fn last_at(rows: &[ReadRow]) -> Option<DateTime<Utc>> {
+    let good = rows.iter().filter_map(|(_, row)| row.as_ref().ok());
+    good.map(|row| row.at).max()
+}
+
+/// Reads a file on a thread that may compute.
+pub(super) async fn read_rows(
+    settings: &EnergySite,
+    mapping: CsvQuery,
+    file: Bytes,
+) -> Result<FileRows> {
+    let (width, _) = grid(settings)?;
+    let zone = settings.time_zone.clone();
+    let read = move || read_csv(&file, &mapping, width, &zone);
     let readings = tokio::task::spawn_blocking(read)
         .await
         .map_err(Error::internal)?
@@ -53,11 +114,27 @@ pub async fn add_csv(
         });
         (row, read)
     });
-    let measurements = store(services, actor, id, rows.collect(), replace).await?;
-    Ok(CsvAnswer {
+    Ok(FileRows {
         rows: readings.rows,
         empty: readings.empty,
         second_hour: readings.second_hour,
+        read: rows.collect(),
+    })
+}
+
+/// Stores what is right of it.
+pub(super) async fn keep(
+    services: &Services,
+    actor: &Actor,
+    id: SiteId,
+    file: FileRows,
+    replace: bool,
+) -> Result<CsvAnswer> {
+    let measurements = store(services, actor, id, file.read, replace).await?;
+    Ok(CsvAnswer {
+        rows: file.rows,
+        empty: file.empty,
+        second_hour: file.second_hour,
         measurements,
     })
 }

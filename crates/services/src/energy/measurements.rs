@@ -54,7 +54,7 @@ pub async fn add_measurements(
     store(services, actor, id, rows, replace).await
 }
 
-fn read_batch(body: &[u8]) -> Result<(Vec<ReadRow>, bool)> {
+pub(super) fn read_batch(body: &[u8]) -> Result<(Vec<ReadRow>, bool)> {
     let batch: NewMeasurements = serde_json::from_slice(body)
         .map_err(|error| Error::invalid("body", "malformed", error.to_string()))?;
     let count = batch.measurements.len();

@@ -21,11 +21,13 @@ mod outlook;
 mod overview;
 mod plan;
 mod plans;
+mod profiles;
 pub mod providers;
 mod quality;
 mod shifting;
 mod sites;
 mod solar;
+mod sources;
 mod upkeep;
 mod weather;
 
@@ -34,7 +36,7 @@ pub use advice::{ENERGY_ADVICE, advise, advise_sites};
 pub(crate) use advice::{SITE_RULES, freeze_site, measure_site};
 pub(crate) use announce::announce_here;
 pub use carbon_aware::{current_forecast, emissions_by_location, past_forecasts};
-pub use csv::add_csv;
+pub use csv::{add_csv, add_csv_by_profile};
 pub use followed::followed;
 pub use forecasts::{LOAD_FORECASTS, forecasts, refresh_load_forecasts};
 pub use grid::{INTENSITY, refresh_intensity};
@@ -46,11 +48,16 @@ pub use outlook::outlook;
 pub use overview::overview;
 pub use plan::plan;
 pub use plans::{SITE_PLANS, choose_plan, refresh_plans};
+pub use profiles::{delete_profile, profiles, put_profile};
 pub use quality::{
     MEASUREMENT_QUALITY, approve_measurement, measurement_quality, review_measurements,
 };
 pub use shifting::shifting;
 pub use sites::{put_site, setup, site, sites};
 pub use solar::{SOLAR_FORECASTS, refresh_solar_forecasts};
+pub use sources::{
+    MEASUREMENT_SYNC, SourceOptions, add_source, change_source, read_due_sources, read_source_now,
+    remove_source, sources,
+};
 pub use upkeep::{UPKEEP, forget_measurements};
 pub use weather::{WEATHER, refresh_weather};

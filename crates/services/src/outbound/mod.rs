@@ -1,10 +1,14 @@
 //! Asking servers of others: addresses that give no key away, answers of bounded length, failures in
 //! words that repeat no key.
 
+mod public;
+
 use std::error::Error;
 use std::time::Duration;
 
 use reqwest::{Client, Response, Url};
+
+pub(crate) use public::{may_be_asked, public_client};
 
 /// Until a server must have been reached; the whole question has its own limit.
 const CONNECT_TIME_MAX: Duration = Duration::from_secs(5);
@@ -53,7 +57,7 @@ pub(crate) fn address(base: &str, path: &[String], has_key: bool) -> Result<Url,
     Ok(url)
 }
 
-fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let address: Option<std::net::IpAddr> = host.trim_matches(['[', ']']).parse().ok();
     host == "localhost" || address.is_some_and(|address| address.is_loopback())

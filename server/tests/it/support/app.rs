@@ -100,6 +100,8 @@ impl TestApp {
     ) -> Self {
         let clock = Arc::new(MockClock::at(start_of_tests()));
         let mut options = Options::new(data_dir.path().to_path_buf(), vec![7; 32]);
+        // Whoever answers in tests is on loopback.
+        options.sources.private_hosts = Arc::new(["127.0.0.1".to_owned()].into());
         change(&mut options);
         let services = Services::open(url, 4, Arc::clone(&clock) as Arc<_>, options)
             .await

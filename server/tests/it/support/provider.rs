@@ -15,6 +15,8 @@ use tokio::task::JoinHandle;
 #[derive(Debug, Clone)]
 pub(crate) enum Recorded {
     Json(Value),
+    /// Text with its `ETag`; who knows it already is told so.
+    Text(String, Option<&'static str>),
     /// With the seconds of `Retry-After`, if any.
     Status(u16, Option<u32>),
     /// Half of some JSON.
@@ -87,18 +89,34 @@ async fn answer(State(told): State<Arc<Told>>, request: Request) -> Response<Bod
     told.asked.lock().push(asked.clone());
     let answers = told.answers.lock().clone();
     let found = answers.iter().rev().find(|(part, _)| asked.contains(part));
+    if let Some((_, Recorded::Text(text, etag))) = found {
+        return text_answer(text, *etag, &asked);
+    }
     let (status, retry, body) = match found.map(|(_, answer)| answer) {
         Some(Recorded::Json(value)) => (200, None, value.to_string()),
         Some(Recorded::Status(status, retry)) => (*status, *retry, "{\"error\": 1}".to_owned()),
         Some(Recorded::Half) => (200, None, "{\"data\": [{\"from\"".to_owned()),
         Some(Recorded::Silence) => std::future::pending().await,
-        None => (404, None, String::new()),
+        Some(Recorded::Text(..)) | None => (404, None, String::new()),
     };
     let mut response = Response::builder().status(StatusCode::from_u16(status).expect("a status"));
     if let Some(seconds) = retry {
         response = response.header("retry-after", seconds.to_string());
     }
     response.body(Body::from(body)).expect("an answer")
+}
+
+/// The request shows what its sender knows.
+fn text_answer(text: &str, etag: Option<&str>, asked: &str) -> Response<Body> {
+    let is_known = etag.is_some_and(|etag| asked.ends_with(etag));
+    let mut response = Response::builder().status(if is_known { 304 } else { 200 });
+    if let Some(etag) = etag {
+        response = response.header("etag", etag);
+    }
+    let body = if is_known { "" } else { text };
+    response
+        .body(Body::from(body.to_owned()))
+        .expect("an answer")
 }
 
 fn asked(request: &Request) -> String {
@@ -109,5 +127,12 @@ fn asked(request: &Request) -> String {
             .and_then(|one| one.to_str().ok())
     };
     let key = header("auth-token").or_else(|| header("authorization"));
-    format!("{} {}", request.uri(), key.unwrap_or_default())
+    let known = header("if-none-match");
+    let known = known.map(|etag| format!(" knows {etag}"));
+    format!(
+        "{} {}{}",
+        request.uri(),
+        key.unwrap_or_default(),
+        known.unwrap_or_default()
+    )
 }

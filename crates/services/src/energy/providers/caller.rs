@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::header::{HeaderName, HeaderValue, RETRY_AFTER};
-use reqwest::{Response, Url};
+use reqwest::{Response, StatusCode, Url};
 use serde_json::Value;
 use store::energy::Pause;
 
@@ -79,21 +79,37 @@ impl<'a> Caller<'a> {
 }
 
 async fn answer(question: reqwest::RequestBuilder) -> std::result::Result<Value, ProviderError> {
+    let answer = send(question).await?;
+    let bytes = bytes(answer, RESPONSE_BYTES_MAX).await?;
+    serde_json::from_slice(&bytes).map_err(|_| ProviderError::NotItsFormat("it is no JSON"))
+}
+
+/// An answer that is a success, or says that nothing changed.
+pub(in crate::energy) async fn send(
+    question: reqwest::RequestBuilder,
+) -> std::result::Result<Response, ProviderError> {
     let answer = question.send().await;
     let answer = answer.map_err(|error| ProviderError::Unreachable(outbound::cause(&error)))?;
-    if !answer.status().is_success() {
+    if !answer.status().is_success() && answer.status() != StatusCode::NOT_MODIFIED {
         // What a provider says about a failure may repeat the key, and is not read.
         return Err(ProviderError::Status {
             status: answer.status().as_u16(),
             retry_after: retry_after(&answer),
         });
     }
-    let bytes = outbound::read(answer, RESPONSE_BYTES_MAX).await;
-    let bytes = bytes.map_err(|why| match why {
-        Unread::TooLong => ProviderError::TooLong(RESPONSE_BYTES_MAX),
+    Ok(answer)
+}
+
+/// Its body.
+pub(in crate::energy) async fn bytes(
+    answer: Response,
+    bytes_max: usize,
+) -> std::result::Result<Vec<u8>, ProviderError> {
+    let bytes = outbound::read(answer, bytes_max).await;
+    bytes.map_err(|why| match why {
+        Unread::TooLong => ProviderError::TooLong(bytes_max),
         Unread::BrokeOff => ProviderError::BrokeOff,
-    })?;
-    serde_json::from_slice(&bytes).map_err(|_| ProviderError::NotItsFormat("it is no JSON"))
+    })
 }
 
 /// Seconds, or a date by the server's own clock, as RFC 9110 has them.
@@ -155,19 +171,24 @@ pub(in crate::energy) async fn settle(
 
 fn next_pause(before: Option<&Pause>, error: &ProviderError, now: DateTime<Utc>) -> Pause {
     let failures = before.map_or(0, |pause| pause.failures).saturating_add(1);
-    let doubled = PAUSE_FIRST * 2_i32.pow(failures.min(10) - 1);
-    let own = doubled.min(PAUSE_MAX);
+    Pause {
+        failures,
+        not_before: now + pause_after(failures, Some(error)),
+        fault: error.to_string(),
+    }
+}
+
+/// How long somebody is left alone after so many failures in a row: as long as they ask for, otherwise longer
+/// each time.
+pub(in crate::energy) fn pause_after(failures: u32, error: Option<&ProviderError>) -> TimeDelta {
+    let doubled = PAUSE_FIRST * 2_i32.pow(failures.clamp(1, 10) - 1);
     let asked = match error {
-        ProviderError::Status { retry_after, .. } => {
+        Some(ProviderError::Status { retry_after, .. }) => {
             retry_after.and_then(|wait| TimeDelta::from_std(wait).ok())
         }
         _ => None,
     };
-    Pause {
-        failures,
-        not_before: now + asked.unwrap_or(own),
-        fault: error.to_string(),
-    }
+    asked.unwrap_or(doubled.min(PAUSE_MAX))
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub use uk::UkCarbonIntensity;
 pub use watttime::WattTime;
 pub use zones::ZoneOfRegion;
 
-pub(super) use caller::{is_paused, settle};
+pub(super) use caller::{bytes, is_paused, pause_after, send, settle};
 
 /// What a provider says of a zone.
 #[derive(Debug, Clone, PartialEq)]
