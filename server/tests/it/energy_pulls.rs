@@ -153,6 +153,11 @@ async fn who_fails_is_left_alone_ever_longer() {
             120,
         ),
         (Recorded::Status(302, None), "it answered 302", 240),
+        (
+            Recorded::Text(" ".repeat(17 << 20), None),
+            "more than 16777216 bytes",
+            480,
+        ),
         (Recorded::Status(429, Some(90)), "it answered 429", 2),
     ] {
         fake.says("/steel", answer);

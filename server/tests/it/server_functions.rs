@@ -215,6 +215,38 @@ fn functions() -> Vec<(&'static str, Who, Args)> {
             Operators,
             Form("name=New+works&grid_region=&lat=&lon="),
         ),
+        ("energy/profiles", Readers, none()),
+        (
+            "energy/keep-profile",
+            Operators,
+            Json(
+                json!({"name": "mine", "mapping": {"time": "at", "pattern": "iso8601", "label": "start",
+                    "unit": "kWh", "import_kwh": "kwh"}}),
+            ),
+        ),
+        (
+            "energy/remove-profile",
+            Operators,
+            Json(json!({"name": "mine"})),
+        ),
+        ("energy/sources", Operators, Json(json!({"site": "{site}"}))),
+        (
+            "energy/add-source",
+            Admins,
+            Form(
+                "site={site}&source[name]=another&source[kind]=http_pull&source[url]=http%3A%2F%2F127.0.0.1%3A9%2F&source[overlap_hours]=24&source[days_a_call]=7",
+            ),
+        ),
+        (
+            "energy/read-source",
+            Operators,
+            Form("site={site}&source={source}"),
+        ),
+        (
+            "energy/remove-source",
+            Admins,
+            Form("site={site}&source={source}"),
+        ),
         ("goals/list", Readers, none()),
         ("goals/saved", Readers, none()),
         (

@@ -16,6 +16,8 @@ pub(crate) mod energy_setup;
 
 pub(crate) mod energy_site;
 
+pub(crate) mod energy_sources;
+
 pub(crate) mod forecasting;
 
 pub(crate) mod goals;

@@ -10,10 +10,11 @@ use super::super::super::ingest::DropZone;
 use super::super::super::ingest::upload::{PickedFile, preview, send_csv};
 use super::super::words::channel_word;
 use super::mapping::{Mapping, PATTERNS};
+use super::profiles::{self, Profiles};
 use super::rejected::Answer;
 use crate::components::{Card, Notice, ScrollTable, SelectOption, count};
 use crate::error::AppError;
-use crate::words::energy_setup as words;
+use crate::words::{energy_setup as words, energy_sources as source_words};
 
 /// Rows of the file that are shown.
 const SHOWN_ROWS: usize = 6;
@@ -25,6 +26,7 @@ struct State {
     file: RwSignal<Option<PickedFile>>,
     preview: RwSignal<Option<Preview>>,
     mapping: RwSignal<Mapping>,
+    profiles: Profiles,
     is_busy: RwSignal<bool>,
     failure: RwSignal<Option<AppError>>,
     answer: RwSignal<Option<CsvAnswer>>,
@@ -43,7 +45,11 @@ impl State {
             let _ = self.is_busy.try_set(false);
             match looked {
                 Ok(found) => {
-                    self.mapping.update(|mapping| mapping.suggest(&found));
+                    let chosen = self.profiles.mapping();
+                    self.mapping.update(|mapping| match chosen {
+                        Some(profile) => mapping.take(&profile),
+                        None => mapping.suggest(&found),
+                    });
                     self.preview.set(Some(found));
                 }
                 Err(error) => {
@@ -102,6 +108,7 @@ pub(super) fn ImportCard(
         file: RwSignal::new(None),
         preview: RwSignal::new(None),
         mapping: RwSignal::new(Mapping::of_zone(zone)),
+        profiles: Profiles::new(),
         is_busy: RwSignal::new(false),
         failure: RwSignal::new(None),
         answer: RwSignal::new(None),
@@ -118,8 +125,9 @@ pub(super) fn ImportCard(
             }}
             <Show when=move || has_rows.get()>
                 <Card title=words::MEASUREMENTS_IN_THIS_FILE>
-                    {rows(state)} <h3>{words::WHICH_COLUMN_IS_WHAT}</h3> {channels(state)} <h3>{words::TIME}</h3>
+                    {rows(state)} {profiles::choose(state.profiles, state.mapping)} <h3>{words::WHICH_COLUMN_IS_WHAT}</h3> {channels(state)} <h3>{words::TIME}</h3>
                     {time(state)} <h3>{words::VALUES}</h3> {values(state)}
+                    {profiles::keep(state.profiles, state.mapping)}
                     <button
                         type="button"
                         class="button"
@@ -188,11 +196,21 @@ fn channels(state: State) -> AnyView {
                         .map(|column| column.name.clone())
                         .collect::<Vec<_>>()
                 });
+                // A profile may name a column that this file has not.
+                let chosen = state
+                    .mapping
+                    .with(|mapping| mapping.column(channel).to_owned());
+                let is_missing = !chosen.is_empty() && !names.contains(&chosen);
+                let missing = is_missing.then(|| {
+                    let label = source_words::not_in_this_file(&chosen);
+                    SelectOption::new(chosen, label)
+                });
                 let options = names
                     .into_iter()
                     .map(|name| SelectOption::new(name.clone(), name));
                 std::iter::once(SelectOption::new("", words::NOT_IN_THIS_FILE))
                     .chain(options)
+                    .chain(missing)
                     .collect()
             };
             choice(

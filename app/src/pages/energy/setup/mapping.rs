@@ -1,8 +1,8 @@
 //! How a file of measurements is read: what the card collects, and the address it makes.
 
-use model::energy::Channel;
+use model::energy::{Channel, CsvQuery, CsvUnit};
 use model::ids::SiteId;
-use model::ingest::{Midnight, Preview, SlotLabel};
+use model::ingest::{Midnight, Overlap, Preview, SlotLabel};
 
 use crate::components::Query;
 
@@ -30,6 +30,8 @@ pub(super) struct Mapping {
     pub(super) unit: String,
     pub(super) decimal: String,
     pub(super) replace: bool,
+    /// Of a local time that occurs twice; a profile may say another than the usual one.
+    overlap: Overlap,
 }
 
 impl Mapping {
@@ -53,16 +55,7 @@ impl Mapping {
         if let Some(time) = &preview.suggested.time {
             self.time.clone_from(&time.template);
             self.pattern.clone_from(&time.pattern);
-            let label = match time.label {
-                SlotLabel::Start => "start",
-                SlotLabel::End => "end",
-            };
-            label.clone_into(&mut self.label);
-            let midnight = match time.midnight {
-                Midnight::StartOfDate => "start_of_date",
-                Midnight::EndOfDate => "end_of_date",
-            };
-            midnight.clone_into(&mut self.midnight);
+            self.set_ends(time.label, time.midnight);
         }
         for channel in Channel::ALL {
             let named = preview.columns.iter().map(|column| &column.name);
@@ -73,12 +66,83 @@ impl Mapping {
         }
     }
 
+    fn set_ends(&mut self, label: SlotLabel, midnight: Midnight) {
+        let label = match label {
+            SlotLabel::Start => "start",
+            SlotLabel::End => "end",
+        };
+        label.clone_into(&mut self.label);
+        let midnight = match midnight {
+            Midnight::StartOfDate => "start_of_date",
+            Midnight::EndOfDate => "end_of_date",
+        };
+        midnight.clone_into(&mut self.midnight);
+    }
+
+    /// Takes over what a profile stands for. Where it names no zone, the one that stands here stays; whether
+    /// values are replaced is the file's.
+    pub(super) fn take(&mut self, query: &CsvQuery) {
+        self.time.clone_from(&query.time);
+        self.pattern.clone_from(&query.pattern);
+        if let Some(zone) = &query.time_zone {
+            self.time_zone.clone_from(zone);
+        }
+        self.set_ends(query.label, query.midnight);
+        self.overlap = query.overlap;
+        query.unit.as_str().clone_into(&mut self.unit);
+        self.decimal = query.decimal.unwrap_or('.').to_string();
+        self.columns = Default::default();
+        for (channel, column) in query.columns() {
+            self.set_column(channel, column.to_owned());
+        }
+    }
+
+    /// What the choices stand for; `None` where one of them is no word of its list.
+    pub(super) fn query(&self) -> Option<CsvQuery> {
+        let filled = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let column = |channel| filled(self.column(channel));
+        Some(CsvQuery {
+            time: self.time.trim().to_owned(),
+            pattern: self.pattern.trim().to_owned(),
+            time_zone: filled(&self.time_zone),
+            label: match self.label.as_str() {
+                "start" => SlotLabel::Start,
+                "end" => SlotLabel::End,
+                _ => return None,
+            },
+            midnight: match self.midnight.as_str() {
+                "start_of_date" => Midnight::StartOfDate,
+                "end_of_date" => Midnight::EndOfDate,
+                _ => return None,
+            },
+            overlap: self.overlap,
+            decimal: self.decimal.chars().next(),
+            unit: CsvUnit::parse(&self.unit)?,
+            replace: false,
+            import_kwh: column(Channel::ImportKwh),
+            export_kwh: column(Channel::ExportKwh),
+            solar_kwh: column(Channel::SolarKwh),
+            battery_charge_kwh: column(Channel::BatteryChargeKwh),
+            battery_discharge_kwh: column(Channel::BatteryDischargeKwh),
+            soc: column(Channel::Soc),
+        })
+    }
+
     pub(super) fn column(&self, channel: Channel) -> &str {
         &self.columns[channel as usize]
     }
 
     pub(super) fn set_column(&mut self, channel: Channel, column: String) {
         self.columns[channel as usize] = column;
+    }
+
+    /// The usual one is left out.
+    fn overlap_word(&self) -> Option<&'static str> {
+        match self.overlap {
+            Overlap::Earlier => None,
+            Overlap::Later => Some("later"),
+            Overlap::Reject => Some("reject"),
+        }
     }
 
     /// Where the file is sent to.
@@ -89,6 +153,7 @@ impl Mapping {
             .with("time_zone", Some(self.time_zone.trim()))
             .with("label", Some(self.label.as_str()))
             .with("midnight", Some(self.midnight.as_str()))
+            .with("overlap", self.overlap_word())
             .with("unit", Some(self.unit.as_str()))
             .with("decimal", Some(self.decimal.as_str()))
             .with("replace", self.replace.then_some("true"));
@@ -102,6 +167,20 @@ impl Mapping {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_profile_is_taken_over_and_kept_as_it_was() {
+        let text = r#"{"time": "date", "pattern": "%d/%m/%Y %H:%M", "time_zone": "Asia/Seoul", "label": "end",
+            "midnight": "end_of_date", "overlap": "reject", "decimal": ".", "unit": "kWh",
+            "import_kwh": "Usage_kWh", "soc": "SoC"}"#;
+        let query: CsvQuery = serde_json::from_str(text).unwrap();
+        let mut mapping = Mapping::of_zone("Europe/Berlin".to_owned());
+        mapping.set_column(Channel::SolarKwh, "of an earlier file".to_owned());
+        mapping.take(&query);
+        assert_eq!(mapping.column(Channel::SolarKwh), "");
+        assert_eq!(mapping.query(), Some(query));
+        assert!(mapping.address(SiteId(1)).contains("&overlap=reject&"));
+    }
 
     #[test]
     fn an_address_says_what_was_chosen() {

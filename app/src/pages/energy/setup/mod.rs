@@ -1,5 +1,7 @@
 //! A site's set-up: how it is measured, what it pays, what it has, and its measurements out of a file.
 
+mod api;
+
 mod fields;
 
 mod form;
@@ -12,12 +14,18 @@ mod loads;
 
 mod mapping;
 
+mod new_source;
+
 mod offers;
+
+mod profiles;
 
 #[cfg(feature = "ssr")]
 mod read;
 
 mod rejected;
+
+mod sources;
 
 mod typed;
 
@@ -29,6 +37,7 @@ use model::ids::SiteId;
 
 use self::form::SetupCard;
 use self::import::ImportCard;
+use self::sources::SourcesCard;
 pub(crate) use self::typed::SetupForm;
 use super::api::load_setup;
 use crate::layout::{NotFoundPage, TopBar, loaded};
@@ -67,7 +76,13 @@ fn Known(id: SiteId) -> impl IntoView {
                     {here}
                 </p>
                 <SetupCard setup may_change saved is_saved/>
-                {zone.map(|zone| view! { <ImportCard id=site_id zone may_change/> })}
+                {zone
+                    .map(|zone| {
+                        view! {
+                            <ImportCard id=site_id zone may_change/>
+                            <SourcesCard site=site_id may_see=may_change/>
+                        }
+                    })}
             }
             .into_any()
         })}
