@@ -99,13 +99,19 @@ async fn an_address_is_asked_from_what_is_known_on() {
         "{said}"
     );
     batch["reads"]["url"] = json!("https://elsewhere.example/batch");
-    let refused = put(&app, &url, &admin, batch).await;
+    let refused = put(&app, &url, &admin, batch.clone()).await;
     assert_eq!(
         refused.status,
         StatusCode::UNPROCESSABLE_ENTITY,
         "{}",
         refused.text()
     );
+    // Without a header it goes.
+    assert_eq!(changed.json()["has_secret"], true);
+    batch["reads"]["url"] = json!(format!("{}/batch", fake.base_url()));
+    batch["reads"]["header"] = Value::Null;
+    let changed = put(&app, &url, &admin, batch).await;
+    assert_eq!(changed.json()["has_secret"], false, "{}", changed.text());
 }
 
 #[tokio::test(flavor = "multi_thread")]

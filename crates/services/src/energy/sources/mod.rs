@@ -116,15 +116,10 @@ pub async fn change_source(
     let mut tx = services.db().write(actor.org).await?;
     let mut stored = found(&mut tx, actor, site, id).await?;
     drop(tx);
-    // What the secret is sent to may not change under it.
-    let keeps_secret = new.secret.is_none() && is_same_host(&stored.reads, &new.reads);
-    check::source(
-        services,
-        actor,
-        &new,
-        keeps_secret && stored.secret.is_some(),
-    )
-    .await?;
+    let keeps_secret = new.secret.is_none()
+        && stored.secret.is_some()
+        && may_keep_secret(&stored.reads, &new.reads);
+    check::source(services, actor, &new, keeps_secret).await?;
     if !keeps_secret {
         stored.secret = new.secret;
     }
@@ -177,11 +172,15 @@ async fn found(conn: &mut Conn, actor: &Actor, site: SiteId, id: SourceId) -> Re
     stored.ok_or(Error::NotFound("source"))
 }
 
-/// A secret stays with the host that it was typed for.
-fn is_same_host(before: &SourceReads, after: &SourceReads) -> bool {
+/// A secret stays with the host that it was typed for, as long as there is a header for it.
+fn may_keep_secret(before: &SourceReads, after: &SourceReads) -> bool {
     let origin = |reads: &SourceReads| match reads {
-        SourceReads::FileDrop { .. } => None,
-        SourceReads::HttpPull { url, .. } => check::example(url).ok().map(|url| url.origin()),
+        SourceReads::HttpPull {
+            url,
+            header: Some(_),
+            ..
+        } => check::example(url).ok().map(|url| url.origin()),
+        SourceReads::HttpPull { header: None, .. } | SourceReads::FileDrop { .. } => None,
     };
     let (before, after) = (origin(before), origin(after));
     before.is_some() && before == after
