@@ -1,6 +1,6 @@
 // A site's electricity from its set-up to its plan: measurements out of a file, a forecast, and what cost and carbon trade for.
 import type { Page } from "@playwright/test";
-import { Energy, EnergySetup, EnergySite, number } from "./support/pages";
+import { Energy, EnergySetup, EnergySite, EnergySources, number } from "./support/pages";
 import { expect, expectAccessible, open, signIn, test } from "./support/test";
 
 const QUARTER_MS = 15 * 60 * 1000;
@@ -207,4 +207,52 @@ test("advice about a site is looked for, approved and dismissed", async ({ page,
   await charging.getByRole("button", { name: /^Dismiss: / }).click();
   await expect(charging).toHaveCount(0);
   await put([]);
+});
+
+test("a profile reads a file by its name, and a source is added, read and removed", async ({ page, expectComplaint }) => {
+  // No folder is set up for files, and nobody listens at the address.
+  expectComplaint(/422/);
+  await signIn(page, "admin");
+  await setUp(page);
+  const setup = new EnergySetup(page);
+  const sources = new EnergySources(page);
+  await setup.timeZone.fill("Asia/Seoul");
+  await setup.save.click();
+  await expect(setup.saved).toBeVisible();
+
+  const csv = "date,Usage_kWh\n14/06/2025 0:15,1.5\n14/06/2025 00:00,2.5\n";
+  await setup.file.setInputFiles({ name: "steel.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
+  await sources.profile.selectOption("steel-industry (comes with the program)");
+  // What the name stands for is shown.
+  await expect(setup.channel("Taken from the grid")).toHaveValue("Usage_kWh");
+  await expect(setup.zone).toHaveValue("Asia/Seoul");
+  const name = `meter ${Date.now()}`;
+  await sources.keepAs.fill(name);
+  await sources.keep.click();
+  await expect(sources.kept(name)).toBeVisible();
+  await expect(sources.profile).toHaveValue(name);
+  await setup.import.click();
+  await expect(setup.outcome).toContainText("2 measurements new");
+  await sources.removeProfile.click();
+  await expect(sources.profile).toHaveValue("");
+
+  await sources.name.fill("gateway");
+  await sources.kind.selectOption("file_drop");
+  await sources.readAs.selectOption("steel-industry");
+  await sources.folder.fill("mill");
+  await sources.add.click();
+  await expect(sources.card).toContainText("NEXUS_DROP_DIR");
+  // What was typed is still there.
+  await expect(sources.name).toHaveValue("gateway");
+  await sources.kind.selectOption("http_pull");
+  await sources.folder.fill("");
+  await sources.address.fill("https://meters.invalid/export?from={from}&to={to}");
+  await sources.add.click();
+  await expect(sources.rows).toHaveCount(1);
+  await expect(sources.rows).toContainText("not read yet");
+  await sources.readNow("gateway").click();
+  await expect(sources.rows).toContainText("it cannot be reached");
+  await expectAccessible(page);
+  await sources.remove("gateway");
+  await expect(sources.card).toContainText("There are none yet.");
 });

@@ -587,6 +587,50 @@ export class EnergySetup {
   }
 }
 
+/** How files are read, under names, and where measurements are read from. */
+export class EnergySources {
+  readonly profile: Locator;
+  readonly keepAs: Locator;
+  readonly keep: Locator;
+  readonly removeProfile: Locator;
+  readonly card: Locator;
+  readonly kind: Locator;
+  readonly name: Locator;
+  readonly readAs: Locator;
+  readonly folder: Locator;
+  readonly address: Locator;
+  readonly add: Locator;
+  readonly rows: Locator;
+
+  constructor(private readonly page: Page) {
+    this.profile = page.getByLabel("Profile", { exact: true });
+    this.keepAs = page.getByLabel("Keep these choices as a profile");
+    this.keep = page.getByRole("button", { name: "Keep", exact: true });
+    this.removeProfile = page.getByRole("button", { name: "Remove this profile" });
+    this.card = page.getByRole("region", { name: "Sources", exact: true });
+    this.kind = this.card.getByLabel("What is read");
+    this.name = this.card.getByLabel("Name", { exact: true });
+    this.readAs = this.card.getByLabel("Read as");
+    this.folder = this.card.getByLabel("Folder", { exact: true });
+    this.address = this.card.getByLabel("Address", { exact: true });
+    this.add = this.card.getByRole("button", { name: "Add source" });
+    this.rows = this.card.locator("tbody").getByRole("row");
+  }
+
+  kept(name: string): Locator {
+    return this.page.getByRole("status").filter({ hasText: `Kept as ${name}.` });
+  }
+
+  readNow(name: string): Locator {
+    return this.card.getByRole("button", { name: `Read ${name} now` });
+  }
+
+  async remove(name: string): Promise<void> {
+    await this.rows.filter({ hasText: name }).getByText("Remove", { exact: true }).click();
+    await this.card.getByRole("button", { name: `Remove ${name}` }).click();
+  }
+}
+
 /** One site's forecast and plan. */
 export class EnergySite {
   readonly expected: Locator;
