@@ -3,13 +3,13 @@
 # other forecasters as the things to beat, a solver and pvlib as those to agree with.
 # Fails when a gate is missed. Figures worth keeping go to docs/benchmarks.md with the machine and the date.
 #
-#   scripts/bench.sh               everything, about 20 minutes; the first time longer: five million events are filled in
+#   scripts/bench.sh               everything, about 30 minutes; the first time longer: five million events are filled in
 #                                  once on each database and kept below target/bench
 #   scripts/bench.sh -- --quick    a short try, whose figures mean little
 #
 # NEXUS_BENCH_EVENTS=200000 stores fewer events; NEXUS_BENCH_FLIGHTS names the flights file where it is not beside the
 # project (without it the repository's sample is repeated with shifted dates, and the output says so), NEXUS_BENCH_STEEL
-# the steel works' file (without it nothing is learned, and the output says so).
+# the steel works' file (without it nothing is learned and no load is forecast, and the output says so).
 source "$(dirname "$0")/env.sh"
 
 scripts/setup.sh rust postgres pandas xgboost forecasters solver solar

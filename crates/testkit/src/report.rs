@@ -107,6 +107,26 @@ pub fn say(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }
 
+/// A line of the kernel's account of this process, in MB: `VmRSS:` is what is resident, `VmHWM:` the most that was.
+///
+/// # Panics
+/// Where there is no such line.
+#[must_use]
+pub fn resident_mb(line: &str) -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").expect("Linux tells");
+    let kilobytes = status
+        .lines()
+        .find_map(|text| {
+            text.strip_prefix(line)?
+                .trim()
+                .strip_suffix(" kB")?
+                .parse::<f64>()
+                .ok()
+        })
+        .expect("the account has this line");
+    kilobytes / 1024.0
+}
+
 /// Whether the run is a short one, for trying the benchmark itself. Its figures mean little.
 #[must_use]
 pub fn is_quick() -> bool {

@@ -40,8 +40,11 @@ async fn a_plan_is_held_against_what_happened(app: TestApp) {
         json!({"site_id": site, "news": "measurements"})
     );
     assert_eq!(refresh().await.expect("done"), "1 sites planned, 0 failed");
-    let told = next(&mut socket).await;
-    assert_eq!(told["data"], json!({"site_id": site, "news": "plan"}));
+    // The forecast that the plan is made from is kept with it.
+    for news in ["forecast", "plan"] {
+        let told = next(&mut socket).await;
+        assert_eq!(told["data"], json!({"site_id": site, "news": news}));
+    }
     assert_eq!(refresh().await.expect("done"), "0 sites planned, 0 failed");
     let followed = format!("{path}/battery/followed");
     let answer = get(&app, &operator, &followed).await;

@@ -152,7 +152,15 @@ fn fit_ms(window: usize, chosen: &[Forecast]) -> f64 {
 
 fn main() -> ExitCode {
     let windows: Vec<usize> = WINDOWS.iter().map(|(window, _)| *window).collect();
-    let peers = match panel::peers(&VIC_ELEC, &origins(), &windows, HORIZON) {
+    let task = panel::Task {
+        values: &VIC_ELEC,
+        origins: &origins(),
+        windows: &windows,
+        horizon: HORIZON,
+        day: 24,
+        models: &["mstl", "mfles", "prophet"],
+    };
+    let peers = match panel::peers(&task) {
         Ok(peers) => peers,
         Err(problem) => {
             say(&format!("  gate MISSED peers: {problem}"));

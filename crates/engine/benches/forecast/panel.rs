@@ -4,13 +4,13 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The forecasts of one model from all origins.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Entry {
     pub(crate) model: String,
-    /// Hours of history.
+    /// Steps of history.
     pub(crate) window: usize,
     /// Median milliseconds of one.
     pub(crate) ms: f64,
@@ -55,13 +55,21 @@ impl Entry {
     }
 }
 
+/// What the peers are asked.
+#[derive(Debug, Serialize)]
+pub(crate) struct Task<'a> {
+    pub(crate) values: &'a [f64],
+    pub(crate) origins: &'a [usize],
+    /// Steps of history.
+    pub(crate) windows: &'a [usize],
+    pub(crate) horizon: usize,
+    /// Steps of a day.
+    pub(crate) day: usize,
+    pub(crate) models: &'a [&'a str],
+}
+
 /// Runs the peers; the message says which of them is not there.
-pub(crate) fn peers(
-    values: &[f64],
-    origins: &[usize],
-    windows: &[usize],
-    horizon: usize,
-) -> Result<Vec<Entry>, String> {
+pub(crate) fn peers(task: &Task<'_>) -> Result<Vec<Entry>, String> {
     let python = python().ok_or(
         "NEXUS_BENCH_FORECASTERS is not set: name a Python that has statsforecast and prophet, or run `make bench`",
     )?;
@@ -73,12 +81,10 @@ pub(crate) fn peers(
         .stderr(Stdio::inherit())
         .spawn()
         .map_err(|error| format!("{python} does not start: {error}"))?;
-    let task = serde_json::json!({
-        "values": values, "origins": origins, "windows": windows, "horizon": horizon,
-    });
+    let task = serde_json::to_vec(task).map_err(|error| error.to_string())?;
     let mut input = child.stdin.take().ok_or("Python reads nothing")?;
     // A Python that ended early says why on standard error.
-    let _ = input.write_all(task.to_string().as_bytes());
+    let _ = input.write_all(&task);
     drop(input);
     let output = child
         .wait_with_output()

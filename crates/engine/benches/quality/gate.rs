@@ -39,12 +39,12 @@ impl Gates {
         self.missed += usize::from(!is_met);
     }
 
-    pub(crate) fn finish(&self) -> ExitCode {
+    pub(crate) fn finish(&self, name: &str) -> ExitCode {
         if self.missed == 0 {
-            say("quality: every gate is met");
+            say(&format!("{name}: every gate is met"));
             ExitCode::SUCCESS
         } else {
-            say(&format!("quality: {} gates are missed", self.missed));
+            say(&format!("{name}: {} gates are missed", self.missed));
             ExitCode::FAILURE
         }
     }

@@ -58,14 +58,14 @@ fn main() -> ExitCode {
     find_spikes(&hours, "hours", None);
     find_episodes(&quarters);
     if std::env::args().any(|argument| argument == "--quick") {
-        return gates.finish();
+        return gates.finish("quality");
     }
     fill(&quarters, "quarter-hours", &mut gates);
     fill(&hours, "hours", &mut gates);
     if let Some(beside) = &beside {
         fill_with_related(&quarters, beside);
     }
-    gates.finish()
+    gates.finish("quality")
 }
 
 fn find_spikes(clean: &Clean, name: &str, gates: Option<&mut Gates>) {

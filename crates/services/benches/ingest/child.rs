@@ -11,7 +11,7 @@ use services::Actor;
 use services::clock::WallClock;
 
 use super::support::{flights_profile, import, open};
-use testkit::report::say;
+use testkit::report::{resident_mb, say};
 
 /// The argument that makes a process of this program carry out an order.
 const ORDER: &str = "--import";
@@ -79,20 +79,4 @@ pub(crate) fn run(url: &str, org: OrgId, file: &Path) -> Outcome {
         "the import in a process of its own failed"
     );
     serde_json::from_slice(&output.stdout).expect("the child answers in JSON")
-}
-
-/// A line of the kernel's account of this process, in MB.
-fn resident_mb(line: &str) -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").expect("Linux tells");
-    let kilobytes = status
-        .lines()
-        .find_map(|text| {
-            text.strip_prefix(line)?
-                .trim()
-                .strip_suffix(" kB")?
-                .parse::<f64>()
-                .ok()
-        })
-        .expect("the account has this line");
-    kilobytes / 1024.0
 }

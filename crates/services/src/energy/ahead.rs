@@ -9,7 +9,7 @@ use store::energy::StoredEnergySite;
 
 use super::inputs::{Prices, prices};
 use super::intensity::{self, Carbon};
-use super::load::{history, made};
+use super::load::current;
 use super::sites::grid;
 use super::solar::{self, Yield, yields};
 use super::weather;
@@ -45,11 +45,7 @@ pub(super) async fn ahead(
     mode: PlanMode,
 ) -> Result<Ahead> {
     let now = services.clock().now();
-    let measured = {
-        let mut conn = services.db().read(actor.org).await?;
-        history(&mut conn, stored.site.id).await?
-    };
-    let forecast = made(services, &stored.settings, measured).await?;
+    let forecast = current(services, actor.org, &stored).await?;
     let (width, zone) = grid(&stored.settings)?;
     let step = Duration::minutes(i64::from(width.minutes()));
     let points = forecast.points.iter();

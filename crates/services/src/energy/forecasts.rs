@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
-use engine::energy::load::{Expected, Score, consumption, score};
+use engine::energy::load::{Expected, Score, score};
+use futures::StreamExt;
 use model::auth::Permission;
 use model::energy::{
-    ForecastMethod, ForecastQuantity, ForecastScore, LoadForecast, LoadMethod, Measurement,
-    NaiveMethod, PastForecast, PastForecastQuery, PastPoint,
+    ForecastMethod, ForecastQuantity, ForecastScore, LoadForecast, LoadMethod, NaiveMethod,
+    PastForecast, PastForecastQuery, PastPoint,
 };
 use model::ids::{OrgId, SiteId};
 use model::live::EnergyNews;
@@ -17,9 +18,9 @@ use store::energy::{KeptForecast, StoredEnergySite};
 use uuid::Uuid;
 
 use super::announce::announce;
-use super::load::{history, made};
+use super::load::{Made, consumed, made};
 use super::sites::{grid, seen};
-use super::weather::all_sites;
+use super::weather::{all_sites, each};
 use crate::Services;
 use crate::actor::Actor;
 use crate::error::{Error, Result};
@@ -144,15 +145,17 @@ fn point(expected: &Expected) -> PastPoint {
 pub async fn refresh_load_forecasts(services: &Services) -> Result<String> {
     let (mut made, mut scored, mut failed) = (0, 0, 0);
     for org in organisations(services).await? {
-        for site in all_sites(services, org).await? {
-            match refresh(services, org, &site).await {
+        let refresh = |site: StoredEnergySite| async move { refresh(services, org, &site).await };
+        let mut sites = each(all_sites(services, org).await?, refresh);
+        while let Some((site, ended)) = sites.next().await {
+            match ended {
                 Ok(done) => {
                     made += u64::from(done.0);
                     scored += done.1;
                 }
                 Err(error) => {
                     failed += 1;
-                    let site = site.site.id.0;
+                    let site = site.0;
                     tracing::error!(?error, org = org.0, site, "a site's forecast failed");
                 }
             }
@@ -176,7 +179,7 @@ pub(super) async fn refresh(
     let (id, load) = (site.site.id, ForecastQuantity::Load);
     let (width, zone) = grid(&site.settings)?;
     let step = Duration::minutes(i64::from(width.minutes()));
-    let (measured, due, is_known) = {
+    let (used, due, is_known, chosen) = {
         let mut conn = services.db().read(org).await?;
         let Some(last) = store::energy::last_measured(&mut conn, id).await? else {
             return Ok((false, 0));
@@ -189,29 +192,29 @@ pub(super) async fn refresh(
                 return Ok((false, 0));
             }
         }
-        let measured = history(&mut conn, id).await?;
-        let Some(end) = end_of(&measured, step) else {
+        let used = consumed(&mut conn, id).await?;
+        let Some(end) = used.measurements.last().map(|one| one.at + step) else {
             return Ok((false, 0));
         };
         let due: Vec<Kept> =
             store::energy::unscored(&mut conn, id, load, end, UNSCORED_MAX).await?;
         let is_known = store::energy::has_forecast(&mut conn, id, load, end).await?;
-        (measured, due, is_known)
+        let chosen = store::energy::load_choice(&mut conn, id).await?;
+        (used, due, is_known, chosen)
     };
-    let used = consumption(&measured).measurements;
-    let truth: BTreeMap<DateTime<Utc>, f64> = used
-        .iter()
+    let measured = used.measurements.iter();
+    let truth: BTreeMap<DateTime<Utc>, f64> = measured
         .filter_map(|one| Some((one.at, one.kwh?)))
         .collect();
     let scores = due
         .iter()
         .map(|one| (one.id, score(&one.points, &truth, zone)));
     let scores: Vec<(Uuid, Score)> = scores.collect();
-    let forecast = if is_known {
+    let made = if is_known {
         None
     } else {
-        match made(services, &site.settings, measured).await {
-            Ok(forecast) => Some(forecast),
+        match made(services, &site.settings, used, chosen).await {
+            Ok(made) => Some(made),
             // Too little is measured yet.
             Err(Error::Conflict(_)) => None,
             Err(error) => return Err(error),
@@ -222,21 +225,23 @@ pub(super) async fn refresh(
         store::energy::put_score(&mut tx, id, *forecast, score).await?;
     }
     let mut is_new = false;
-    if let Some(kept) = forecast.and_then(|made| kept(services.clock().now(), step, &made)) {
-        is_new = store::energy::keep_forecast(&mut tx, id, &kept).await?;
+    if let Some(Made { forecast, chosen }) = made {
+        let now = services.clock().now();
+        if let Some(kept) = kept(now, step, &forecast) {
+            is_new = store::energy::keep_forecast(&mut tx, id, &kept).await?;
+            if is_new {
+                store::energy::put_basis(&mut tx, id, kept.id, &forecast.basis).await?;
+            }
+        }
+        if let Some(choice) = chosen {
+            store::energy::put_load_choice(&mut tx, id, now, choice.until, &choice).await?;
+        }
     }
     tx.commit().await?;
     if is_new || !scores.is_empty() {
         announce(services, org, id, EnergyNews::Forecast);
     }
     Ok((is_new, scores.len() as u64))
-}
-
-/// Where the measurements of a load end.
-fn end_of(measured: &[Measurement], step: Duration) -> Option<DateTime<Utc>> {
-    let used = consumption(measured).measurements;
-    let known = used.iter().filter(|one| one.kwh.is_some());
-    known.map(|one| one.at + step).max()
 }
 
 fn kept(now: DateTime<Utc>, step: Duration, made: &LoadForecast) -> Option<Kept> {

@@ -2,13 +2,17 @@
 
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
-use engine::energy::load::{self as engine_load, BandBasis, Consumption, LoadError};
+use engine::energy::load::{
+    self as engine_load, BandBasis, Consumption, Expected, LoadChoice, LoadError,
+};
 use model::auth::Permission;
 use model::energy::{
-    Channel, EnergySite, LoadBasis, LoadForecast, LoadMethod, LoadPoint, Measurement, Width,
+    Channel, EnergySite, ForecastQuantity, LoadBasis, LoadForecast, LoadMethod, LoadPoint,
+    Measurement, Width,
 };
-use model::ids::SiteId;
+use model::ids::{OrgId, SiteId};
 use store::Conn;
+use store::energy::StoredEnergySite;
 
 use super::forecasts::past_score;
 use super::quality::trusted;
@@ -28,55 +32,158 @@ const HISTORY_ROWS: u32 = 9_409;
 /// `NotFound`; `Conflict` with what is missing, where too little is measured.
 pub async fn forecast(services: &Services, actor: &Actor, id: SiteId) -> Result<LoadForecast> {
     actor.must(Permission::ReadOwn)?;
-    let (settings, measured, past) = {
+    let (stored, past) = {
         let mut conn = services.db().read(actor.org).await?;
         let stored = seen(&mut conn, actor, id).await?;
         let hours = grid(&stored.settings)?.0.hours();
         let past = past_score(services, &mut conn, id, hours).await?;
-        (stored.settings, history(&mut conn, id).await?, past)
+        (stored, past)
     };
-    let forecast = made(services, &settings, measured).await?;
+    let forecast = current(services, actor.org, &stored).await?;
     Ok(LoadForecast { past, ..forecast })
+}
+
+/// The forecast from what was measured last: the one that a job keeps, where it was made from the same
+/// measurements.
+pub(super) async fn current(
+    services: &Services,
+    org: OrgId,
+    site: &StoredEnergySite,
+) -> Result<LoadForecast> {
+    let id = site.site.id;
+    let (used, chosen) = {
+        let mut conn = services.db().read(org).await?;
+        let (width, zone) = grid(&site.settings)?;
+        let step = Duration::minutes(i64::from(width.minutes()));
+        if let Some(last) = store::energy::last_measured(&mut conn, id).await? {
+            let load = ForecastQuantity::Load;
+            let kept: Option<(Vec<Expected>, LoadBasis)> =
+                store::energy::forecast_with_basis(&mut conn, id, load, last + step).await?;
+            if let Some((points, basis)) = kept {
+                let points = points.iter().map(|one| point(zone, one));
+                return Ok(whole(services, width, zone, points.collect(), basis));
+            }
+        }
+        let chosen = store::energy::load_choice(&mut conn, id).await?;
+        (consumed(&mut conn, id).await?, chosen)
+    };
+    Ok(made(services, &site.settings, used, chosen).await?.forecast)
+}
+
+/// What was used, up to the last interval.
+pub(super) async fn consumed(conn: &mut Conn, id: SiteId) -> Result<Consumption> {
+    let channels = known_lately(conn, id).await?;
+    let Some(range) = range(&channels) else {
+        return Ok(Consumption::default());
+    };
+    let loads = store::energy::loads(conn, id, range, HISTORY_ROWS).await?;
+    let channels = channels.into_iter().map(|(channel, _)| channel);
+    let sums = loads.iter().map(|one| (one.at, one.channels, one.kwh));
+    Ok(Consumption::of_sums(channels.collect(), sums))
 }
 
 /// The channels a load is made of, up to their last interval, without outliers.
 pub(super) async fn history(conn: &mut Conn, id: SiteId) -> Result<Vec<Measurement>> {
-    let extents = store::energy::extents(conn, id).await?;
-    let of_load = extents.iter().filter(|one| one.channel != Channel::Soc);
-    let Some(last) = of_load.clone().map(|one| one.last_at).max() else {
+    let channels = known_lately(conn, id).await?;
+    let Some(range) = range(&channels) else {
         return Ok(Vec::new());
     };
-    let range = (last - HISTORY, last + Duration::seconds(1));
     let mut measured = Vec::new();
-    for extent in of_load {
-        let channel = extent.channel;
+    for (channel, _) in channels {
         measured.extend(trusted(conn, id, channel, range, HISTORY_ROWS).await?);
     }
     Ok(measured)
 }
 
+/// Channels with a value in the history that is looked at, and the beginning of their last interval.
+async fn known_lately(conn: &mut Conn, id: SiteId) -> Result<Vec<(Channel, DateTime<Utc>)>> {
+    let mut known = Vec::new();
+    for channel in Channel::ALL.iter().filter(|one| **one != Channel::Soc) {
+        if let Some(last) = store::energy::last_of(conn, id, *channel).await? {
+            known.push((*channel, last));
+        }
+    }
+    if let Some((from, _)) = range(&known) {
+        known.retain(|(_, last)| *last >= from);
+    }
+    Ok(known)
+}
+
+fn range(known: &[(Channel, DateTime<Utc>)]) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    let last = known.iter().map(|(_, last)| *last).max()?;
+    Some((last - HISTORY, last + Duration::seconds(1)))
+}
+
+/// A forecast, and what it was made by where that was chosen anew.
+pub(super) struct Made {
+    pub(super) forecast: LoadForecast,
+    pub(super) chosen: Option<LoadChoice>,
+}
+
 /// The forecast, on a thread that may compute, one at a time with scenarios: the machine has other work.
+/// `chosen` is what was chosen last: as long as it stands, nothing is tried again.
 pub(super) async fn made(
     services: &Services,
     settings: &EnergySite,
-    measured: Vec<Measurement>,
-) -> Result<LoadForecast> {
+    used: Consumption,
+    chosen: Option<LoadChoice>,
+) -> Result<Made> {
     let (width, zone) = grid(settings)?;
     let now = services.clock().now();
-    let _turn = services.turn().await?;
-    tokio::task::spawn_blocking(move || compute(width, zone, &measured, now))
-        .await
-        .map_err(Error::internal)?
+    let (points, basis, chosen) = {
+        let _turn = services.turn().await?;
+        tokio::task::spawn_blocking(move || compute(width, zone, used, chosen.as_ref(), now))
+            .await
+            .map_err(Error::internal)??
+    };
+    Ok(Made {
+        forecast: whole(services, width, zone, points, basis),
+        chosen,
+    })
 }
+
+fn whole(
+    services: &Services,
+    width: Width,
+    zone: Tz,
+    points: Vec<LoadPoint>,
+    basis: LoadBasis,
+) -> LoadForecast {
+    let (now, step) = (
+        services.clock().now(),
+        Duration::minutes(i64::from(width.minutes())),
+    );
+    LoadForecast {
+        interval_minutes: width.minutes(),
+        time_zone: zone.name().to_owned(),
+        is_stale: points.last().is_none_or(|last| last.at + step <= now),
+        basis,
+        points,
+        past: None,
+    }
+}
+
+fn point(zone: Tz, expected: &Expected) -> LoadPoint {
+    LoadPoint {
+        at: expected.at,
+        label: label(zone, expected.at),
+        kwh: expected.kwh,
+        low_kwh: expected.low_kwh,
+        high_kwh: expected.high_kwh,
+    }
+}
+
+/// Points, what they rest on, and what was chosen anew.
+type Computed = (Vec<LoadPoint>, LoadBasis, Option<LoadChoice>);
 
 fn compute(
     width: Width,
     zone: Tz,
-    measured: &[Measurement],
+    used: Consumption,
+    chosen: Option<&LoadChoice>,
     now: DateTime<Utc>,
-) -> Result<LoadForecast> {
-    let used = engine_load::consumption(measured);
-    let made = engine_load::forecast(width, zone, &used.measurements)
+) -> Result<Computed> {
+    let made = engine_load::forecast(width, zone, &used.measurements, chosen)
         .map_err(|fault| refused(fault, &used))?;
     let (method, words) = match &made.method {
         engine_load::LoadMethod::LastDay => (
@@ -108,27 +215,22 @@ fn compute(
             high_kwh: point.high_kwh,
         })
         .collect();
-    Ok(LoadForecast {
-        interval_minutes: width.minutes(),
-        time_zone: zone.name().to_owned(),
-        is_stale: points.last().is_none_or(|last| last.at + step <= now),
-        basis: LoadBasis {
-            method,
-            words,
-            channels: used.channels,
-            low_history: made.low_history,
-            measured: made.measured as u64,
-            from,
-            to: to + step,
-            incomplete: used.incomplete as u64,
-            contradictory: used.contradictory as u64,
-            band_nominal: made.band.map(|band| band.nominal),
-            band_words: made.band.map(|band| band_words(band.basis).to_owned()),
-            band_coverage: made.band.and_then(|band| band.coverage),
-        },
-        points,
-        past: None,
-    })
+    let basis = LoadBasis {
+        method,
+        words,
+        channels: used.channels,
+        low_history: made.low_history,
+        measured: made.measured as u64,
+        from,
+        to: to + step,
+        incomplete: used.incomplete as u64,
+        contradictory: used.contradictory as u64,
+        band_nominal: made.band.map(|band| band.nominal),
+        band_words: made.band.map(|band| band_words(band.basis).to_owned()),
+        band_coverage: made.band.and_then(|band| band.coverage),
+    };
+    let is_new = made.choice.as_ref() != chosen;
+    Ok((points, basis, made.choice.filter(|_| is_new)))
 }
 
 /// Which intervals could not be used, in words; nothing where all could.

@@ -1,17 +1,18 @@
 //! Measurements on their way in, and read again.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Datelike, Duration, Utc};
 use model::auth::Permission;
 use model::energy::{
-    BATCH_MEASUREMENTS, Channel, Measurement, MeasurementAnswer, MeasurementPage, MeasurementQuery,
-    NewMeasurements, RejectedMeasurement, Width,
+    BATCH_MEASUREMENTS, Channel, ForecastQuantity, Measurement, MeasurementAnswer, MeasurementPage,
+    MeasurementQuery, NewMeasurements, RejectedMeasurement, Width,
 };
 use model::ids::SiteId;
 use model::live::EnergyNews;
 use serde_json::{Value, json};
-use store::energy::Task;
+use store::Conn;
+use store::energy::{Outcome, Task};
 
 use super::announce::announce;
 use super::intensity::hour_of;
@@ -34,6 +35,8 @@ const POWER_KW_MAX: f64 = 2.5e7;
 const SHOWN_CHARS: usize = 80;
 /// Rejections that an answer lists.
 const REJECTED_SHOWN: usize = 1_000;
+/// Meters and channels that are this late change little of what was learned before.
+const LATE: Duration = Duration::days(1);
 const PAGE: u32 = 1_000;
 const PAGE_MAX: u32 = 10_000;
 
@@ -157,6 +160,9 @@ pub(super) async fn store(
     }
     let measurements: Vec<Measurement> = kept.iter().map(|(_, row)| *row).collect();
     let outcome = store::energy::insert(&mut tx, id, &measurements).await?;
+    if let Some(earliest) = earliest_change(&measurements, &outcome, replace) {
+        forget_forecasts_of(&mut tx, id, earliest).await?;
+    }
     answer.accepted = outcome.new;
     answer.duplicate += outcome.equal.len() as u64;
     let mut replaced = Vec::new();
@@ -208,6 +214,33 @@ pub(super) async fn store(
         announce(services, actor.org, id, EnergyNews::Measurements);
     }
     Ok(answer)
+}
+
+/// The first interval whose load may be another one now.
+fn earliest_change(
+    rows: &[Measurement],
+    outcome: &Outcome,
+    replace: bool,
+) -> Option<DateTime<Utc>> {
+    let different = outcome.different.iter().map(|(place, _)| place);
+    let kept = different.filter(|_| !replace).chain(&outcome.equal);
+    let kept: HashSet<usize> = kept.copied().collect();
+    let changed = rows.iter().enumerate();
+    let changed =
+        changed.filter(|(place, row)| row.channel != Channel::Soc && !kept.contains(place));
+    changed.map(|(_, row)| row.at).min()
+}
+
+/// What was forecast from values that are others now does not stand any more; a choice of methods does
+/// where only its last day changed.
+pub(super) async fn forget_forecasts_of(
+    conn: &mut Conn,
+    id: SiteId,
+    earliest: DateTime<Utc>,
+) -> Result<()> {
+    store::energy::forget_bases(conn, id, ForecastQuantity::Load, earliest).await?;
+    store::energy::forget_load_choice(conn, id, earliest + LATE).await?;
+    Ok(())
 }
 
 fn rejected(index: u64, fault: Fault) -> RejectedMeasurement {

@@ -28,6 +28,8 @@ mod shifting;
 mod sites;
 mod solar;
 mod sources;
+#[cfg(test)]
+mod tests;
 mod upkeep;
 mod weather;
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use engine::calendar::start_of_day;
-use engine::energy::load::consumption;
+use engine::energy::load::{LoadChoice, consumption};
 use model::auth::Permission;
 use model::energy::{
     Channel, EnergyDay, EnergyOverview, EnergySiteNow, EnergySiteState, JudgedMeasurement,
@@ -39,12 +39,13 @@ pub async fn overview(
     let mut known = Vec::with_capacity(stored.items.len());
     for one in stored.items {
         let measured = history(&mut conn, one.site.id).await?;
-        known.push((state(&mut conn, one).await?, measured));
+        let chosen = store::energy::load_choice(&mut conn, one.site.id).await?;
+        known.push((state(&mut conn, one).await?, measured, chosen));
     }
     drop(conn);
     let mut items = Vec::with_capacity(known.len());
-    for (state, measured) in known {
-        items.push(now(services, state, measured).await?);
+    for (state, measured, chosen) in known {
+        items.push(now(services, state, measured, chosen).await?);
     }
     let has_more_without = without.len() > WITHOUT;
     without.truncate(WITHOUT);
@@ -62,6 +63,7 @@ async fn now(
     services: &Services,
     state: EnergySiteState,
     measured: Vec<Measurement>,
+    chosen: Option<LoadChoice>,
 ) -> Result<EnergySiteNow> {
     let (width, zone) = grid(&state.settings)?;
     let latest = latest_energy(&state.channels);
@@ -87,7 +89,7 @@ async fn now(
         });
     }
     let day = match latest {
-        Some(at) => day(services, &state, measured, at).await?,
+        Some(at) => day(services, &state, measured, chosen, at).await?,
         None => None,
     };
     Ok(EnergySiteNow {
@@ -103,6 +105,7 @@ async fn day(
     services: &Services,
     state: &EnergySiteState,
     measured: Vec<Measurement>,
+    chosen: Option<LoadChoice>,
     latest: DateTime<Utc>,
 ) -> Result<Option<EnergyDay>> {
     let (width, zone) = grid(&state.settings)?;
@@ -119,8 +122,8 @@ async fn day(
         .filter_map(|one| Some((one.at, one.kwh?)))
         .collect();
     // A forecast begins where measurements end; one that ends earlier says nothing about this day.
-    let made = match made(services, &state.settings, before).await {
-        Ok(forecast) => Ok(forecast.points),
+    let made = match made(services, &state.settings, consumption(&before), chosen).await {
+        Ok(made) => Ok(made.forecast.points),
         Err(Error::Conflict(why)) => Err(why),
         Err(fault) => return Err(fault),
     };

@@ -1,6 +1,7 @@
 //! The plan of each site with a battery, made anew from what was measured last and kept as it was made.
 
 use chrono::{DateTime, Duration, Utc};
+use futures::StreamExt;
 use model::auth::Permission;
 use model::energy::{Channel, EnergyPlan, PlanMode, PlanQuery};
 use model::ids::{OrgId, SiteId};
@@ -13,7 +14,7 @@ use uuid::Uuid;
 use super::announce::announce;
 use super::check;
 use super::plan::{is_soc_measured, made};
-use super::weather::all_sites;
+use super::weather::{all_sites, each};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit;
@@ -106,14 +107,16 @@ pub async fn choose_plan(
 pub async fn refresh_plans(services: &Services) -> Result<String> {
     let (mut planned, mut failed) = (0, 0);
     for org in organisations(services).await? {
-        for site in all_sites(services, org).await? {
-            match refresh(services, org, &site).await {
+        let refresh = |site: StoredEnergySite| async move { refresh(services, org, &site).await };
+        let mut sites = each(all_sites(services, org).await?, refresh);
+        while let Some((site, ended)) = sites.next().await {
+            match ended {
                 Ok(is_planned) => planned += u64::from(is_planned),
                 // Something is not there yet: measurements, or what the grid emits.
                 Err(Error::Conflict(_)) => {}
                 Err(error) => {
                     failed += 1;
-                    let site = site.site.id.0;
+                    let site = site.0;
                     tracing::error!(?error, org = org.0, site, "a site's plan failed");
                 }
             }
@@ -155,6 +158,8 @@ async fn plan_and_keep(
 ) -> Result<bool> {
     let (id, now) = (site.site.id, services.clock().now());
     let query = site.settings.kept_plan();
+    // The plan is made from the forecast that is kept, so that neither is made twice.
+    super::forecasts::refresh(services, org, site).await?;
     let plan = made(services, &Actor::system(org), site.clone(), query).await?;
     let Some(kept) = kept(&plan, now, measured_at) else {
         return Ok(false);

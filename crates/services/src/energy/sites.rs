@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use model::auth::Permission;
-use model::energy::{EnergySetup, EnergySite, EnergySiteState, Width};
+use model::energy::{EnergySetup, EnergySite, EnergySiteState, ForecastQuantity, Width};
 use model::ids::SiteId;
 use model::page::{Page, PageRequest};
 use serde_json::json;
@@ -103,6 +103,13 @@ pub async fn put_site(
     }
     let now = services.clock().now();
     store::energy::put_energy_site(&mut tx, id, &settings, now).await?;
+    // Days and their hours are others in another zone.
+    let is_other_grid =
+        |before: &EnergySite| is_other(before) || before.time_zone != settings.time_zone;
+    if before.as_ref().is_some_and(is_other_grid) {
+        let load = ForecastQuantity::Load;
+        store::energy::forget_bases(&mut tx, id, load, DateTime::UNIX_EPOCH).await?;
+    }
     let is_other_events =
         before.as_ref().and_then(|before| before.events.as_ref()) != settings.events.as_ref();
     if is_other_events && let Some(hours) = all_hours(&mut tx, id).await? {

@@ -1,6 +1,7 @@
 //! The weather above the arrays of sites, read by a job and kept.
 
 use chrono::Duration;
+use futures::{FutureExt, Stream, StreamExt, stream};
 use model::ids::{OrgId, SiteId};
 use model::page::PageRequest;
 use store::Conn;
@@ -18,6 +19,8 @@ pub const WEATHER: &str = "site_weather";
 
 /// Sites read at once from the database.
 const SITES: u32 = 100;
+/// Sites looked after at the same time.
+const SITES_AT_ONCE: usize = 2;
 
 /// What is known of the weather above a site.
 pub(super) struct Weather {
@@ -55,6 +58,24 @@ pub(super) async fn all_sites(services: &Services, org: OrgId) -> Result<Vec<Sto
             None => return Ok(all),
         }
     }
+}
+
+/// Looks after sites, two at a time: one is read or written while the other is computed.
+pub(super) fn each<'a, F, T>(
+    sites: Vec<StoredEnergySite>,
+    look_after: impl Fn(StoredEnergySite) -> F + Unpin + 'a,
+) -> impl Stream<Item = (SiteId, T)> + Unpin + 'a
+where
+    F: Future<Output = T> + 'a,
+    T: 'a,
+{
+    let look_after = move |site: StoredEnergySite| {
+        let id = site.site.id;
+        look_after(site).map(move |ended| (id, ended))
+    };
+    stream::iter(sites)
+        .map(look_after)
+        .buffer_unordered(SITES_AT_ONCE)
 }
 
 /// How reading a site ended.

@@ -78,6 +78,7 @@ async fn open_sqlite(options: &OpenOptions) -> Result<Db> {
         .busy_timeout(options.busy_timeout)
         .foreign_keys(true)
         .page_size(PAGE_BYTES)
+        .row_buffer_size(ROWS_AHEAD)
         .log_statements(LevelFilter::Trace)
         .log_slow_statements(LevelFilter::Warn, SLOW);
     // A bigger log is written back less often: 64 MB of pages, like the writer's cache.
@@ -109,6 +110,10 @@ async fn open_sqlite(options: &OpenOptions) -> Result<Db> {
         path,
     })
 }
+
+/// Rows that are read before somebody takes them. Reader and taker wait for each other at its end, which takes
+/// longer than reading.
+const ROWS_AHEAD: usize = 1_000;
 
 /// Size of a page of a new SQLite file.
 const PAGE_BYTES: u32 = 8192;

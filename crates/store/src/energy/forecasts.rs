@@ -110,6 +110,70 @@ pub async fn has_forecast(
     Ok(count > 0)
 }
 
+/// Notes what one rests on: it may be used as it is as long as that stands.
+pub async fn put_basis<B: Serialize>(
+    conn: &mut Conn,
+    site: SiteId,
+    id: Uuid,
+    basis: &B,
+) -> Result<()> {
+    const SQL: &str = "
+        update site_forecasts set basis = $4
+        where org_id = $1 and site_id = $2 and id = $3";
+    run!(conn, exec, SQL, conn.org.0, site.0, id, text::json(basis)?)?;
+    Ok(())
+}
+
+/// The points of the one that begins then, with what they rest on; `None` where that does not stand.
+pub async fn forecast_with_basis<P: DeserializeOwned, B: DeserializeOwned>(
+    conn: &mut Conn,
+    site: SiteId,
+    quantity: ForecastQuantity,
+    starts_at: DateTime<Utc>,
+) -> Result<Option<(Vec<P>, B)>> {
+    #[derive(Debug, sqlx::FromRow)]
+    struct Based {
+        points: Json<serde_json::Value>,
+        basis: Json<serde_json::Value>,
+    }
+    const SQL: &str = "
+        select points, basis from site_forecasts
+        where org_id = $1 and site_id = $2 and quantity = $3 and starts_at = $4
+            and basis is not null";
+    let (quantity, starts_at) = (quantity.as_str(), Instant::from(starts_at));
+    let row = run!(conn, optional Based, SQL, conn.org.0, site.0, quantity, starts_at)?;
+    row.map(|row| {
+        let points = serde_json::from_value(row.points.0).ok();
+        let basis = serde_json::from_value(row.basis.0).ok();
+        Ok((word(points, TABLE, "points")?, word(basis, TABLE, "basis")?))
+    })
+    .transpose()
+}
+
+/// What those rest on that begin after a time does not stand any more: what was measured before changed.
+pub async fn forget_bases(
+    conn: &mut Conn,
+    site: SiteId,
+    quantity: ForecastQuantity,
+    after: DateTime<Utc>,
+) -> Result<()> {
+    const SQL: &str = "
+        update site_forecasts set basis = null
+        where org_id = $1 and site_id = $2 and quantity = $3 and starts_at > $4
+            and basis is not null";
+    let after = Instant::of_range(after);
+    run!(
+        conn,
+        exec,
+        SQL,
+        conn.org.0,
+        site.0,
+        quantity.as_str(),
+        after
+    )?;
+    Ok(())
+}
+
 /// Those that ended by `until` and have no score yet, oldest first.
 pub async fn unscored<P: DeserializeOwned, S: DeserializeOwned>(
     conn: &mut Conn,

@@ -1,9 +1,11 @@
 //! Electricity of sites: what is set about it, what meters measured, and what providers say.
 
+mod choices;
 mod fills;
 mod flags;
 mod forecasts;
 mod intensity;
+mod loads;
 mod measurements;
 mod metered;
 mod pending;
@@ -16,19 +18,22 @@ mod source_files;
 mod sources;
 mod weather;
 
+pub use choices::{forget_load_choice, load_choice, put_load_choice};
 pub use fills::{
     MeasurementFill, measurement_fills, put_measurement_fill, withdraw_measurement_fills,
 };
 pub use flags::{Flag, approve_flag, flags, latest_outliers, put_flag, remove_flag};
 pub use forecasts::{
-    KeptForecast, forecast_times, forecasts_since, forget_forecasts, has_forecast, keep_forecast,
-    kept_forecasts, put_score, scores, unscored,
+    KeptForecast, forecast_times, forecast_with_basis, forecasts_since, forget_bases,
+    forget_forecasts, has_forecast, keep_forecast, kept_forecasts, put_basis, put_score, scores,
+    unscored,
 };
 pub use intensity::{
     GridForecast, IntensityHour, Zone, forget_grid_forecasts, grid_forecast, intensity,
     put_grid_forecast, put_intensity,
 };
 
+pub use loads::{LoadInterval, loads};
 pub use measurements::{
     ChannelCounts, Outcome, channel_counts, extents, first_measured, forget, insert, known,
     last_measured, last_of, replace, series,

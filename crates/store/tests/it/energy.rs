@@ -388,3 +388,34 @@ on_both!(old_measurements_are_forgotten, |db| async move {
         Some(at(0))
     );
 });
+
+on_both!(channels_add_up_to_a_load, |db| async move {
+    let org = organisation(&db, "Acme").await;
+    let mut tx = db.write(org).await.unwrap();
+    let site = new_site(&mut tx, "Mill").await.id;
+    let rows = [
+        row(Channel::ImportKwh, 0, 5.0),
+        row(Channel::ExportKwh, 0, 0.5),
+        row(Channel::SolarKwh, 0, 3.0),
+        row(Channel::BatteryChargeKwh, 0, 1.25),
+        row(Channel::BatteryDischargeKwh, 0, 0.25),
+        row(Channel::Soc, 0, 0.5),
+        row(Channel::Soc, 1, 0.5),
+        row(Channel::ImportKwh, 2, 4.0),
+        row(Channel::ImportKwh, 3, 2.0),
+    ];
+    energy::insert(&mut tx, site, &rows).await.unwrap();
+    let interval = |quarter: i64, channels, kwh| energy::LoadInterval {
+        at: at(15 * quarter),
+        channels,
+        kwh,
+    };
+    let range = (at(0), at(45));
+    let loads = energy::loads(&mut tx, site, range, 10).await.unwrap();
+    assert_eq!(loads, [interval(0, 5, 6.5), interval(2, 1, 4.0)]);
+    let loads = energy::loads(&mut tx, site, (at(15), at(60)), 1)
+        .await
+        .unwrap();
+    assert_eq!(loads, [interval(2, 1, 4.0)]);
+    tx.commit().await.unwrap();
+});

@@ -103,3 +103,78 @@ on_both!(the_plan_that_held_is_found, |db| async move {
     let held = energy::plan_at::<f64>(&mut conn, site, at(60)).await;
     assert_eq!(held.unwrap(), None);
 });
+
+on_both!(
+    a_choice_stands_until_its_measurements_change,
+    |db| async move {
+        let org = organisation(&db, "Acme").await;
+        let other = organisation(&db, "Other").await;
+        let mut tx = db.write(org).await.unwrap();
+        let site = new_site(&mut tx, "Mill").await.id;
+        assert_eq!(
+            energy::load_choice::<f64>(&mut tx, site).await.unwrap(),
+            None
+        );
+        for (minute, choice) in [(60, 0.5), (120, 0.75)] {
+            energy::put_load_choice(&mut tx, site, at(minute + 1), at(minute), &choice)
+                .await
+                .unwrap();
+            let stored = energy::load_choice(&mut tx, site).await.unwrap();
+            assert_eq!(stored, Some(choice));
+        }
+        for (after, stored) in [(120, Some(0.75)), (119, None)] {
+            energy::forget_load_choice(&mut tx, site, at(after))
+                .await
+                .unwrap();
+            assert_eq!(energy::load_choice(&mut tx, site).await.unwrap(), stored);
+        }
+        energy::put_load_choice(&mut tx, site, at(1), at(0), &0.5)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let mut conn = db.read(other).await.unwrap();
+        assert_eq!(
+            energy::load_choice::<f64>(&mut conn, site).await.unwrap(),
+            None
+        );
+    }
+);
+
+on_both!(what_a_forecast_rests_on_may_change, |db| async move {
+    let org = organisation(&db, "Acme").await;
+    let mut tx = db.write(org).await.unwrap();
+    let site = new_site(&mut tx, "Mill").await.id;
+    let load = ForecastQuantity::Load;
+    for hour in [1, 2] {
+        let forecast = KeptForecast::<f64, f64> {
+            id: Uuid::now_v7(),
+            quantity: load,
+            made_at: at(60 * hour),
+            starts_at: at(60 * hour),
+            ends_at: at(60 * hour + 1_440),
+            interval_minutes: 60,
+            method: ForecastMethod::Panel,
+            points: vec![0.5],
+            score: None,
+        };
+        assert!(
+            energy::keep_forecast(&mut tx, site, &forecast)
+                .await
+                .unwrap()
+        );
+        let kept = energy::forecast_with_basis::<f64, String>(&mut tx, site, load, at(60 * hour));
+        assert_eq!(kept.await.unwrap(), None);
+        energy::put_basis(&mut tx, site, forecast.id, &"meter")
+            .await
+            .unwrap();
+    }
+    // The first hour's value is another one: what began with it knew nothing of it.
+    energy::forget_bases(&mut tx, site, load, at(60))
+        .await
+        .unwrap();
+    for (minute, basis) in [(60, Some((vec![0.5], "meter".to_owned()))), (120, None)] {
+        let kept = energy::forecast_with_basis(&mut tx, site, load, at(minute));
+        assert_eq!(kept.await.unwrap(), basis);
+    }
+    tx.commit().await.unwrap();
+});

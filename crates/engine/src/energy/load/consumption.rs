@@ -23,38 +23,52 @@ pub struct Consumption {
     pub contradictory: usize,
 }
 
-/// Adds channels up. Those without any value are taken as not there; an interval in which one of the
-/// others has none is left out. Without import nothing is known.
+impl Consumption {
+    /// From what the channels add up to: of each interval, oldest first, how many of them were measured and
+    /// their sum in kWh. `channels` are those with any value; an interval in which one of them has none is left
+    /// out. Without import nothing is known.
+    #[must_use]
+    pub fn of_sums(
+        channels: Vec<Channel>,
+        sums: impl IntoIterator<Item = (DateTime<Utc>, usize, f64)>,
+    ) -> Self {
+        if !channels.contains(&Channel::ImportKwh) {
+            return Self::default();
+        }
+        let mut used = Self {
+            channels,
+            ..Self::default()
+        };
+        for (at, count, kwh) in sums {
+            if count < used.channels.len() {
+                used.incomplete += 1;
+            } else if kwh < -ROUNDING_KWH {
+                used.contradictory += 1;
+            } else {
+                used.measurements.push(Measurement {
+                    at,
+                    kwh: Some(kwh.max(0.0)),
+                });
+            }
+        }
+        used
+    }
+}
+
+/// Adds channels up. Those without any value are taken as not there.
 #[must_use]
 pub fn consumption(measured: &[model::energy::Measurement]) -> Consumption {
     let of_load = measured.iter().filter(|one| sign(one.channel).is_some());
     let channels: BTreeSet<Channel> = of_load.clone().map(|one| one.channel).collect();
-    if !channels.contains(&Channel::ImportKwh) {
-        return Consumption::default();
-    }
     let mut by_time: BTreeMap<DateTime<Utc>, (usize, f64)> = BTreeMap::new();
     for one in of_load {
         let (count, kwh) = by_time.entry(one.at).or_default();
         *count += 1;
         *kwh += sign(one.channel).unwrap_or_default() * one.value;
     }
-    let mut used = Consumption {
-        channels: channels.iter().copied().collect(),
-        ..Consumption::default()
-    };
-    for (at, (count, kwh)) in by_time {
-        if count < channels.len() {
-            used.incomplete += 1;
-        } else if kwh < -ROUNDING_KWH {
-            used.contradictory += 1;
-        } else {
-            used.measurements.push(Measurement {
-                at,
-                kwh: Some(kwh.max(0.0)),
-            });
-        }
-    }
-    used
+    let sums = by_time.into_iter();
+    let sums = sums.map(|(at, (count, kwh))| (at, count, kwh));
+    Consumption::of_sums(channels.into_iter().collect(), sums)
 }
 
 /// Whether a channel adds to what is used, or takes away; `None` of what is no energy.

@@ -9,8 +9,13 @@
 //! Steps finer than an hour are forecast by the hour and shared out as the same hours of the last weeks
 //! were: a single quarter-hour is mostly chance, and repeating one repeats its chance. Beside it stands the
 //! usual day (`usual`); forecasts made from earlier days say how much of each to take, and make the band.
+//!
+//! What was chosen stands for a week ([`LoadChoice`]), a day while less than four weeks are known: a forecast by it
+//! takes a fraction of the time.
 
+mod ahead;
 mod band;
+mod choice;
 mod consumption;
 mod forecast;
 mod measured;
@@ -23,6 +28,7 @@ mod usual;
 
 pub use crate::forecasting::conformal::NOMINAL;
 pub use band::{BandBasis, LoadBand};
+pub use choice::LoadChoice;
 pub use consumption::{Consumption, consumption};
 pub use forecast::{HORIZON_HOURS, LoadForecast, LoadMethod, LoadPoint, forecast};
 pub use measured::{LoadError, MEASUREMENTS_MIN, Measurement};

@@ -8,6 +8,7 @@ use engine::energy::advice::{
     Advice, BatteryCase, DAYS_MIN, battery, moves, ranked, tariff_changes,
 };
 use engine::energy::battery::{Grid, Mode};
+use futures::StreamExt;
 use model::auth::Permission;
 use model::energy::{AdviceAnswer, AdviceRequest, DemandPeriod, EnergySite, MissingPiece};
 use model::ids::OrgId;
@@ -24,7 +25,7 @@ use super::ahead::missing;
 use super::inputs::demand;
 use super::plan::mode;
 use super::sites::seen;
-use super::weather::{all_sites, refresh_one};
+use super::weather::{all_sites, each, refresh_one};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit;
@@ -99,8 +100,11 @@ pub async fn advise(
 pub async fn advise_sites(services: &Services) -> Result<String> {
     let (mut sites, mut made, mut failed) = (0, 0, 0);
     for org in organisations(services).await? {
-        for stored in all_sites(services, org).await? {
-            match look_if_active(services, org, &stored).await {
+        let look =
+            |site: StoredEnergySite| async move { look_if_active(services, org, &site).await };
+        let mut looks = each(all_sites(services, org).await?, look);
+        while let Some((site, ended)) = looks.next().await {
+            match ended {
                 Ok(None) => {}
                 Ok(Some(count)) => {
                     sites += 1;
@@ -108,7 +112,7 @@ pub async fn advise_sites(services: &Services) -> Result<String> {
                 }
                 Err(error) => {
                     failed += 1;
-                    let site = stored.site.id.0;
+                    let site = site.0;
                     tracing::error!(?error, org = org.0, site, "a site's advice failed");
                 }
             }

@@ -15,7 +15,7 @@ use super::super::announce::announce;
 use super::super::metered::make_soon;
 use super::super::sites::seen;
 use super::reading::judged;
-use super::review::make_events_anew;
+use super::review::worth_changed;
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit;
@@ -56,7 +56,7 @@ pub async fn approve_measurement(
         )));
     }
     let changed = BTreeSet::from([of.at]);
-    make_events_anew(&mut tx, id, &settings, of.channel, &changed).await?;
+    worth_changed(&mut tx, id, &settings, of.channel, &changed).await?;
     // What comes after it may be possible now.
     store::energy::mark_pending(&mut tx, id, Task::Review, moment).await?;
     let metadata = json!({

@@ -13,6 +13,7 @@ use store::energy::{Pending, Task};
 
 use super::super::announce::announce;
 use super::super::intensity::hour_of;
+use super::super::measurements::forget_forecasts_of;
 use super::super::metered::make_soon;
 use super::super::sites::grid;
 use super::judging::{Material, REVIEWED, Verdict, judge};
@@ -181,13 +182,14 @@ async fn write(
         let is_new = store::energy::put_measurement_fill(&mut tx, id, fill, now).await?;
         done.filled += u64::from(is_new);
     }
-    make_events_anew(&mut tx, id, &stored.settings, channel, &changed).await?;
+    worth_changed(&mut tx, id, &stored.settings, channel, &changed).await?;
     tx.commit().await?;
     Ok(done)
 }
 
-/// The events of hours in which a measurement became an outlier, or is none any more, are made anew.
-pub(super) async fn make_events_anew(
+/// What rests on measurements that became outliers, or are none any more: forecasts do not stand, and the
+/// events of their hours are made anew.
+pub(super) async fn worth_changed(
     tx: &mut Tx,
     id: SiteId,
     settings: &EnergySite,
@@ -195,6 +197,9 @@ pub(super) async fn make_events_anew(
     changed: &BTreeSet<DateTime<Utc>>,
 ) -> Result<()> {
     let times = changed.first().zip(changed.last());
+    if let Some((first, _)) = times.filter(|_| channel != Channel::Soc) {
+        forget_forecasts_of(tx, id, *first).await?;
+    }
     let makes_events = settings.events.is_some() && channel == Channel::ImportKwh;
     if let Some((first, last)) = times.filter(|_| makes_events) {
         let hours = (hour_of(*first), hour_of(*last) + Duration::hours(1));

@@ -1,5 +1,6 @@
 //! Thresholds of history, the seams of hours and clocks, and a year-long meter.
 
+mod choice;
 mod steel;
 
 use chrono::{TimeDelta, TimeZone};
@@ -36,15 +37,21 @@ fn plant(per_hour: usize) -> impl Fn(usize) -> f64 {
 
 #[test]
 fn forty_seven_values_are_one_too_few() {
-    let error = forecast(Width::Hour, BERLIN, &measure(Width::Hour, 47, plant(1))).unwrap_err();
+    let error = forecast(
+        Width::Hour,
+        BERLIN,
+        &measure(Width::Hour, 47, plant(1)),
+        None,
+    )
+    .unwrap_err();
     assert_eq!(
         error.to_string(),
         "measurements: 47 values, at least 48 are needed (1 more, the newest last)"
     );
-    assert!(forecast(Width::Hour, BERLIN, &[]).is_err());
+    assert!(forecast(Width::Hour, BERLIN, &[], None).is_err());
     let mut gap = measure(Width::QuarterHour, 48, plant(4));
     gap[7].kwh = None;
-    let error = forecast(Width::QuarterHour, BERLIN, &gap).unwrap_err();
+    let error = forecast(Width::QuarterHour, BERLIN, &gap, None).unwrap_err();
     assert_eq!(error, LoadError::TooFew { have: 47 });
 }
 
@@ -56,7 +63,7 @@ fn up_to_a_week_the_last_day_is_repeated() {
         (Width::QuarterHour, 671),
     ] {
         let per_hour = (60 / width.minutes()) as usize;
-        let made = forecast(width, BERLIN, &measure(width, count, plant(per_hour))).unwrap();
+        let made = forecast(width, BERLIN, &measure(width, count, plant(per_hour)), None).unwrap();
         assert!(made.low_history);
         assert_eq!(made.method, LoadMethod::LastDay);
         assert_eq!(made.points.len(), width.per_day());
@@ -75,6 +82,7 @@ fn twelve_hours_of_quarters_know_half_a_day() {
         Width::QuarterHour,
         BERLIN,
         &measure(Width::QuarterHour, 48, |step| step as f64),
+        None,
     )
     .unwrap();
     // Afternoons were never measured: their mean is that of all, and the band says how little that is.
@@ -94,7 +102,7 @@ fn from_a_week_on_the_panel_forecasts() {
         (Width::HalfHour, 600),
     ] {
         let per_hour = (60 / width.minutes()) as usize;
-        let made = forecast(width, BERLIN, &measure(width, count, plant(per_hour))).unwrap();
+        let made = forecast(width, BERLIN, &measure(width, count, plant(per_hour)), None).unwrap();
         assert!(!made.low_history, "{width:?}");
         assert!(matches!(made.method, LoadMethod::Panel { .. }));
         assert_eq!(made.points.len(), width.per_day());
@@ -115,7 +123,7 @@ fn a_forecast_begins_where_measurements_end() {
     let mut measurements = measure(Width::QuarterHour, 4 * 24 * 14 + 2, plant(4));
     // Nothing came of the last step.
     measurements.last_mut().unwrap().kwh = None;
-    let made = forecast(Width::QuarterHour, BERLIN, &measurements).unwrap();
+    let made = forecast(Width::QuarterHour, BERLIN, &measurements, None).unwrap();
     assert_eq!(made.points[0].at, at(15, 0, 15));
     assert_eq!(made.points[95].at, at(16, 0, 0));
 }
@@ -128,6 +136,7 @@ fn an_hours_shape_is_kept() {
         Width::QuarterHour,
         BERLIN,
         &measure(Width::QuarterHour, 96 * 21, kwh),
+        None,
     )
     .unwrap();
     for (ahead, point) in made.points.iter().enumerate() {
@@ -141,7 +150,7 @@ fn a_week_mostly_missing_is_no_week() {
     for one in &mut measurements[30..200] {
         one.kwh = None;
     }
-    let made = forecast(Width::Hour, BERLIN, &measurements).unwrap();
+    let made = forecast(Width::Hour, BERLIN, &measurements, None).unwrap();
     assert!(made.low_history);
     assert_eq!((made.measured, made.steps), (70, 240));
 }
@@ -151,7 +160,7 @@ fn faults_are_named() {
     let with = |index: usize, change: &dyn Fn(&mut Measurement)| {
         let mut measurements = measure(Width::Hour, 60, plant(1));
         change(&mut measurements[index]);
-        let error = forecast(Width::Hour, BERLIN, &measurements).unwrap_err();
+        let error = forecast(Width::Hour, BERLIN, &measurements, None).unwrap_err();
         error.to_string()
     };
     assert_eq!(

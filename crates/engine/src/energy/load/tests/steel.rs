@@ -49,7 +49,7 @@ fn quarter_hours_of_a_steel_works() {
     let (mut ours, mut others, mut held) = (0.0, [0.0; 3], 0_usize);
     for day in DAYS_BEFORE..DAYS_BEFORE + DAYS {
         let origin = 96 * day;
-        let made = forecast(Width::QuarterHour, SEOUL, &measured[..origin]).unwrap();
+        let made = forecast(Width::QuarterHour, SEOUL, &measured[..origin], None).unwrap();
         assert_eq!(made.points[0].at, measured[origin].at);
         for (ahead, point) in made.points.iter().enumerate() {
             let came = kwh[origin + ahead];

@@ -1,0 +1,157 @@
+//! What was chosen for a load is used for a week, and what was learned from values that are others now is not.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, DurationRound, Timelike, Utc};
+use engine::energy::load::LoadChoice;
+use model::energy::{Channel, EnergySite, Measurement, MeasurementAnswer};
+use model::ids::SiteId;
+use model::places::PlaceChange;
+use serde_json::json;
+use testkit::{ScratchDb, on_both};
+
+use super::{add_measurements, forecast, land, put_site, refresh_load_forecasts};
+use crate::actor::Actor;
+use crate::clock::Clock;
+use crate::testing::{SetClock, process};
+use crate::{Services, places};
+
+/// A site that is measured by the hour.
+struct Plant {
+    services: Services,
+    actor: Actor,
+    clock: Arc<SetClock>,
+    id: SiteId,
+    /// End of what was measured.
+    until: DateTime<Utc>,
+}
+
+impl Plant {
+    /// With five weeks of measurements.
+    async fn new(db: &ScratchDb) -> Self {
+        let clock = SetClock::monday();
+        let services = process(db.url(), &clock).await;
+        let org = testkit::create_organisation(db.url(), "Acme").await;
+        let actor = Actor::system(org);
+        let site: PlaceChange = serde_json::from_value(json!({"name": "Works"})).expect("a site");
+        let site = places::create_site(&services, &actor, site).await;
+        let id = site.expect("a site").id;
+        let settings: EnergySite =
+            serde_json::from_value(json!({"interval_minutes": 60, "time_zone": "Europe/Berlin"}))
+                .expect("settings");
+        let set = put_site(&services, &actor, id, settings).await;
+        set.expect("settings");
+        let now = clock.now().duration_trunc(Duration::hours(1));
+        let mut plant = Self {
+            until: now.expect("an hour") - Duration::days(35),
+            services,
+            actor,
+            clock,
+            id,
+        };
+        plant.measure(35 * 24).await;
+        plant
+    }
+
+    /// Measures some more hours.
+    async fn measure(&mut self, hours: i32) {
+        let from = self.until;
+        let rows = (0..hours).map(|hour| {
+            let at = from + Duration::hours(hour.into());
+            let busy = if (6..18).contains(&at.hour()) {
+                8.0
+            } else {
+                2.0
+            };
+            let (day, hour) = (at.timestamp() / 86_400, i64::from(at.hour()));
+            Measurement {
+                channel: Channel::ImportKwh,
+                at,
+                value: busy + (day * 37 % 11 + hour * day % 5) as f64 / 10.0,
+            }
+        });
+        let stored = land(&self.services, &self.actor, self.id, rows.collect()).await;
+        stored.expect("stored");
+        self.until += Duration::hours(hours.into());
+    }
+
+    /// Days go by, all of them measured.
+    async fn live(&mut self, days: i32) {
+        self.clock.advance(Duration::days(days.into()));
+        self.measure(24 * days).await;
+    }
+
+    /// Corrects the value of an hour so long before the end.
+    async fn correct(&self, before: Duration) -> MeasurementAnswer {
+        let at = (self.until - before).to_rfc3339();
+        let body = json!({"replace": true,
+            "measurements": [{"channel": "import_kwh", "at": at, "value": 20.0}]});
+        let body = serde_json::to_vec(&body).expect("json");
+        let answer = add_measurements(&self.services, &self.actor, self.id, body.into()).await;
+        answer.expect("stored")
+    }
+
+    async fn refresh(&self) {
+        let said = refresh_load_forecasts(&self.services).await.expect("done");
+        assert!(said.starts_with("1 forecasts made"), "{said}");
+    }
+
+    async fn choice(&self) -> Option<LoadChoice> {
+        let mut conn = self
+            .services
+            .db()
+            .read(self.actor.org)
+            .await
+            .expect("a connection");
+        let choice = store::energy::load_choice(&mut conn, self.id).await;
+        choice.expect("a choice or none")
+    }
+}
+
+on_both!(methods_are_chosen_anew_every_week, |db| async move {
+    let mut plant = Plant::new(&db).await;
+    assert_eq!(plant.choice().await, None);
+    plant.refresh().await;
+    let first = plant.choice().await.expect("a choice");
+    assert_eq!(first.until, plant.until);
+    for days in [1, 5] {
+        plant.live(days).await;
+        plant.refresh().await;
+        assert_eq!(plant.choice().await.as_ref(), Some(&first));
+    }
+    plant.live(1).await;
+    plant.refresh().await;
+    let second = plant.choice().await.expect("a choice");
+    assert_eq!(second.until, first.until + Duration::days(7));
+});
+
+on_both!(
+    corrections_undo_what_was_learned_from_the_values_before,
+    |db| async move {
+        let mut plant = Plant::new(&db).await;
+        plant.refresh().await;
+        let choice = plant.choice().await.expect("a choice");
+        let made = async |plant: &Plant| {
+            let made = forecast(&plant.services, &plant.actor, plant.id).await;
+            made.expect("a forecast")
+        };
+        // What a job keeps is what is shown: with its basis, and with labels.
+        let kept = made(&plant).await;
+        assert_eq!((kept.points.len(), kept.basis.measured), (24, 35 * 24));
+        assert_eq!(kept.basis.to, plant.until);
+        assert_eq!(kept.points[0].label, "Mon 12:00");
+
+        // The last hours of a meter come late: the forecast is another one, by what was chosen.
+        assert_eq!(plant.correct(Duration::hours(2)).await.replaced, 1);
+        assert_ne!(made(&plant).await.points, kept.points);
+        assert_eq!(plant.choice().await, Some(choice));
+
+        // What lies further back may have been learned from.
+        assert_eq!(plant.correct(Duration::hours(30)).await.replaced, 1);
+        assert_eq!(plant.choice().await, None);
+        plant.live(1).await;
+        plant.refresh().await;
+        let again = plant.choice().await.expect("a choice");
+        assert_eq!(again.until, plant.until);
+    }
+);
