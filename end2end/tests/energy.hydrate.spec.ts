@@ -70,6 +70,8 @@ test("the demo's sites show their power, their day and their plan", async ({ pag
 test("a site is set up, measured by a file, forecast and planned", async ({ page, expectComplaint }) => {
   // What is typed wrong is refused.
   expectComplaint(/422/);
+  // A long way, and four times every width and colour of it is looked at.
+  test.setTimeout(180_000);
   await signIn(page, "operator");
   const name = await setUp(page);
   const setup = new EnergySetup(page);
