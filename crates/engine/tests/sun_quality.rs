@@ -12,7 +12,10 @@ const DAYS: usize = 91;
 
 /// Quarters of 10 kW of modules in Berlin: clear, broken and overcast days, clouds that stay for a while.
 fn sun(seed: u64) -> Vec<Point> {
-    let start = Utc.with_ymd_and_hms(2026, 5, 1, 0, 0, 0).single().expect("a time");
+    let start = Utc
+        .with_ymd_and_hms(2026, 5, 1, 0, 0, 0)
+        .single()
+        .expect("a time");
     let steps = Steps::new(start, Width::QuarterHour, DAYS * 96).expect("steps");
     let place = Place {
         latitude_deg: 52.5,
@@ -22,7 +25,10 @@ fn sun(seed: u64) -> Vec<Point> {
     };
     let mut chance = ChaCha8Rng::seed_from_u64(seed);
     let (mut sky, mut cloud) = (0, 1.0);
-    let irradiance = clear(&place, &steps).expect("a place").into_iter().enumerate();
+    let irradiance = clear(&place, &steps)
+        .expect("a place")
+        .into_iter()
+        .enumerate();
     let points = irradiance.map(|(step, ghi)| {
         if step % 96 == 0 {
             sky = chance.random_range(0..3);
