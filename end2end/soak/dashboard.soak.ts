@@ -8,9 +8,8 @@ import { type Door, WATCHED_SUPPLIER, postNewest, stream } from "./stream";
 
 const MINUTES = Number(process.env.NEXUS_SOAK_MINUTES ?? "60");
 const EVENTS_PER_SECOND = 50;
-// Until caches are filled and the charts have been drawn a few times; in a long run, until the engine has compiled what runs
-// often as well. Snapshots of the heap show that its code and the browser's list of timings are what the first minutes add.
-const WARM_UP_MS = Math.min(600_000, Math.max(60_000, MINUTES * 10_000));
+// Until caches are filled and the charts have been drawn a few times.
+const WARM_UP_MS = 60_000;
 const SAMPLE_EVERY_MS = 30_000;
 // A short soak samples more often: each fifth needs one.
 const SAMPLES_MIN = 15;
