@@ -40,10 +40,11 @@ pub(crate) async fn give_way_to_meters(
         *range = (range.0.min(one.from), range.1.max(one.to));
     }
     for (site, (from, to)) in sites {
-        withdraw_double(tx, zone, site, (from, to)).await?;
         let hours = (from - Duration::hours(1), to);
         if store::ingest::superseded::is_counted(tx, site, hours).await? {
             settle_metered(tx, zone, site, (from, to)).await?;
+        } else {
+            withdraw_double(tx, zone, site, (from, to)).await?;
         }
     }
     Ok(())
