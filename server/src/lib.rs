@@ -34,3 +34,5 @@ pub mod router;
 pub mod routes;
 
 pub mod serve;
+
+pub mod stream;

@@ -154,6 +154,8 @@ fn api() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(energy::site, energy::put_site))
         .routes(routes!(energy::measurements, energy::add_measurements))
         .routes(routes!(energy::add_csv))
+        .routes(routes!(energy::stream_measurements))
+        .routes(routes!(energy::rollup))
         .routes(routes!(energy::measurement_quality))
         .routes(routes!(energy::approve_measurement))
         .routes(routes!(energy::forecast))

@@ -7,10 +7,10 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use model::energy::{
     AdviceAnswer, AdviceRequest, ApproveMeasurement, CsvAnswer, CsvQuery, EnergyAccuracy,
-    EnergyOutlook, EnergyOverview, EnergyPlan, EnergySite, EnergySiteState, JudgedMeasurement,
-    LoadForecast, MeasurementAnswer, MeasurementPage, MeasurementQuality, MeasurementQuery,
-    NewMeasurements, PastForecast, PastForecastQuery, PlanFollowed, PlanQuery, ShiftAnswer,
-    ShiftQuery,
+    EnergyOutlook, EnergyOverview, EnergyPlan, EnergyRollup, EnergySite, EnergySiteState,
+    JudgedMeasurement, LoadForecast, MeasurementAnswer, MeasurementPage, MeasurementQuality,
+    MeasurementQuery, NewMeasurements, PastForecast, PastForecastQuery, PlanFollowed, PlanQuery,
+    RollupQuery, ShiftAnswer, ShiftQuery,
 };
 use model::ids::SiteId;
 use model::page::{Page, PageRequest};
@@ -20,6 +20,8 @@ use services::Services;
 use crate::error::ApiResult;
 use crate::extract::{Id, Json as Body, Query, SignedIn};
 use crate::idempotency::idempotent;
+use crate::live::SocketGate;
+use crate::stream::{Upgrade, answer_frames};
 
 /// Sites whose electricity is looked after, with how much was measured.
 #[utoipa::path(get, path = "/energy/sites", tag = "Energy",
@@ -130,6 +132,37 @@ pub async fn add_csv(
     Ok(Json(work.await?))
 }
 
+/// A stream of measurements by WebSocket. Each message is a batch as it is posted, or one measurement, of at
+/// most 1 MiB; each is answered in order and after the commit with `frame`, its number from 1, and the
+/// outcome, or with `status`, `detail` and `errors` where it cannot be read. The socket stays open then.
+#[utoipa::path(get, path = "/energy/sites/{id}/measurements/stream", tag = "Energy", params(("id" = String, Path)),
+    responses((status = 101, description = "a WebSocket; its messages go in as `NewMeasurements` or `Measurement`",
+            body = MeasurementAnswer),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem)))]
+pub async fn stream_measurements(
+    SignedIn(actor): SignedIn,
+    Id(id): Id<SiteId>,
+    State(services): State<Services>,
+    State(gate): State<SocketGate>,
+    upgrade: Upgrade,
+) -> Response {
+    let may = services::energy::may_send_measurements(&services, &actor, id).await;
+    answer_frames(
+        services,
+        actor,
+        &gate,
+        upgrade,
+        may,
+        move |services, actor, body| async move {
+            // The whole use case lives in this future: too large for the stack of every caller.
+            Box::pin(services::energy::take_measurements(
+                &services, &actor, id, body,
+            ))
+            .await
+        },
+    )
+}
+
 /// A channel over `[from, to)`, oldest first, each value with its status: `measured`, `outlier`, or `gap_filled` where
 /// nothing was measured.
 #[utoipa::path(get, path = "/energy/sites/{id}/measurements", tag = "Energy",
@@ -144,6 +177,25 @@ pub async fn measurements(
 ) -> ApiResult<Json<MeasurementPage>> {
     Ok(Json(
         services::energy::measurements(&services, &actor, id, query).await?,
+    ))
+}
+
+/// Sums, peaks and completeness by the hour, the day or the month of the site's zone, oldest first, of intervals
+/// that begin in `[from, to)`. Outliers are left out and counted, filled values are summed apart. At most 32
+/// days of hours, 400 of days, 1,100 of months.
+#[utoipa::path(get, path = "/energy/sites/{id}/rollup", tag = "Energy",
+    params(("id" = String, Path), ("step" = String, Query, description = "`hour`, `day` or `month`"),
+        ("from" = Option<String>, Query, description = "with `to`; without both the last 48 hours, 31 days or 12 months measured"),
+        ("to" = Option<String>, Query)),
+    responses((status = 200, body = EnergyRollup), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn rollup(
+    State(services): State<Services>,
+    SignedIn(actor): SignedIn,
+    Id(id): Id<SiteId>,
+    Query(query): Query<RollupQuery>,
+) -> ApiResult<Json<EnergyRollup>> {
+    Ok(Json(
+        services::energy::rollup(&services, &actor, id, query).await?,
     ))
 }
 

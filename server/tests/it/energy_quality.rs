@@ -14,7 +14,7 @@ use crate::support::app::{Answer, TestApp};
 const DAYS: i64 = 35;
 
 /// Five weeks of quarters that flicker a little.
-fn past() -> Vec<Value> {
+pub(crate) fn past() -> Vec<Value> {
     let mut rows = quarters(start() - Duration::days(DAYS), (DAYS * 96) as i32);
     for (place, row) in rows.iter_mut().enumerate() {
         let flicker = 0.02 * (place * 7 % 11) as f64;

@@ -314,6 +314,18 @@ fn endpoints() -> Vec<(&'static str, &'static str, Who, Payload)> {
         ),
         (
             "GET",
+            "/api/v1/energy/sites/{site}/measurements/stream",
+            Operators,
+            none(),
+        ),
+        (
+            "GET",
+            "/api/v1/energy/sites/{site}/rollup?step=day",
+            Readers,
+            none(),
+        ),
+        (
+            "GET",
             "/api/v1/energy/sites/{site}/measurements/quality",
             Readers,
             none(),
@@ -502,7 +514,7 @@ fn endpoints() -> Vec<(&'static str, &'static str, Who, Payload)> {
         ("GET", "/api/v1/audit.csv", Admins, none()),
         ("POST", "/api/v1/auth/logout", SignedIn, none()),
         ("GET", "/ws", SignedIn, none()),
-        ("GET", "/api/v1/stream/ws", SignedIn, none()),
+        ("GET", "/api/v1/stream/ws", Importers, none()),
         ("POST", "/api/v1/ingest/upload", Importers, file()),
         ("GET", "/api/v1/ingest/status/{job}", Readers, none()),
         ("GET", "/health", Everybody, none()),

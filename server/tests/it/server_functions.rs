@@ -176,6 +176,11 @@ fn functions() -> Vec<(&'static str, Who, Args)> {
         ("energy/outlook", Readers, Json(json!({"site": "{site}"}))),
         ("energy/accuracy", Readers, Json(json!({"site": "{site}"}))),
         (
+            "energy/rollup",
+            Readers,
+            Json(json!({"site": "{site}", "step": "day"})),
+        ),
+        (
             "energy/measurement-quality",
             Readers,
             Json(json!({"site": "{site}"})),

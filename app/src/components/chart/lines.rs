@@ -63,7 +63,7 @@ fn line((id, name): (&str, &str), color: &str, style: LineStyle) -> Line {
 }
 
 /// To the gram: what a drawing can show, in fewer characters.
-fn to_the_gram(kg: impl Iterator<Item = Option<f64>>) -> Vec<CompositeValue> {
+pub(super) fn to_the_gram(kg: impl Iterator<Item = Option<f64>>) -> Vec<CompositeValue> {
     kg.map(|kg| CompositeValue::from(kg.map(|kg| (kg * 1_000.0).round() / 1_000.0)))
         .collect()
 }

@@ -3,6 +3,8 @@
 //! The component creates, updates, resizes and disposes. It shows nothing that is not also in the
 //! table or list beside it: without script, or when the library does not come, those remain.
 
+mod bars;
+
 #[cfg(feature = "hydrate")]
 mod echarts;
 
@@ -18,6 +20,7 @@ use crate::words::components as words;
 use leptos::html::Div;
 use leptos::prelude::*;
 
+pub(crate) use bars::bars;
 pub(crate) use lines::{band, curve, spots};
 pub(crate) use over_time::over_time;
 pub(crate) use stacked::{Panel, stacked};

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
+use model::emissions::Bucket;
 use model::energy::{
-    AdviceAnswer, EnergyAccuracy, EnergyOutlook, EnergyOverview, EnergyPlan, EnergySetup,
-    EnergySiteState, MeasurementQuality, PlanFollowed, PlanQuery, ShiftAnswer,
+    AdviceAnswer, EnergyAccuracy, EnergyOutlook, EnergyOverview, EnergyPlan, EnergyRollup,
+    EnergySetup, EnergySiteState, MeasurementQuality, PlanFollowed, PlanQuery, ShiftAnswer,
 };
 use model::ids::SiteId;
 use model::places::Site;
@@ -42,6 +43,20 @@ pub async fn load_accuracy(site: SiteId) -> Result<EnergyAccuracy, AppError> {
     use crate::context::{actor, services};
 
     Ok(services::energy::accuracy(&services()?, &actor()?, site).await?)
+}
+
+/// What a site measured lately, by the hour, the day or the month.
+#[server(prefix = "/fn", endpoint = "energy/rollup", input = Json)]
+pub async fn load_rollup(site: SiteId, step: Bucket) -> Result<EnergyRollup, AppError> {
+    use crate::context::{actor, services};
+    use model::energy::RollupQuery;
+
+    let lately = RollupQuery {
+        step,
+        from: None,
+        to: None,
+    };
+    Ok(services::energy::rollup(&services()?, &actor()?, site, lately).await?)
 }
 
 /// How far a site's measurements can be trusted.

@@ -12,6 +12,8 @@ pub(crate) mod energy;
 
 pub(crate) mod energy_quality;
 
+pub(crate) mod energy_rollup;
+
 pub(crate) mod energy_setup;
 
 pub(crate) mod energy_site;

@@ -5,6 +5,7 @@
 //! - **The load** (`load`) of the next 24 hours is forecast from measurements.
 //! - **The intensity** (`intensity`) of the grid comes in parts of hours.
 //! - **Readings** (`readings`) come out of files.
+//! - **Roll-ups** (`rollup`) part time into the hours, days and months of a zone.
 //! - **The sun** (`solar`) yields what position, sky and modules allow.
 //! - **The weather** (`weather`) comes in intervals of its own.
 //! - **Shifting** (`shifting`): when to run what can wait, lower peaks, and what another tariff or
@@ -21,6 +22,7 @@ pub mod intensity;
 pub mod limits;
 pub mod load;
 pub mod readings;
+pub mod rollup;
 pub mod shifting;
 pub mod solar;
 pub mod steps;

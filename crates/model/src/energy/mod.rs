@@ -8,6 +8,7 @@ mod measurement;
 mod overview;
 mod plan;
 mod quality;
+mod rollup;
 mod score;
 mod shifting;
 mod site;
@@ -39,6 +40,7 @@ pub use quality::{
     ApproveMeasurement, ChannelQuality, ChannelWindow, FilledBasis, FlaggedMeasurement,
     JudgedMeasurement, MeasurementQuality,
 };
+pub use rollup::{EnergyRollup, RolledChannel, RolledStep, RollupQuery};
 pub use score::{
     AccuracyWindow, EnergyAccuracy, ForecastMethod, ForecastQuantity, ForecastScore, NaiveMethod,
     PastForecast, PastForecastQuery, PastPoint, QuantityAccuracy,

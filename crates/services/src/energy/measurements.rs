@@ -27,7 +27,7 @@ use crate::error::{Error, Result};
 /// An interval may begin this long after now: clocks differ.
 const AHEAD: Duration = Duration::hours(1);
 /// First year a measurement may lie in, as of events.
-const FIRST_YEAR: i32 = 1990;
+pub(super) const FIRST_YEAR: i32 = 1990;
 /// Largest mean power, kW: the largest power station, Three Gorges, is rated 22.5 GW, so a site above
 /// has its units confused.
 const POWER_KW_MAX: f64 = 2.5e7;
@@ -55,6 +55,41 @@ pub async fn add_measurements(
     let read = tokio::task::spawn_blocking(move || read_batch(&body));
     let (rows, replace) = read.await.map_err(Error::internal)??;
     store(services, actor, id, rows, replace).await
+}
+
+/// Fails unless the actor may send measurements of a site, so that a door can refuse before any come.
+///
+/// # Errors
+/// `Forbidden`; `NotFound`.
+pub async fn may_send_measurements(services: &Services, actor: &Actor, id: SiteId) -> Result<()> {
+    actor.must(Permission::Import)?;
+    let mut conn = services.db().read(actor.org).await?;
+    seen(&mut conn, actor, id).await?;
+    Ok(())
+}
+
+/// Takes a message of a stream: a batch, or one measurement by itself.
+///
+/// # Errors
+/// As [`add_measurements`].
+pub async fn take_measurements(
+    services: &Services,
+    actor: &Actor,
+    id: SiteId,
+    body: bytes::Bytes,
+) -> Result<MeasurementAnswer> {
+    actor.must(Permission::Import)?;
+    let read = tokio::task::spawn_blocking(move || read_message(&body));
+    let (rows, replace) = read.await.map_err(Error::internal)??;
+    store(services, actor, id, rows, replace).await
+}
+
+/// What has a channel is one measurement; everything else must be a batch.
+fn read_message(body: &[u8]) -> Result<(Vec<ReadRow>, bool)> {
+    match serde_json::from_slice::<Value>(body) {
+        Ok(row) if row.get("channel").is_some() => Ok((vec![(0, read(&row))], false)),
+        Ok(_) | Err(_) => read_batch(body),
+    }
 }
 
 pub(super) fn read_batch(body: &[u8]) -> Result<(Vec<ReadRow>, bool)> {

@@ -24,6 +24,7 @@ mod plans;
 mod profiles;
 pub mod providers;
 mod quality;
+mod rollup;
 mod shifting;
 mod sites;
 mod solar;
@@ -44,7 +45,7 @@ pub use forecasts::{LOAD_FORECASTS, forecasts, refresh_load_forecasts};
 pub use grid::{INTENSITY, refresh_intensity};
 pub use load::forecast;
 pub(crate) use measurements::land;
-pub use measurements::{add_measurements, measurements};
+pub use measurements::{add_measurements, may_send_measurements, measurements, take_measurements};
 pub use metered::{METERED_EVENTS, make_metered_events};
 pub use outlook::outlook;
 pub use overview::overview;
@@ -54,6 +55,7 @@ pub use profiles::{delete_profile, profiles, put_profile};
 pub use quality::{
     MEASUREMENT_QUALITY, approve_measurement, measurement_quality, review_measurements,
 };
+pub use rollup::rollup;
 pub use shifting::shifting;
 pub use sites::{put_site, setup, site, sites};
 pub use solar::{SOLAR_FORECASTS, refresh_solar_forecasts};

@@ -12,6 +12,7 @@ mod pending;
 mod plans;
 mod profiles;
 mod providers;
+mod rollup;
 mod sites;
 mod solar;
 mod source_files;
@@ -45,6 +46,7 @@ pub use pending::{Pending, Task, mark_pending, pending, pending_organisations, s
 pub use plans::{KeptPlan, forget_plans, keep_plan, newest_plan, plan_at};
 pub use profiles::{delete_profile, profile, profiles, put_profile};
 pub use providers::{Pause, count_call, end_pause, pause, put_pause};
+pub use rollup::{FilledStretch, MeasuredStretch, filled_stretches, measured_stretches};
 pub use sites::{
     StoredEnergySite, energy_site, energy_site_to_write, energy_sites, put_energy_site,
     sites_without_energy,

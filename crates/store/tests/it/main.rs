@@ -9,6 +9,7 @@ mod energy;
 mod energy_kept;
 mod energy_metered;
 mod energy_quality;
+mod energy_rollup;
 mod energy_sources;
 mod events_insert;
 mod events_page;

@@ -16,6 +16,8 @@ mod planned;
 
 mod quality;
 
+mod rollup;
+
 mod shift;
 
 mod timeline;
@@ -34,6 +36,7 @@ use self::followed::FollowedCard;
 use self::outlook::OutlookCard;
 use self::plan::PlanCard;
 use self::quality::QualityCard;
+use self::rollup::RollupCard;
 use self::shift::ShiftCard;
 use super::api::load_outlook;
 use crate::components::settled;
@@ -114,6 +117,7 @@ fn Known(id: SiteId) -> impl IntoView {
                         }
                     })}
                 {has_battery.then(|| view! { <FollowedCard id told/> })}
+                <RollupCard id query told/>
                 <QualityCard id may_change told/>
                 <AccuracyCard id told/>
                 <AdviceCard id may_change/>

@@ -45,7 +45,7 @@ pub(super) fn ShiftCard(
 ) -> impl IntoView {
     let run = Memo::new(move |_| query.with(asked));
     let kept = Memo::new(move |_| {
-        query.with(|query| ["mode", "price"].map(|name| (name, query.get(name))))
+        query.with(|query| ["mode", "price", "step"].map(|name| (name, query.get(name))))
     });
     let answer = load(
         move || run.get(),
