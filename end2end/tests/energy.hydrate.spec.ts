@@ -7,9 +7,10 @@ const QUARTER_MS = 15 * 60 * 1000;
 const DAYS = 8;
 
 /** Quarter-hours of the last days in UTC: a works with long days, and an array that feeds in at noon. One row is wrong. */
-function sample(): { csv: string; rows: number } {
+function sample(): { csv: string; rows: number; taken_kwh: number } {
   const end = Math.floor(Date.now() / QUARTER_MS) * QUARTER_MS;
   const rows = [];
+  let taken_kwh = 0;
   for (let at = end - DAYS * 24 * 60 * 60 * 1000; at < end; at += QUARTER_MS) {
     const time = new Date(at);
     const hour = time.getUTCHours() + time.getUTCMinutes() / 60;
@@ -17,9 +18,10 @@ function sample(): { csv: string; rows: number } {
     const sun = Math.max(0, 15 * Math.sin(((hour - 7) / 10) * Math.PI)) * (hour > 7 && hour < 17 ? 1 : 0);
     const day = time.toISOString().slice(0, 10).split("-").reverse().join("/");
     const taken = rows.length === 10 ? "a lot" : Math.max(0, load - sun).toFixed(2);
+    if (rows.length !== 10) taken_kwh += Number(taken);
     rows.push([day, time.toISOString().slice(11, 16), taken, Math.max(0, sun - load).toFixed(2), sun.toFixed(2)].join(";"));
   }
-  return { csv: ["Day;Clock;Taken;Fed in;Array", ...rows].join("\n"), rows: rows.length };
+  return { csv: ["Day;Clock;Taken;Fed in;Array", ...rows].join("\n"), rows: rows.length, taken_kwh };
 }
 
 /** A new site by its form, set up with night power that is half as dear as the day's. */
@@ -101,7 +103,7 @@ test("a site is set up, measured by a file, forecast and planned", async ({ page
   await expect(setup.saved).toBeVisible();
   await expect(setup.window(1, "Days")).toHaveValue("Mon-Sun");
 
-  const { csv, rows } = sample();
+  const { csv, rows, taken_kwh } = sample();
   await setup.file.setInputFiles({ name: "works.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
   await expect(setup.firstRows).toContainText("Fed in");
   await setup.channel("Taken from the grid").selectOption("Taken");
@@ -153,6 +155,20 @@ test("a site is set up, measured by a file, forecast and planned", async ({ page
   await expect(site.starts).toHaveCount(3);
   await page.reload();
   await expect(site.best).toContainText(/^\w{3} \d\d:\d\d$/);
+
+  // By the day and by the month it is the same energy, and the other cards stay as they were asked.
+  await expect(site.rollup).toContainText("not measured whole");
+  await site.showSteps.click();
+  await expect(site.steps.last()).toContainText("incomplete");
+  expect(await site.stepsSum(1)).toBeCloseTo(taken_kwh, 1);
+  await site.steppedBy("12 months").click();
+  await expect(page).toHaveURL(/mode=carbon&kwh=30.*step=month/);
+  await expect(site.steps.first().getByRole("rowheader")).toHaveText(/^\w{3} \d{4}$/);
+  expect(await site.stepsSum(1)).toBeCloseTo(taken_kwh, 1);
+  await expect(site.best).toContainText(/^\w{3} \d\d:\d\d$/);
+  await site.mode("Cost").click();
+  await expect(page).toHaveURL(/kwh=30.*step=month&mode=cost/);
+
   // What comes in meanwhile is shown without asking for the page again.
   const address = new URL(page.url());
   const before = await site.measuredUpTo.innerText();

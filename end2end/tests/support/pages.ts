@@ -646,6 +646,9 @@ export class EnergySite {
   readonly find: Locator;
   readonly best: Locator;
   readonly starts: Locator;
+  readonly rollup: Locator;
+  readonly showSteps: Locator;
+  readonly steps: Locator;
 
   constructor(private readonly page: Page) {
     this.expected = page.getByTestId("expected-kwh");
@@ -661,6 +664,20 @@ export class EnergySite {
     this.find = page.getByRole("button", { name: "Find the best time" });
     this.best = page.getByTestId("best-start");
     this.starts = page.getByRole("group", { name: "Starts compared" }).locator("tbody").getByRole("row");
+    this.rollup = this.card("Day by day, month by month");
+    this.showSteps = this.rollup.getByText("Step by step, with peaks and what is missing");
+    this.steps = this.rollup.getByRole("group", { name: "Day by day, month by month" }).locator("tbody").getByRole("row");
+  }
+
+  /** What the steps of the table come to, kWh: the cells of the given column say it in full. */
+  async stepsSum(column: number): Promise<number> {
+    const cells = this.steps.locator(`td:nth-of-type(${column})`);
+    const values = await cells.evaluateAll((cells) => cells.map((cell) => Number(cell.getAttribute("data-value"))));
+    return values.reduce((sum, value) => sum + value, 0);
+  }
+
+  steppedBy(word: "31 days" | "12 months"): Locator {
+    return this.rollup.getByRole("navigation", { name: "Show" }).getByRole("link", { name: word, exact: true });
   }
 
   card(name: string): Locator {

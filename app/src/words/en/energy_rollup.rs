@@ -49,6 +49,9 @@ pub(crate) fn outliers_left_out(count: u64) -> String {
     }
 }
 
-pub(crate) fn incomplete_steps(incomplete: impl Display, all: impl Display) -> String {
-    format!("{incomplete} of {all} are not measured whole: their sums are too small.")
+pub(crate) fn incomplete_steps(incomplete: usize, all: usize) -> String {
+    match incomplete {
+        1 => format!("1 of {all} is not measured whole: its sum is too small."),
+        more => format!("{more} of {all} are not measured whole: their sums are too small."),
+    }
 }

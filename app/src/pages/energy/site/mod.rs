@@ -2,6 +2,8 @@
 
 mod accuracy;
 
+mod address;
+
 mod advice;
 
 mod draw;

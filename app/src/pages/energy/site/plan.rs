@@ -12,8 +12,9 @@ use model::money::Amount;
 use super::super::api::{ChoosePlan, plan_battery};
 use super::super::words::mode_word;
 use super::ShownPlan;
+use super::address::{PLAN, beside, fields_beside};
 use super::planned::Planned;
-use crate::components::{Card, Notice, Query, settled};
+use crate::components::{Card, Notice, settled};
 use crate::layout::Skeleton;
 use crate::wire::load;
 use crate::words::energy_site as words;
@@ -93,9 +94,9 @@ pub(super) fn PlanCard(
         <Card title=words::BATTERY_PLAN>
             <div class="whatif">
                 <section class="inset" aria-label=words::WHAT_THE_PLAN_IS_TO_DO>
-                    {modes(id, mode, moving, has_prices)}
+                    {modes(id, query, mode, moving, has_prices)}
                     {move || {
-                        (mode.get() == PlanMode::Balanced).then(|| slider(id, moving, unit.clone()))
+                        (mode.get() == PlanMode::Balanced).then(|| slider(id, query, moving, unit.clone()))
                     }}
                     {keeping(id, mode, moving, kept, may_change)}
                 </section>
@@ -188,7 +189,13 @@ fn worth(index: usize) -> Amount {
 }
 
 /// Links, so that they lead somewhere without script too.
-fn modes(id: SiteId, mode: Memo<PlanMode>, moving: RwSignal<Amount>, has_prices: bool) -> AnyView {
+fn modes(
+    id: SiteId,
+    query: Memo<ParamsMap>,
+    mode: Memo<PlanMode>,
+    moving: RwSignal<Amount>,
+    has_prices: bool,
+) -> AnyView {
     let links = PlanMode::ALL
         .iter()
         .filter(|one| has_prices || **one == PlanMode::Carbon)
@@ -196,7 +203,8 @@ fn modes(id: SiteId, mode: Memo<PlanMode>, moving: RwSignal<Amount>, has_prices:
             let one = *one;
             let href = move || {
                 let price = (one == PlanMode::Balanced).then(|| moving.get().to_string());
-                Query::default()
+                query
+                    .with(|query| beside(query, PLAN))
                     .with("mode", Some(one.as_str()))
                     .with("price", price)
                     .at(&format!("/energy/{id}"))
@@ -235,7 +243,12 @@ fn modes(id: SiteId, mode: Memo<PlanMode>, moving: RwSignal<Amount>, has_prices:
 }
 
 /// What a kilogram is worth, in steps that grow.
-fn slider(id: SiteId, moving: RwSignal<Amount>, currency: String) -> AnyView {
+fn slider(
+    id: SiteId,
+    query: Memo<ParamsMap>,
+    moving: RwSignal<Amount>,
+    currency: String,
+) -> AnyView {
     let words = move || words::per_kg(moving.get(), &currency);
     let said = words.clone();
     let index = move || {
@@ -270,6 +283,7 @@ fn slider(id: SiteId, moving: RwSignal<Amount>, currency: String) -> AnyView {
             </div>
         </div>
         <form class="form without-script" method="get" action=format!("/energy/{id}")>
+            {fields_beside(query, PLAN)}
             <input type="hidden" name="mode" value=PlanMode::Balanced.as_str()/>
             <div class="field">
                 <label for="plain-price">{words::A_KILOGRAM_CO2E_IS_WORTH}</label>

@@ -11,22 +11,16 @@ use model::ids::SiteId;
 
 use super::super::api::load_rollup;
 use super::super::words::{channel_word, energy, power, share};
+use super::address::{ROLLUP, beside};
 use crate::components::chart::{Chart, ChartBuilder, Palette, bars, over_time};
-use crate::components::{Badge, Card, Figures, Notice, Query, ScrollTable, count, significant};
+use crate::components::{Badge, Card, Figures, Notice, ScrollTable, count, significant};
 use crate::layout::{Skeleton, ThemeVersion};
 use crate::wire::load;
 use crate::words::energy_rollup as words;
 
-/// The parameter of the address that says what is shown.
-const STEP: &str = "step";
-/// Those of other cards, which stay.
-const OTHERS: [&str; 8] = [
-    "mode", "price", "kwh", "minutes", "from", "until", "by", "worth",
-];
-
 /// Days, unless months are asked for.
 fn asked(query: &ParamsMap) -> Bucket {
-    match query.get(STEP).as_deref() {
+    match query.get("step").as_deref() {
         Some("month") => Bucket::Month,
         _ => Bucket::Day,
     }
@@ -73,10 +67,9 @@ fn switch(id: SiteId, step: Memo<Bucket>, query: Memo<ParamsMap>) -> AnyView {
     ];
     let links = choices.map(|(one, word)| {
         let href = move || {
-            let kept = OTHERS.into_iter().fold(Query::default(), |kept, name| {
-                kept.with(name, query.with(|query| query.get(name)))
-            });
-            kept.with(STEP, Some(one.as_str()))
+            query
+                .with(|query| beside(query, ROLLUP))
+                .with("step", Some(one.as_str()))
                 .at(&format!("/energy/{id}"))
         };
         view! {
@@ -99,15 +92,17 @@ fn switch(id: SiteId, step: Memo<Bucket>, query: Memo<ParamsMap>) -> AnyView {
     .into_any()
 }
 
-fn shown(rollup: EnergyRollup) -> AnyView {
+fn shown(mut rollup: EnergyRollup) -> AnyView {
     let has_any = |step: &RolledStep| {
         step.channels
             .iter()
             .any(|one| one.measured + one.filled > 0)
     };
-    if !rollup.steps.iter().any(has_any) {
+    let Some(first) = rollup.steps.iter().position(has_any) else {
         return view! { <p class="note">{words::NOTHING_IS_MEASURED_YET}</p> }.into_any();
-    }
+    };
+    // Before the first measurement there is nothing to miss.
+    rollup.steps.drain(..first);
     let theme = use_context::<ThemeVersion>().unwrap_or_default().0;
     let rollup = Arc::new(rollup);
     let drawn = Arc::clone(&rollup);

@@ -7,6 +7,7 @@ use model::ids::SiteId;
 
 use super::super::api::{TypedRun, find_window};
 use super::super::words::{energy, money, signed};
+use super::address::{RUN, fields_beside};
 use crate::components::{
     Card, Notice, QueryForm, ScrollTable, SelectField, SelectOption, TextField, count, mass,
 };
@@ -44,9 +45,6 @@ pub(super) fn ShiftCard(
     query: Memo<ParamsMap>,
 ) -> impl IntoView {
     let run = Memo::new(move |_| query.with(asked));
-    let kept = Memo::new(move |_| {
-        query.with(|query| ["mode", "price", "step"].map(|name| (name, query.get(name))))
-    });
     let answer = load(
         move || run.get(),
         move |run| async move {
@@ -66,20 +64,12 @@ pub(super) fn ShiftCard(
         ..TypedRun::default()
     });
     let has_prices = currency.is_some();
-    let hidden = move || {
-        kept.get()
-            .into_iter()
-            .filter_map(|(name, value)| {
-                Some(view! { <input type="hidden" name=name value=value?/> })
-            })
-            .collect_view()
-    };
     view! {
         <Card title=words::BEST_TIME_FOR_WORK_THAT_CAN>
             <div class="whatif">
                 <section class="inset" aria-label=words::THE_RUN>
                     <QueryForm action=format!("/energy/{id}")>
-                        {hidden}
+                        {fields_beside(query, RUN)}
                         <div class="form">
                             <TextField
                                 label=words::ENERGY_KWH
