@@ -1,10 +1,9 @@
 // A dashboard that stays open keeps its size, stays quick, and shows each event within a moment.
-import type { Page } from "@playwright/test";
 import { withDemo } from "../tests/support/own_demo";
-import { Dashboard, Frame } from "../tests/support/pages";
-import { expect, open, signInByForm } from "../tests/support/test";
+import { expect } from "../tests/support/test";
 import { type Sample, countLongTasks, ends, quantile, sample, table } from "./samples";
-import { type Door, WATCHED_SUPPLIER, postNewest, stream } from "./stream";
+import { type Door, WATCHED_SUPPLIER, enter, postNewest, stream } from "./stream";
+import { Tab } from "./tab";
 
 const MINUTES = Number(process.env.NEXUS_SOAK_MINUTES ?? "60");
 const EVENTS_PER_SECOND = 50;
@@ -25,31 +24,34 @@ const SHOWN_P95_MS_MAX = 250;
 
 const test = withDemo("soak", { NEXUS_DEMO_SPEED: "1", NEXUS_DEMO_HISTORY_DAYS: "30" });
 
-test(`a dashboard open for ${MINUTES} minutes at ${EVENTS_PER_SECOND} events a second`, async ({ page, demo }) => {
+test(`a dashboard open for ${MINUTES} minutes at ${EVENTS_PER_SECOND} events a second`, async ({ demo }) => {
   if (!(MINUTES >= 2)) throw new Error(`NEXUS_SOAK_MINUTES is ${process.env.NEXUS_SOAK_MINUTES}; it must be a number of at least 2`);
   if (TIMES !== "judged" && TIMES !== "shown") throw new Error(`NEXUS_SOAK_TIMES is ${TIMES}; it must be judged or shown`);
-  await signInByForm(page, "operator");
-  await open(page, "/");
-  const dashboard = new Dashboard(page);
-  await expect(new Frame(page).connection).toHaveText("Live");
-  await expect(dashboard.forecast.locator("canvas")).toBeVisible();
-  await countLongTasks(page);
-  const browser = await page.context().newCDPSession(page);
-  // Processor time does not depend on what else the machine does.
-  await browser.send("Performance.enable", { timeDomain: "threadTicks" });
-  const cookies = await page.context().cookies();
-  const door: Door = { url: demo.url, cookie: cookies.map(({ name, value }) => `${name}=${value}`).join("; ") };
+  const door = await enter(demo.url);
+  const tab = await Tab.open(door, "/");
+  try {
+    await soak(tab, door);
+  } finally {
+    await tab.close();
+  }
+});
+
+/** Measures the tab while events stream in by the door. */
+async function soak(tab: Tab, door: Door): Promise<void> {
+  await tab.until("document.visibilityState === 'visible'");
+  await tab.until("document.querySelector('.live-pill').textContent.trim() === 'Live'");
+  await tab.until("document.querySelector('section[aria-label=Forecast] canvas') !== null");
+  await countLongTasks(tab);
 
   const begun = Date.now();
   const until = begun + MINUTES * 60_000;
   const events = stream(door, EVENTS_PER_SECOND);
   await reach(begun + WARM_UP_MS);
-  const shown = shownAfter(page, dashboard, door, until);
+  const shown = shownAfter(tab, door, until);
   const every = Math.min(SAMPLE_EVERY_MS, (until - Date.now()) / SAMPLES_MIN);
   const samples: Sample[] = [];
   while (Date.now() < until) {
-    const figures = `${await dashboard.rate.innerText()} ${await dashboard.total.innerText()} ${await dashboard.events.first().innerText()}`;
-    samples.push(await sample(page, browser, begun, figures));
+    samples.push(await sample(tab, begun, await figures(tab)));
     await reach(Math.min(until, Date.now() + every));
   }
   console.log(table(samples));
@@ -78,19 +80,26 @@ test(`a dashboard open for ${MINUTES} minutes at ${EVENTS_PER_SECOND} events a s
   if (TIMES === "shown") return;
   expect.soft(longTasks, "share of the time in long tasks").toBeLessThan(LONG_TASKS_SHARE_MAX);
   expect.soft(p95, "ms from post to screen, p95").toBeLessThan(SHOWN_P95_MS_MAX);
-});
+}
+
+/** The rate, the total and the newest event. */
+const figures = (tab: Tab): Promise<string> =>
+  tab.run(() => {
+    const places = ["[data-testid=pulse-rate]", "[data-testid=total]", "section[aria-label=Activity] li"];
+    return places.map((place) => document.querySelector<HTMLElement>(place)!.innerText).join(" ");
+  }, null);
 
 /** Milliseconds from each of `POSTS` posts, spread until `until`, to the frame that shows its event. */
-async function shownAfter(page: Page, dashboard: Dashboard, door: Door, until: number): Promise<number[]> {
+async function shownAfter(tab: Tab, door: Door, until: number): Promise<number[]> {
   const delays: number[] = [];
   for (let index = 0; index < POSTS; index += 1) {
     // Whole ones: the stream's are fractions.
     const kwh = index + 1;
-    await watchFor(dashboard, `${kwh} kWh`);
+    await watchFor(tab, `${kwh} kWh`);
     const posted = Date.now();
     await postNewest(door, kwh);
     // Browser and test read the clock of the same machine.
-    delays.push((await page.evaluate(() => (window as unknown as Watched).shownAt)) - posted);
+    delays.push((await tab.run(() => (window as unknown as Watched).shownAt, null)) - posted);
     // Not in step with the stream's batches.
     await reach(Date.now() + (until - Date.now()) / (POSTS - index + 1) + (index % 7) * 13);
   }
@@ -103,8 +112,9 @@ interface Watched {
 }
 
 /** Returns once the page watches its feed for an entry with these words. */
-async function watchFor(dashboard: Dashboard, words: string): Promise<void> {
-  const watch = (feed: Element, [supplier, words]: readonly [string, string]) => {
+async function watchFor(tab: Tab, words: string): Promise<void> {
+  const watch = ([supplier, words]: readonly [string, string]) => {
+    const feed = document.querySelector("section[aria-label=Activity]")!;
     const isIt = (entry: Element) =>
       entry.textContent?.includes(supplier) && [...entry.querySelectorAll("span")].some((part) => part.textContent === words);
     const watched = window as unknown as Watched;
@@ -120,7 +130,7 @@ async function watchFor(dashboard: Dashboard, words: string): Promise<void> {
     // Who waits for it comes later.
     watched.shownAt.catch(() => {});
   };
-  await dashboard.feed.evaluate(watch, [WATCHED_SUPPLIER, words] as const);
+  await tab.run(watch, [WATCHED_SUPPLIER, words] as const);
 }
 
 /** Waits until a time of the clock: a measurement over time cannot do without. */

@@ -1,5 +1,5 @@
 // What is measured of an open page, and what is made of it.
-import type { CDPSession, Page } from "@playwright/test";
+import type { Tab } from "./tab";
 
 export interface Sample {
   at_s: number;
@@ -29,8 +29,10 @@ interface LongTasks {
 type Counted = { longTasks: LongTasks };
 
 /** Adds up the tasks of more than 50 ms from here on. */
-export async function countLongTasks(page: Page): Promise<void> {
-  await page.evaluate(() => {
+export async function countLongTasks(tab: Tab): Promise<void> {
+  // Processor time does not depend on what else the machine does.
+  await tab.send("Performance.enable", { timeDomain: "threadTicks" });
+  await tab.run(() => {
     const counted: LongTasks = { sum_ms: 0, samplingFrom: 0, samplingUntil: performance.now() };
     (window as unknown as Counted).longTasks = counted;
     new PerformanceObserver((list) => {
@@ -39,36 +41,36 @@ export async function countLongTasks(page: Page): Promise<void> {
         if (!isOwn) counted.sum_ms += duration;
       }
     }).observe({ type: "longtask" });
-  });
+  }, null);
 }
 
 /** Collects garbage first, so that what is left is held by something. */
-export async function sample(page: Page, browser: CDPSession, begun: number, figures: string): Promise<Sample> {
-  const longTasks = await page.evaluate(() => {
+export async function sample(tab: Tab, begun: number, figures: string): Promise<Sample> {
+  const longTasks = await tab.run(() => {
     const { longTasks } = window as unknown as Counted;
     longTasks.samplingFrom = performance.now();
     longTasks.samplingUntil = Infinity;
     return longTasks.sum_ms;
-  });
+  }, null);
   // What the document lets go of in the first round frees what it held in the second.
-  for (let round = 0; round < 2; round += 1) await browser.send("HeapProfiler.collectGarbage");
-  const heap = (await browser.send("Runtime.getHeapUsage")) as {
+  for (let round = 0; round < 2; round += 1) await tab.send("HeapProfiler.collectGarbage");
+  const heap = await tab.send<{
     usedSize: number;
     embedderHeapUsedSize?: number;
     backingStorageSize?: number;
-  };
-  const { metrics } = await browser.send("Performance.getMetrics");
+  }>("Runtime.getHeapUsage");
+  const { metrics } = await tab.send<{ metrics: { name: string; value: number }[] }>("Performance.getMetrics");
   const metric = (name: string) => {
     const found = metrics.find((one) => one.name === name);
     if (!found) throw new Error(`the browser does not measure ${name}`);
     return found.value;
   };
-  const program = await page.evaluate(async () => {
+  const program = await tab.run(async () => {
     const address = `${document.documentElement.dataset.program}/carbon-nexus.js`;
     const { initSync } = await import(address);
     (window as unknown as Counted).longTasks.samplingUntil = performance.now();
     return initSync(undefined, undefined).memory.buffer.byteLength as number;
-  });
+  }, null);
   return {
     at_s: (Date.now() - begun) / 1000,
     heap_mb: (heap.usedSize + (heap.embedderHeapUsedSize ?? 0) + (heap.backingStorageSize ?? 0)) / MB,

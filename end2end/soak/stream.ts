@@ -1,4 +1,5 @@
 // Events at a steady rate through the API, and single ones that are looked for on the page.
+import { PASSWORD, email } from "../tests/support/test";
 
 const BATCHES_PER_SECOND = 5;
 // Small ones: together about what the demo emits, so that nothing is out of the ordinary.
@@ -20,6 +21,18 @@ export interface Stream {
 export interface Door {
   url: string;
   cookie: string;
+}
+
+/** Signs an operator of the demo in. */
+export async function enter(url: string): Promise<Door> {
+  const answer = await fetch(`${url}/api/v1/auth/login`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: url },
+    body: JSON.stringify({ email: email("operator"), password: PASSWORD }),
+  });
+  if (!answer.ok) throw new Error(`signing in: ${answer.status} ${await answer.text()}`);
+  const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(";")[0]);
+  return { url, cookie: cookies.join("; ") };
 }
 
 /** Posts `perSecond` events each second in small batches, one after the other, until it is ended. */
