@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
-use engine::energy::load::{Expected, Score, score};
+use engine::energy::load::{Consumption, Expected, LoadChoice, Score, score};
 use futures::StreamExt;
 use model::auth::Permission;
 use model::energy::{
@@ -37,6 +37,7 @@ const KEPT: Duration = Duration::days(400);
 const SCORES_MAX: u32 = 2_688;
 /// Forecasts scored at once; the next run goes on.
 pub(super) const UNSCORED_MAX: u32 = 200;
+const HOURS_OF_WEEK: i64 = 168;
 
 /// Points are read as far as a score needs them.
 pub(super) type Kept = KeptForecast<Expected, Score>;
@@ -176,72 +177,120 @@ pub(super) async fn refresh(
     org: OrgId,
     site: &StoredEnergySite,
 ) -> Result<(bool, u64)> {
-    let (id, load) = (site.site.id, ForecastQuantity::Load);
-    let (width, zone) = grid(&site.settings)?;
-    let step = Duration::minutes(i64::from(width.minutes()));
-    let (used, due, is_known, chosen) = {
-        let mut conn = services.db().read(org).await?;
-        let Some(last) = store::energy::last_measured(&mut conn, id).await? else {
-            return Ok((false, 0));
-        };
-        // Most of the time nothing was measured since, and the history need not be read.
-        if store::energy::has_forecast(&mut conn, id, load, last + step).await? {
-            let due: Vec<Kept> =
-                store::energy::unscored(&mut conn, id, load, last + step, 1).await?;
-            if due.is_empty() {
-                return Ok((false, 0));
-            }
-        }
-        let used = consumed(&mut conn, id).await?;
-        let Some(end) = used.measurements.last().map(|one| one.at + step) else {
-            return Ok((false, 0));
-        };
-        let due: Vec<Kept> =
-            store::energy::unscored(&mut conn, id, load, end, UNSCORED_MAX).await?;
-        let is_known = store::energy::has_forecast(&mut conn, id, load, end).await?;
-        let chosen = store::energy::load_choice(&mut conn, id).await?;
-        (used, due, is_known, chosen)
+    let (_, zone) = grid(&site.settings)?;
+    let Some(read) = read(services, org, site).await? else {
+        return Ok((false, 0));
     };
-    let measured = used.measurements.iter();
+    let measured = read.used.measurements.iter();
     let truth: BTreeMap<DateTime<Utc>, f64> = measured
         .filter_map(|one| Some((one.at, one.kwh?)))
         .collect();
-    let scores = due
-        .iter()
-        .map(|one| (one.id, score(&one.points, &truth, zone)));
+    let scores = (read.due.iter()).map(|one| (one.id, score(&one.points, &truth, zone)));
     let scores: Vec<(Uuid, Score)> = scores.collect();
-    let made = if is_known {
+    let made = if read.is_known {
         None
     } else {
-        match made(services, &site.settings, used, chosen).await {
+        match made(services, &site.settings, read.used, read.chosen).await {
             Ok(made) => Some(made),
             // Too little is measured yet.
             Err(Error::Conflict(_)) => None,
             Err(error) => return Err(error),
         }
     };
+    let is_new = keep(services, org, site, &scores, made, read.changes).await?;
+    if is_new || !scores.is_empty() {
+        announce(services, org, site.site.id, EnergyNews::Forecast);
+    }
+    Ok((is_new, scores.len() as u64))
+}
+
+/// What a site's forecast is made from.
+pub(super) struct Read {
+    pub(super) used: Consumption,
+    /// Whether the forecast that begins now is kept already.
+    is_known: bool,
+    pub(super) chosen: Option<LoadChoice>,
+    /// What can be scored.
+    due: Vec<Kept>,
+    /// How often it had changed before it was read.
+    pub(super) changes: i64,
+}
+
+/// Nothing where nothing was measured since the last time.
+pub(super) async fn read(
+    services: &Services,
+    org: OrgId,
+    site: &StoredEnergySite,
+) -> Result<Option<Read>> {
+    let (id, load) = (site.site.id, ForecastQuantity::Load);
+    let (width, _) = grid(&site.settings)?;
+    let step = Duration::minutes(i64::from(width.minutes()));
+    let mut conn = services.db().read(org).await?;
+    let Some(last) = store::energy::last_measured(&mut conn, id).await? else {
+        return Ok(None);
+    };
+    // Most of the time nothing was measured since, and the history need not be read.
+    if store::energy::has_forecast(&mut conn, id, load, last + step).await? {
+        let due: Vec<Kept> = store::energy::unscored(&mut conn, id, load, last + step, 1).await?;
+        if due.is_empty() {
+            return Ok(None);
+        }
+    }
+    let changes = store::energy::measured_changes(&mut conn, id).await?;
+    let used = consumed(&mut conn, id).await?;
+    let Some(end) = used.measurements.last().map(|one| one.at + step) else {
+        return Ok(None);
+    };
+    Ok(Some(Read {
+        due: store::energy::unscored(&mut conn, id, load, end, UNSCORED_MAX).await?,
+        is_known: store::energy::has_forecast(&mut conn, id, load, end).await?,
+        chosen: store::energy::load_choice(&mut conn, id).await?,
+        used,
+        changes,
+    }))
+}
+
+/// Keeps scores and what was made; whether that is a new forecast. Where what it was made from changed since,
+/// the forecast is kept as what was known then, and is not used: neither is what was chosen for it.
+pub(super) async fn keep(
+    services: &Services,
+    org: OrgId,
+    site: &StoredEnergySite,
+    scores: &[(Uuid, Score)],
+    made: Option<Made>,
+    changes: i64,
+) -> Result<bool> {
+    let id = site.site.id;
+    let (width, _) = grid(&site.settings)?;
+    let step = Duration::minutes(i64::from(width.minutes()));
     let mut tx = services.db().write(org).await?;
-    for (forecast, score) in &scores {
+    for (forecast, score) in scores {
         store::energy::put_score(&mut tx, id, *forecast, score).await?;
     }
     let mut is_new = false;
     if let Some(Made { forecast, chosen }) = made {
+        // Changes wait for this transaction from here on, or this one for theirs.
+        store::energy::energy_site_to_write(&mut tx, id).await?;
+        let stands = store::energy::measured_changes(&mut tx, id).await? == changes;
         let now = services.clock().now();
         if let Some(kept) = kept(now, step, &forecast) {
             is_new = store::energy::keep_forecast(&mut tx, id, &kept).await?;
-            if is_new {
+            if is_new && stands {
                 store::energy::put_basis(&mut tx, id, kept.id, &forecast.basis).await?;
             }
         }
-        if let Some(choice) = chosen {
+        if let Some(choice) = chosen.filter(|_| stands) {
+            let choice = choice.ending_at_hour_of_week(hour_of_week(id));
             store::energy::put_load_choice(&mut tx, id, now, choice.until, &choice).await?;
         }
     }
     tx.commit().await?;
-    if is_new || !scores.is_empty() {
-        announce(services, org, id, EnergyNews::Forecast);
-    }
-    Ok((is_new, scores.len() as u64))
+    Ok(is_new)
+}
+
+/// When a site's methods are chosen anew: each at its own hour, so that they do not all come at once.
+fn hour_of_week(id: SiteId) -> u32 {
+    u32::try_from(id.0.rem_euclid(HOURS_OF_WEEK)).unwrap_or_default()
 }
 
 fn kept(now: DateTime<Utc>, step: Duration, made: &LoadForecast) -> Option<Kept> {

@@ -273,6 +273,7 @@ pub(super) async fn forget_forecasts_of(
     id: SiteId,
     earliest: DateTime<Utc>,
 ) -> Result<()> {
+    store::energy::count_measured_change(conn, id).await?;
     store::energy::forget_bases(conn, id, ForecastQuantity::Load, earliest).await?;
     store::energy::forget_load_choice(conn, id, earliest + LATE).await?;
     Ok(())

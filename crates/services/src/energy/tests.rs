@@ -8,9 +8,10 @@ use model::energy::{Channel, EnergySite, Measurement, MeasurementAnswer};
 use model::ids::SiteId;
 use model::places::PlaceChange;
 use serde_json::json;
+use store::energy::StoredEnergySite;
 use testkit::{ScratchDb, on_both};
 
-use super::{add_measurements, forecast, land, put_site, refresh_load_forecasts};
+use super::{add_measurements, forecast, forecasts, land, load, put_site, refresh_load_forecasts};
 use crate::actor::Actor;
 use crate::clock::Clock;
 use crate::testing::{SetClock, process};
@@ -96,6 +97,13 @@ impl Plant {
         assert!(said.starts_with("1 forecasts made"), "{said}");
     }
 
+    async fn stored(&self) -> StoredEnergySite {
+        let conn = self.services.db().read(self.actor.org).await;
+        let mut conn = conn.expect("a connection");
+        let site = store::energy::energy_site(&mut conn, self.id).await;
+        site.expect("read").expect("a site")
+    }
+
     async fn choice(&self) -> Option<LoadChoice> {
         let mut conn = self
             .services
@@ -112,18 +120,47 @@ on_both!(methods_are_chosen_anew_every_week, |db| async move {
     let mut plant = Plant::new(&db).await;
     assert_eq!(plant.choice().await, None);
     plant.refresh().await;
-    let first = plant.choice().await.expect("a choice");
-    assert_eq!(first.until, plant.until);
-    for days in [1, 5] {
-        plant.live(days).await;
+    let mut chosen = vec![plant.choice().await.expect("a choice")];
+    assert_eq!(chosen[0].until, plant.until);
+    for _ in 0..22 {
+        plant.live(1).await;
         plant.refresh().await;
-        assert_eq!(plant.choice().await.as_ref(), Some(&first));
+        let choice = plant.choice().await.expect("a choice");
+        let last = &chosen[chosen.len() - 1];
+        assert_eq!(choice != *last, plant.until >= last.stands_until);
+        if choice != *last {
+            chosen.push(choice);
+        }
     }
-    plant.live(1).await;
-    plant.refresh().await;
-    let second = plant.choice().await.expect("a choice");
-    assert_eq!(second.until, first.until + Duration::days(7));
+    // Each site at its own hour of the week, from the first time on.
+    let ends: Vec<_> = chosen.iter().map(|one| one.stands_until).collect();
+    assert_eq!(ends.len(), 4);
+    let apart = ends.windows(2).map(|pair| pair[1] - pair[0]);
+    assert!(apart.into_iter().all(|apart| apart == Duration::days(7)));
 });
+
+on_both!(
+    what_changes_while_a_forecast_is_made_undoes_it,
+    |db| async move {
+        let plant = Plant::new(&db).await;
+        let org = plant.actor.org;
+        let site = plant.stored().await;
+        let read = forecasts::read(&plant.services, org, &site).await;
+        let read = read.expect("read").expect("a history");
+        let made = load::made(&plant.services, &site.settings, read.used, read.chosen).await;
+        let made = made.expect("a forecast");
+        let wrong = made.forecast.points.clone();
+
+        assert_eq!(plant.correct(Duration::hours(30)).await.replaced, 1);
+        let kept =
+            forecasts::keep(&plant.services, org, &site, &[], Some(made), read.changes).await;
+        // It is kept as what was known then.
+        assert!(kept.expect("kept"));
+        assert_eq!(plant.choice().await, None);
+        let shown = forecast(&plant.services, &plant.actor, plant.id).await;
+        assert_ne!(shown.expect("a forecast").points, wrong);
+    }
+);
 
 on_both!(
     corrections_undo_what_was_learned_from_the_values_before,

@@ -48,8 +48,8 @@ pub use profiles::{delete_profile, profile, profiles, put_profile};
 pub use providers::{Pause, count_call, end_pause, pause, put_pause};
 pub use rollup::{FilledStretch, MeasuredStretch, filled_stretches, measured_stretches};
 pub use sites::{
-    StoredEnergySite, energy_site, energy_site_to_write, energy_sites, put_energy_site,
-    sites_without_energy,
+    StoredEnergySite, count_measured_change, energy_site, energy_site_to_write, energy_sites,
+    measured_changes, put_energy_site, sites_without_energy,
 };
 pub use solar::{put_solar_model, solar_model};
 pub use source_files::{forget_source_file, put_source_file, source_files};

@@ -134,3 +134,20 @@ pub async fn put_energy_site(
     )?;
     Ok(())
 }
+
+/// How often what the site's load is forecast from changed.
+pub async fn measured_changes(conn: &mut Conn, id: SiteId) -> Result<i64> {
+    const SQL: &str =
+        "select measured_changes from energy_sites where org_id = $1 and site_id = $2";
+    let count = run!(conn, optional(i64,), SQL, conn.org.0, id.0)?;
+    Ok(count.map_or(0, |(count,)| count))
+}
+
+/// Counts a change of what the site's load is forecast from.
+pub async fn count_measured_change(conn: &mut Conn, id: SiteId) -> Result<()> {
+    const SQL: &str = "
+        update energy_sites set measured_changes = measured_changes + 1
+        where org_id = $1 and site_id = $2";
+    run!(conn, exec, SQL, conn.org.0, id.0)?;
+    Ok(())
+}

@@ -1,7 +1,7 @@
 //! What did best on a load's past, kept for the forecasts of the days that follow: trying everything again
 //! takes many times as long as a forecast, and a week changes little.
 
-use chrono::{DateTime, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveTime, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +40,21 @@ pub struct LoadChoice {
 }
 
 impl LoadChoice {
+    /// Has a choice for a week end at an hour of the week from Monday 00:00 UTC, so that loads which were
+    /// chosen for together are not chosen for together again. One for a day stands as it is.
+    #[must_use]
+    pub fn ending_at_hour_of_week(mut self, hour: u32) -> Self {
+        if self.stands_until - self.until == TimeDelta::days(STANDS_DAYS) {
+            let days = i64::from(self.until.weekday().num_days_from_monday());
+            let begun = TimeDelta::days(days) + (self.until.time() - NaiveTime::MIN);
+            let to_go = TimeDelta::hours(hour.into()) - begun;
+            let is_over = to_go <= TimeDelta::zero();
+            let next_week = TimeDelta::days(if is_over { STANDS_DAYS } else { 0 });
+            self.stands_until = self.until + to_go + next_week;
+        }
+        self
+    }
+
     /// Tries the methods on a past, and what they say of the next 24 hours.
     pub(super) fn make(past: &Past) -> Result<(Self, Vec<f64>), ForecastError> {
         match past.width {

@@ -1,6 +1,6 @@
 //! What was chosen stands for a while, for the load it was made for.
 
-use chrono::Timelike;
+use chrono::{Datelike, Timelike};
 
 use super::*;
 
@@ -65,6 +65,20 @@ fn a_choice_stands_for_a_week_and_a_day_at_first() {
         let (_, next) = made(hour, last + 1, Some(&choice), BERLIN);
         assert_eq!(next.until, choice.stands_until);
     }
+}
+
+#[test]
+fn a_choice_for_a_week_may_end_at_an_hour_of_the_week() {
+    let (_, choice) = made(Width::Hour, 30 * 24, None, BERLIN);
+    for hour in 0..168 {
+        let ending = choice.clone().ending_at_hour_of_week(hour);
+        let (until, end) = (ending.until, ending.stands_until);
+        assert!(until < end && end <= until + TimeDelta::days(7), "{hour}");
+        let of_week = 24 * end.weekday().num_days_from_monday() + end.hour();
+        assert_eq!((of_week, end.minute(), end.second()), (hour, 0, 0));
+    }
+    let (_, early) = made(Width::Hour, 10 * 24, None, BERLIN);
+    assert_eq!(early.clone().ending_at_hour_of_week(5), early);
 }
 
 #[test]
