@@ -98,7 +98,7 @@ test("a run moved to the night is approved, done, and its saving measured", asyn
   await signInByForm(page, "admin");
   await send(page, demo, site, measured(now, now + DAYS_AFTER * DAY_MS, 23));
   await open(page, "/settings/jobs");
-  await page.getByRole("button", { name: "Run verification now" }).click();
+  await page.getByRole("button", { name: "Run now: verification" }).click();
   await expect(async () => {
     await open(page, path);
     await expect(one.status("verified")).toBeVisible({ timeout: 2_000 });

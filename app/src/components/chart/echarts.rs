@@ -140,18 +140,13 @@ fn update(drawing: &Drawing, options: Result<String, String>) -> Result<(), JsVa
     if tooltip.is_object() {
         Reflect::set(&tooltip, &"valueFormatter".into(), formatter)?;
     }
-    // None, one, or a list of them.
-    let axes = Reflect::get(&option, &"yAxis".into())?;
-    let axes = if axes.is_object() && !Array::is_array(&axes) {
-        Array::of1(&axes)
-    } else {
-        axes.dyn_into().unwrap_or_default()
-    };
-    for axis in axes.iter() {
-        let label = Reflect::get(&axis, &"axisLabel".into())?;
-        if label.is_object() {
-            Reflect::set(&label, &"formatter".into(), formatter)?;
-        }
+    for label in labels(&option, "yAxis")? {
+        Reflect::set(&label, &"formatter".into(), formatter)?;
+    }
+    for label in labels(&option, "xAxis")? {
+        // The last one would be cut off by the edge of the drawing.
+        Reflect::set(&label, &"alignMaxLabel".into(), &"right".into())?;
+        Reflect::set(&label, &"hideOverlap".into(), &JsValue::TRUE)?;
     }
     if wants_stillness() {
         Reflect::set(&option, &"animation".into(), &JsValue::FALSE)?;
@@ -160,6 +155,21 @@ fn update(drawing: &Drawing, options: Result<String, String>) -> Result<(), JsVa
     let how = js_sys::Object::new();
     Reflect::set(&how, &"replaceMerge".into(), &"series".into())?;
     drawing.instance.set_option(&option, &how)
+}
+
+/// What is set about the labels of axes: of none, of one, or of a list of them.
+fn labels(option: &JsValue, axes: &str) -> Result<Vec<JsValue>, JsValue> {
+    let axes = Reflect::get(option, &axes.into())?;
+    let axes = if axes.is_object() && !Array::is_array(&axes) {
+        Array::of1(&axes)
+    } else {
+        axes.dyn_into().unwrap_or_default()
+    };
+    let labels = axes
+        .iter()
+        .map(|axis| Reflect::get(&axis, &"axisLabel".into()));
+    let labels = labels.filter(|label| label.as_ref().map_or(true, JsValue::is_object));
+    labels.collect()
 }
 
 fn wants_stillness() -> bool {

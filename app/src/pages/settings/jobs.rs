@@ -82,6 +82,7 @@ fn row(job: Job, may_run: bool, run: ServerAction<RunJob>) -> AnyView {
     });
     let next = job.next_at.map(|at| view! { <Instant at/> });
     let word = job.name.replace('_', " ");
+    let name = words::run_now(&word);
     let now = may_run.then(|| {
         view! {
             <ActionForm action=run>
@@ -90,7 +91,7 @@ fn row(job: Job, may_run: bool, run: ServerAction<RunJob>) -> AnyView {
                     class="button button-quiet"
                     type="submit"
                     disabled=move || run.pending().get()
-                    aria-label=words::run_now(&job.name)
+                    aria-label=name
                 >
                     {words::RUN_NOW}
                 </button>

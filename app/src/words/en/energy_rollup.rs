@@ -26,6 +26,8 @@ pub(crate) const WHEN: &str = "When";
 pub(crate) const PEAK_FROM_THE_GRID: &str = "Peak from the grid";
 pub(crate) const MEAN_BATTERY: &str = "Mean battery";
 pub(crate) const INTERVALS_MEASURED: &str = "Intervals measured";
+pub(crate) const DAYS: &str = "days";
+pub(crate) const MONTHS: &str = "months";
 pub(crate) const SO_FAR: &str = "so far";
 pub(crate) const INCOMPLETE: &str = "incomplete";
 pub(crate) const SUMS_REST_ON: &str = "Sums rest on what was measured and is no outlier; what was filled in for a silent meter is stated beside them and is no part of them. Intervals are those of the channel with the fewest.";
@@ -49,9 +51,9 @@ pub(crate) fn outliers_left_out(count: u64) -> String {
     }
 }
 
-pub(crate) fn incomplete_steps(incomplete: usize, all: usize) -> String {
+pub(crate) fn incomplete_steps(incomplete: usize, all: usize, unit: &str) -> String {
     match incomplete {
-        1 => format!("1 of {all} is not measured whole: its sum is too small."),
-        more => format!("{more} of {all} are not measured whole: their sums are too small."),
+        1 => format!("1 of {all} {unit} is not measured whole: its sum is too small."),
+        more => format!("{more} of {all} {unit} are not measured whole: their sums are too small."),
     }
 }

@@ -14,7 +14,7 @@ pub(crate) const HOW_IT_WENT: &str = "How it went";
 pub(crate) const RUN_NOW: &str = "Run now";
 
 pub(crate) fn run_now(job: impl Display) -> String {
-    format!("Run {job} now")
+    format!("{RUN_NOW}: {job}")
 }
 
 // Said in `pages/settings/language.rs`.

@@ -234,7 +234,7 @@ fn modes(
         <p id="plan-mode">
             <strong>{words::MAKE_LEAST}</strong>
         </p>
-        <nav class="filter-actions" aria-labelledby="plan-mode">
+        <nav class="filter-actions choices" aria-labelledby="plan-mode">
             {links}
         </nav>
         {without}

@@ -85,7 +85,7 @@ fn switch(id: SiteId, step: Memo<Bucket>, query: Memo<ParamsMap>) -> AnyView {
         }
     });
     view! {
-        <nav class="filter-actions" aria-label=words::WHAT_IS_SHOWN>
+        <nav class="filter-actions choices" aria-label=words::WHAT_IS_SHOWN>
             {links.into_iter().collect_view()}
         </nav>
     }
@@ -110,7 +110,11 @@ fn shown(mut rollup: EnergyRollup) -> AnyView {
     let over = || rollup.steps.iter().filter(|step| step.is_over);
     let incomplete = over().filter(|step| !is_whole(step)).count();
     let incomplete = (incomplete > 0).then(|| {
-        let text = words::incomplete_steps(incomplete, over().count());
+        let unit = match rollup.step {
+            Bucket::Month => words::MONTHS,
+            Bucket::Day | Bucket::Hour => words::DAYS,
+        };
+        let text = words::incomplete_steps(incomplete, over().count(), unit);
         view! { <Notice tone="warn">{text}</Notice> }
     });
     view! {
@@ -144,13 +148,24 @@ fn legend(rollup: &EnergyRollup) -> AnyView {
         .steps
         .iter()
         .any(|step| step.of(Channel::SolarKwh).is_some());
+    let import = Channel::ImportKwh;
+    let has_filled = (rollup.steps.iter())
+        .any(|step| step.of(import).is_some_and(|one| one.filled_kwh.is_some()));
     let colors = [
-        ("background: var(--measured)", words::LEGEND_FROM_THE_GRID),
-        ("background: var(--predicted)", words::LEGEND_FILLED_IN),
-        ("background: var(--warn)", words::LEGEND_SOLAR),
+        (
+            true,
+            "background: var(--measured)",
+            words::LEGEND_FROM_THE_GRID,
+        ),
+        (
+            has_filled,
+            "background: var(--predicted)",
+            words::LEGEND_FILLED_IN,
+        ),
+        (has_sun, "background: var(--warn)", words::LEGEND_SOLAR),
     ];
-    let colors = colors.into_iter().take(if has_sun { 3 } else { 2 });
-    let colors = colors.map(|(style, word)| {
+    let colors = colors.into_iter().filter(|(is_drawn, _, _)| *is_drawn);
+    let colors = colors.map(|(_, style, word)| {
         view! {
             <li>
                 <span class="swatch" style=style aria-hidden="true"></span>
@@ -237,7 +252,7 @@ fn row(step: &RolledStep, has_import: bool, has_soc: bool) -> AnyView {
     });
     view! {
         <tr>
-            <th scope="row">{step.label.clone()}</th>
+            <th scope="row" class="nowrap">{step.label.clone()}</th>
             {cells}
             {has_import.then(|| view! { <td class="num">{or_dash(peak)}</td> })}
             {has_soc.then(|| view! { <td class="num">{or_dash(held)}</td> })}
@@ -260,8 +275,14 @@ fn sum(one: &RolledChannel) -> String {
     }
 }
 
+/// What stands below the bars: a month of days needs no year.
+fn foot(step: &RolledStep) -> String {
+    let words: Vec<&str> = step.label.split(' ').collect();
+    words[..words.len().min(3)].join(" ")
+}
+
 fn draw(rollup: &EnergyRollup, palette: &Palette) -> charming::Chart {
-    let labels: Vec<String> = rollup.steps.iter().map(|one| one.label.clone()).collect();
+    let labels: Vec<String> = rollup.steps.iter().map(foot).collect();
     let (grid, filled, sun) = (
         palette.color("--measured"),
         palette.color("--predicted"),
