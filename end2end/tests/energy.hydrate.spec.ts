@@ -103,6 +103,16 @@ test("a site is set up, measured by a file, forecast and planned", async ({ page
   await expect(setup.saved).toBeVisible();
   await expect(setup.window(1, "Days")).toHaveValue("Mon-Sun");
 
+  // Where it lies is put right.
+  await setup.latitude.fill("");
+  await setup.savePlace.click();
+  await expect(setup.latitude).toHaveAttribute("aria-invalid", "true");
+  await setup.latitude.fill("51.1");
+  await setup.savePlace.click();
+  await expect(setup.placeSaved).toBeVisible();
+  await expect(setup.latitude).toHaveValue("51.1");
+  await expect(setup.window(1, "Days")).toHaveValue("Mon-Sun");
+
   const { csv, rows, taken_kwh } = sample();
   await setup.file.setInputFiles({ name: "works.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
   await expect(setup.firstRows).toContainText("Fed in");

@@ -535,8 +535,14 @@ export class EnergySetup {
   readonly outcome: Locator;
   readonly rejected: Locator;
   readonly seePlan: Locator;
+  readonly latitude: Locator;
+  readonly savePlace: Locator;
+  readonly placeSaved: Locator;
 
   constructor(private readonly page: Page) {
+    this.latitude = page.getByLabel("Latitude");
+    this.savePlace = page.getByRole("button", { name: "Save name and place" });
+    this.placeSaved = page.getByRole("status").filter({ hasText: "Name and place saved." });
     this.interval = page.getByLabel("Interval", { exact: true });
     this.timeZone = page.getByLabel("Time zone", { exact: true });
     this.tariff = page.getByLabel("Tariff", { exact: true });

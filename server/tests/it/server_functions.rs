@@ -220,6 +220,11 @@ fn functions() -> Vec<(&'static str, Who, Args)> {
             Operators,
             Form("name=New+works&grid_region=&lat=&lon="),
         ),
+        (
+            "energy/change-place",
+            Operators,
+            Form("site={site}&name=Works&grid_region=DEU&lat=52.5&lon=13.4"),
+        ),
         ("energy/profiles", Readers, none()),
         (
             "energy/keep-profile",

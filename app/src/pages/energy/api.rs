@@ -8,7 +8,6 @@ use model::energy::{
     EnergySetup, EnergySiteState, MeasurementQuality, PlanFollowed, PlanQuery, ShiftAnswer,
 };
 use model::ids::SiteId;
-use model::places::Site;
 use serde::{Deserialize, Serialize};
 
 use super::setup::SetupForm;
@@ -227,37 +226,4 @@ pub async fn save_setup(site: SiteId, setup: SetupForm) -> Result<EnergySiteStat
     let saved = saved.map_err(|fault| setup.as_typed(fault.into()))?;
     back_to(&format!("/energy/{site}/setup"));
     Ok(saved)
-}
-
-/// Adds a site. Where it lies is needed for the sun alone.
-#[server(prefix = "/fn", endpoint = "energy/add-site")]
-pub async fn add_site(
-    name: String,
-    grid_region: String,
-    lat: String,
-    lon: String,
-) -> Result<Site, AppError> {
-    use crate::context::{actor, back_to, services};
-    use model::places::PlaceChange;
-
-    let degrees = |field: &str, text: &str| -> Result<Option<f64>, AppError> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Ok(None);
-        }
-        text.parse().map(Some).map_err(|_| {
-            let message = words::is_no_number_of_degrees_one(text);
-            services::Error::invalid(field, "malformed", message).into()
-        })
-    };
-    let new = PlaceChange {
-        name: Some(name),
-        location: None,
-        lat: degrees("lat", &lat)?,
-        lon: degrees("lon", &lon)?,
-        grid_region: Some(grid_region.trim().to_owned()).filter(|region| !region.is_empty()),
-    };
-    let site = services::places::create_site(&services()?, &actor()?, new).await?;
-    back_to(&format!("/energy/{}/setup", site.id));
-    Ok(site)
 }

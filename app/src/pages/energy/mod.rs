@@ -6,6 +6,8 @@ mod flow;
 
 mod overview;
 
+mod place;
+
 mod setup;
 
 mod site;

@@ -7,12 +7,11 @@ use model::auth::Permission;
 use model::energy::{EnergyDay, EnergyOverview, EnergySiteNow};
 use model::places::Site;
 
-use super::api::{AddSite, load_overview};
+use super::api::load_overview;
 use super::flow::FlowDrawing;
+use super::place::{AddSite, place_fields};
 use super::words::energy;
-use crate::components::{
-    Badge, Card, Meter, Notice, Query, TextField, count, percent, significant,
-};
+use crate::components::{Badge, Card, Meter, Notice, Query, count, percent, significant};
 use crate::layout::{EmptyState, TopBar, loaded};
 use crate::wire::load;
 use crate::words::energy as words;
@@ -287,20 +286,7 @@ fn NewSite() -> impl IntoView {
             {move || {
                 errors.get().map(|error| view! { <Notice tone="critical">{error.message}</Notice> })
             }}
-            <TextField label=words::NAME name="name" required=true errors/>
-            <TextField
-                label=words::GRID_REGION
-                name="grid_region"
-                hint=words::WHOSE_ELECTRICITY_IT_TAKES_SUCH
-                errors
-            />
-            <TextField
-                label=words::LATITUDE
-                name="lat"
-                hint=words::DEGREES_NORTH_SUCH_AS_52_52
-                errors
-            />
-            <TextField label=words::LONGITUDE name="lon" hint=words::DEGREES_EAST_SUCH_AS_13_40 errors/>
+            {place_fields(None, errors)}
             <button class="button" type="submit" disabled=move || add.pending().get()>
                 {words::ADD_THE_SITE}
             </button>

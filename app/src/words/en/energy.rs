@@ -19,11 +19,6 @@ pub(crate) fn is_no_number_of_kwh_one(kwh: impl Display) -> String {
     format!("`{kwh}` is no number of kWh; one looks like 12.5")
 }
 
-#[cfg(feature = "ssr")]
-pub(crate) fn is_no_number_of_degrees_one(text: impl Display) -> String {
-    format!("`{text}` is no number of degrees; one looks like 52.52")
-}
-
 // Said in `pages/energy/flow.rs`.
 
 pub(crate) const NOT_MEASURED: &str = "not measured";
@@ -82,15 +77,6 @@ pub(crate) const THERE_ARE_MORE_THEY_FOLLOW_WHEN: &str =
     "There are more; they follow when these are set up.";
 pub(crate) const NOT_SET_UP_YET: &str = "Not set up yet";
 pub(crate) const ADD_A_SITE: &str = "Add a site";
-pub(crate) const NAME: &str = "Name";
-pub(crate) const GRID_REGION: &str = "Grid region";
-pub(crate) const WHOSE_ELECTRICITY_IT_TAKES_SUCH: &str =
-    "Whose electricity it takes, such as DEU or US-CAMX; empty: the organisation's.";
-pub(crate) const LATITUDE: &str = "Latitude";
-pub(crate) const DEGREES_NORTH_SUCH_AS_52_52: &str =
-    "Degrees north, such as 52.52. The sun over an array is worked out from it.";
-pub(crate) const LONGITUDE: &str = "Longitude";
-pub(crate) const DEGREES_EAST_SUCH_AS_13_40: &str = "Degrees east, such as 13.40.";
 pub(crate) const ADD_THE_SITE: &str = "Add the site";
 
 pub(crate) fn measured_up_to_the_interval_of(label: impl Display) -> String {

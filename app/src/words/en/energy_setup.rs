@@ -87,8 +87,7 @@ pub(crate) const FREE_STANDING: &str = "free-standing";
 pub(crate) const ON_A_FLAT_ROOF: &str = "on a flat roof";
 pub(crate) const ON_A_SLOPED_ROOF: &str = "on a sloped roof";
 pub(crate) const PART_OF_A_ROOF_OR_FACADE: &str = "part of a roof or facade";
-pub(crate) const THE_SITE_HAS_NO_COORDINATES_SO: &str =
-    "The site has no coordinates, so nothing can be said of its sun. They are set over the API.";
+pub(crate) const THE_SITE_HAS_NO_COORDINATES_SO: &str = "The site has no coordinates, so nothing can be said of its sun. Enter them below, under name and place.";
 pub(crate) const SOLAR_ARRAY: &str = "Solar array";
 pub(crate) const RATED_POWER_OF_THE_MODULES_KW: &str = "Rated power of the modules, kW";
 pub(crate) const EMPTY_THERE_IS_NO_ARRAY: &str =

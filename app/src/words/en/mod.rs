@@ -10,6 +10,8 @@ pub(crate) mod emissions;
 
 pub(crate) mod energy;
 
+pub(crate) mod energy_place;
+
 pub(crate) mod energy_quality;
 
 pub(crate) mod energy_rollup;

@@ -40,6 +40,7 @@ use self::import::ImportCard;
 use self::sources::SourcesCard;
 pub(crate) use self::typed::SetupForm;
 use super::api::load_setup;
+use super::place::PlaceCard;
 use crate::layout::{NotFoundPage, TopBar, loaded};
 use crate::wire::load;
 use crate::words::energy_setup as words;
@@ -58,13 +59,17 @@ pub(crate) fn EnergySetupPage() -> impl IntoView {
 #[component]
 fn Known(id: SiteId) -> impl IntoView {
     let saved = RwSignal::new(0_u32);
-    let setup = load(move || (id, saved.get()), |(id, _)| load_setup(id));
+    let moved = RwSignal::new(0_u32);
+    let setup = load(
+        move || (id, saved.get(), moved.get()),
+        |(id, _, _)| load_setup(id),
+    );
     let is_saved = Memo::new(move |_| saved.get() > 0);
     view! {
         <TopBar title=words::ENERGY/>
         {loaded(setup, Permission::Operate, 10, move |setup, may_change| {
             let EnergySetup { site, settings, .. } = &setup;
-            let (site_id, name) = (site.id, site.name.clone());
+            let (site, site_id, name) = (site.clone(), site.id, site.name.clone());
             let zone = settings.as_ref().map(|settings| settings.time_zone.clone());
             let here = zone
                 .is_some()
@@ -76,6 +81,7 @@ fn Known(id: SiteId) -> impl IntoView {
                     {here}
                 </p>
                 <SetupCard setup may_change saved is_saved/>
+                <PlaceCard site may_change saved=moved/>
                 {zone
                     .map(|zone| {
                         view! {
