@@ -11,7 +11,7 @@ pub(crate) fn Figures(
     /// The files' name, without an ending.
     name: &'static str,
     /// What opens it.
-    #[prop(default = "Figures as a table")]
+    #[prop(default = words::FIGURES_AS_A_TABLE)]
     summary: &'static str,
     children: Children,
 ) -> impl IntoView {

@@ -60,4 +60,4 @@ pub(crate) use scroll_table::ScrollTable;
 pub(crate) use settled::settled;
 pub(crate) use sparkline::Sparkline;
 pub(crate) use tabs::{Tab, Tabs};
-pub(crate) use time::Instant;
+pub(crate) use time::{Ago, Instant, Reckoning};

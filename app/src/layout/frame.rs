@@ -9,6 +9,7 @@ use super::keyboard::{Keyboard, KeyboardDialog};
 use super::navigation::Navigation;
 use super::theme::ThemeVersion;
 use super::toast::{ToastRegion, Toasts};
+use crate::components::Reckoning;
 use crate::error::AppError;
 use crate::live::Live;
 use crate::pages::auth::api;
@@ -52,6 +53,15 @@ pub(crate) async fn viewer_may(permission: Permission) -> bool {
 pub(crate) fn Frame() -> impl IntoView {
     let viewer = load(|| (), |()| api::load_viewer());
     provide_context(ViewerHandle(viewer));
+    let reckoning = Reckoning::provide();
+    #[cfg(feature = "hydrate")]
+    Effect::new(move |_| {
+        if let Some(Ok(viewer)) = viewer.get() {
+            reckoning.in_zone(viewer.organisation.time_zone);
+        }
+    });
+    #[cfg(not(feature = "hydrate"))]
+    let _ = reckoning;
     ThemeVersion::provide();
     Live::provide();
     let (toasts, keyboard) = (Toasts::provide(), Keyboard::provide());

@@ -124,7 +124,7 @@ pub(crate) fn ThemeToggle() -> impl IntoView {
 }
 
 /// Shows the theme and remembers it.
-fn apply(theme: Theme) {
+pub(super) fn apply(theme: Theme) {
     if let Some(root) = document().document_element() {
         // Neither call fails for a name that is valid.
         let _ = match theme.attribute() {

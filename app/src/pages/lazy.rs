@@ -64,7 +64,7 @@ piece! {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum LaterCard {
     Hotspots,
-    Recommendations,
+    Recommendations(Signal<Option<EventType>>),
     Saved(goals::Around),
     Forecast(Signal<Option<EventType>>),
 }
@@ -73,8 +73,8 @@ piece! {
     pub(crate) fn later_cards / fetch_later_cards(card: LaterCard) -> AnyView {
         match card {
             LaterCard::Hotspots => view! { <monitoring::HotspotListCard/> }.into_any(),
-            LaterCard::Recommendations => {
-                view! { <recommendations::RecommendationQueueCard/> }.into_any()
+            LaterCard::Recommendations(category) => {
+                view! { <recommendations::RecommendationQueueCard category/> }.into_any()
             }
             LaterCard::Forecast(category) => view! { <forecasting::ForecastCard category/> }.into_any(),
             LaterCard::Saved(around) => view! { <goals::Gauge around/> }.into_any(),

@@ -425,7 +425,7 @@ export class Palette {
 
   constructor(page: Page) {
     this.field = page.getByRole("combobox", { name: "Go to" });
-    this.places = page.getByRole("listbox", { name: "Pages" }).getByRole("option");
+    this.places = page.getByRole("listbox", { name: "Pages and commands" }).getByRole("option");
     this.keys = page.getByRole("dialog", { name: "Keyboard shortcuts" });
     this.singleKeys = page.getByLabel("Hear single keys in this browser");
   }

@@ -10,6 +10,8 @@ mod echarts;
 
 mod lines;
 
+mod now_mark;
+
 mod over_time;
 
 mod stacked;
@@ -22,6 +24,7 @@ use leptos::prelude::*;
 
 pub(crate) use bars::bars;
 pub(crate) use lines::{band, curve, spots};
+pub(crate) use now_mark::now_mark;
 pub(crate) use over_time::over_time;
 pub(crate) use stacked::{Panel, stacked};
 

@@ -2,6 +2,8 @@
 //!
 //! Only listening belongs to the browser's first program; what is shown is fetched when it is asked for.
 
+mod entries;
+
 #[cfg(feature = "hydrate")]
 mod keys;
 

@@ -1,4 +1,4 @@
-//! Where to go: a field and the pages whose words it holds.
+//! Where to go and what to do: a field, and the pages and commands whose words it holds.
 
 use leptos::ev;
 use leptos::html::Input;
@@ -6,8 +6,9 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-use super::places::{Place, matching};
+use super::entries::{Entry, TEXT_MAX, matching};
 use super::{Keyboard, Shown};
+use crate::layout::theme::ThemeVersion;
 use crate::words::layout as words;
 
 /// A field with a list below it; arrows choose, Enter goes.
@@ -18,13 +19,17 @@ pub(super) fn Palette(keyboard: Keyboard) -> impl IntoView {
     let found = Memo::new(move |_| matching(&text.get()));
     let chosen = RwSignal::new(0_usize);
     let navigate = use_navigate();
-    let go = Callback::new(move |place: Place| {
+    let colours = use_context::<ThemeVersion>().unwrap_or_default();
+    let go = Callback::new(move |entry: Entry| {
         keyboard.0.set(None);
-        if place.href.starts_with("/api/") {
+        match (&entry, entry.href()) {
+            (Entry::Command(command, _), _) => command.run(colours),
             // A page of its own, which the router does not know.
-            let _ = window().location().set_href(place.href);
-        } else {
-            navigate(place.href, NavigateOptions::default());
+            (_, Some(href)) if href.starts_with("/api/") => {
+                let _ = window().location().set_href(&href);
+            }
+            (_, Some(href)) => navigate(&href, NavigateOptions::default()),
+            (_, None) => {}
         }
     });
     let on_key = move |event: ev::KeyboardEvent| {
@@ -38,8 +43,8 @@ pub(super) fn Palette(keyboard: Keyboard) -> impl IntoView {
             }),
             "Enter" => {
                 let index = chosen.get_untracked();
-                if let Some(place) = found.with_untracked(|found| found.get(index).copied()) {
-                    go.run(place);
+                if let Some(entry) = found.with_untracked(|found| found.get(index).cloned()) {
+                    go.run(entry);
                 }
             }
             _ => return,
@@ -79,7 +84,7 @@ pub(super) fn Palette(keyboard: Keyboard) -> impl IntoView {
             aria-autocomplete="list"
             aria-activedescendant=current
             autocomplete="off"
-            maxlength="60"
+            maxlength=TEXT_MAX.to_string()
             placeholder=words::WHERE_TO
             on:input=move |event| {
                 text.set(event_target_value(&event));
@@ -93,15 +98,10 @@ pub(super) fn Palette(keyboard: Keyboard) -> impl IntoView {
                     .get()
                     .into_iter()
                     .enumerate()
-                    .map(|(index, place)| option(index, place, chosen, go))
+                    .map(|(index, entry)| option(index, entry, chosen, go))
                     .collect_view()
             }}
         </ul>
-        <p class="note" role="status">
-            {move || {
-                found.with(Vec::is_empty).then_some(words::NO_PAGE_IS_CALLED_THAT)
-            }}
-        </p>
         <button
             type="button"
             class="button button-quiet"
@@ -113,8 +113,9 @@ pub(super) fn Palette(keyboard: Keyboard) -> impl IntoView {
     .into_any()
 }
 
-fn option(index: usize, place: Place, chosen: RwSignal<usize>, go: Callback<Place>) -> AnyView {
-    let keys = place.key.map(|key| {
+fn option(index: usize, entry: Entry, chosen: RwSignal<usize>, go: Callback<Entry>) -> AnyView {
+    let words = entry.words();
+    let keys = entry.key().map(|key| {
         view! {
             <span class="keys" aria-hidden="true">
                 <kbd>"g"</kbd>
@@ -127,14 +128,14 @@ fn option(index: usize, place: Place, chosen: RwSignal<usize>, go: Callback<Plac
             id=format!("place-{index}")
             role="option"
             aria-selected=move || (chosen.get() == index).to_string()
-            on:click=move |_| go.run(place)
+            on:click=move |_| go.run(entry.clone())
             on:mousemove=move |_| {
                 if chosen.get_untracked() != index {
                     chosen.set(index);
                 }
             }
         >
-            {place.words}
+            {words}
             {keys}
         </li>
     }

@@ -73,30 +73,11 @@ pub(super) fn of_key(key: &str) -> Option<&'static str> {
     Some(place.href)
 }
 
-/// The places whose words hold all words of `text`, in any order.
-pub(super) fn matching(text: &str) -> Vec<Place> {
-    let text = text.to_ascii_lowercase();
-    let holds = |place: &Place| {
-        let words = place.words.to_ascii_lowercase();
-        text.split_whitespace().all(|word| words.contains(word))
-    };
-    PLACES.iter().copied().filter(holds).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{PLACES, matching};
-
-    #[test]
-    fn words_are_found_in_any_order_and_case() {
-        let found = matching("FACTORS set");
-        assert_eq!(found.len(), 1);
-        assert_eq!(found[0].href, "/settings/factors");
-        assert_eq!(matching("").len(), PLACES.len());
-        assert!(matching("no such page").is_empty());
-    }
+    use super::PLACES;
 
     #[test]
     fn every_key_leads_to_one_place() {

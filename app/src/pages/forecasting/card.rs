@@ -15,13 +15,25 @@ use crate::components::chart::{Chart, ChartBuilder};
 use crate::components::{Badge, Figures, ScrollTable, decimal, kg_tick, mass, percent};
 use crate::error::AppError;
 use crate::layout::{ProblemView, Skeleton, ThemeVersion};
+use crate::live::Live;
 use crate::wire::load;
 use crate::words::forecasting as words;
 
 /// The card; of one category, or of everything.
 #[component]
 pub(crate) fn ForecastCard(#[prop(into)] category: Signal<Option<EventType>>) -> impl IntoView {
-    let forecast = load(move || category.get(), load_forecast);
+    let live = Live::get();
+    let forecast = load(
+        // An alert or an action of now belongs into the drawing.
+        move || {
+            (
+                category.get(),
+                live.alerts_told.get(),
+                live.advice_told.get(),
+            )
+        },
+        |(category, _, _)| load_forecast(category),
+    );
     view! {
         <Transition fallback=|| {
             view! { <Skeleton lines=6/> }
@@ -95,9 +107,9 @@ fn happened(marks: &[Mark]) -> Option<AnyView> {
         .iter()
         .map(|mark| {
             let (tone, word) = if mark.is_action {
-                ("good", "action")
+                ("good", words::ACTION)
             } else {
-                ("critical", "alert")
+                ("critical", words::ALERT)
             };
             view! {
                 <li>

@@ -4,7 +4,7 @@ use charming::element::LineStyleType;
 use model::forecasting::EmissionForecast;
 
 use super::api::Mark;
-use crate::components::chart::{Palette, band, curve, over_time, spots};
+use crate::components::chart::{Palette, band, curve, now_mark, over_time, spots};
 use crate::words::forecasting as words;
 
 pub(super) fn draw(
@@ -30,7 +30,8 @@ pub(super) fn draw(
         &predicted,
         LineStyleType::Dashed,
         std::iter::repeat_n(None, before).chain(expected),
-    );
+    )
+    .mark_line(now_mark(before, &palette.color("--ink-2")));
     over_time(&forecast.labels, palette)
         .series(low)
         .series(width)

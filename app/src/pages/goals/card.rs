@@ -10,7 +10,7 @@ use super::bar::bar;
 use super::draw::draw;
 use super::words::{between, counts_words, landing_words, method_words, status_words};
 use crate::components::chart::{Chart, ChartBuilder};
-use crate::components::{Badge, Card, ScrollTable, kg_tick, mass, percent};
+use crate::components::{Badge, Card, Figures, ScrollTable, kg_tick, mass, percent};
 use crate::layout::ThemeVersion;
 use crate::words::goals as words;
 
@@ -100,7 +100,7 @@ fn facts(goal: &Goal, progress: &GoalProgress) -> AnyView {
             words::over_the_budget(mass(-progress.left_kg))
         }
         GoalKind::Emissions => words::of_the_budget_left(mass(progress.left_kg)),
-        GoalKind::Saving if progress.left_kg <= 0.0 => "reached".to_owned(),
+        GoalKind::Saving if progress.left_kg <= 0.0 => words::REACHED.to_owned(),
         GoalKind::Saving => words::missing(mass(progress.left_kg)),
     });
     if let (GoalKind::Saving, Some(to_come)) = (goal.kind, progress.to_come) {
@@ -126,10 +126,9 @@ fn line(goal: &Goal, progress: &GoalProgress) -> Option<AnyView> {
     let label = words::kilograms_since_the_first_day_where(&goal.label);
     let view = view! {
         <Chart make class="chart-goal" label value_text=kg_tick theme/>
-        <details class="data-table">
-            <summary>{words::FIGURES_AS_A_TABLE}</summary>
+        <Figures name="goal">
             {rows}
-        </details>
+        </Figures>
     };
     Some(view.into_any())
 }

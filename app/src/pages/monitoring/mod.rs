@@ -24,3 +24,4 @@ pub(crate) use bell::AlertBell;
 pub(crate) use detail::HotspotPage;
 pub(crate) use page::HotspotsPage;
 pub(crate) use top::HotspotListCard;
+pub(crate) use words::severity_words;

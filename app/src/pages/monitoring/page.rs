@@ -75,7 +75,11 @@ fn Hotspots(
     let silent: Vec<_> = alerts
         .iter()
         .filter(|alert| alert.kind == AlertKind::NoData)
-        .map(|alert| view! { <li class="note">{alert.message.clone()}</li> })
+        .map(|alert| {
+            let is_new = may_act && alert.acknowledged_by.is_none();
+            let button = is_new.then(|| notices.acknowledge_button(alert.id, &alert.message));
+            view! { <li class="silent">{alert.message.clone()} {button}</li> }
+        })
         .collect();
     let is_empty = page.items.is_empty();
     let has_silent = !silent.is_empty();
@@ -148,7 +152,7 @@ fn Hotspots(
                 .then(|| {
                     view! {
                         <h3>{words::SILENT}</h3>
-                        <ul>{silent}</ul>
+                        <ul class="plain-list">{silent}</ul>
                     }
                 })}
             <DesktopSwitch/>

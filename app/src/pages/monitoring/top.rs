@@ -7,7 +7,7 @@ use model::monitoring::{Alert, Hotspot, HotspotQuery};
 use super::api::{HotspotList, load_hotspots};
 use super::notice::Notices;
 use super::words::{kind_word, severity_words};
-use crate::components::{Badge, Sparkline, count, mass, percent_change};
+use crate::components::{Ago, Badge, Sparkline, count, mass, percent_change};
 use crate::layout::{ProblemView, Skeleton, viewer_may};
 use crate::live::Live;
 use crate::wire::load;
@@ -104,7 +104,11 @@ fn entry(hotspot: Hotspot, alert: Option<Alert>, may_act: bool, notices: Notices
                 </p>
                 <p>
                     <strong>{percent_change(hotspot.percent_above)}</strong>
-                    <span class="note">" · " {kind_word(hotspot.entity.kind)} " · " {line}</span>
+                    <span class="note">
+                        " · " {kind_word(hotspot.entity.kind)} " · " {line} " · "
+                        {words::SINCE_BEFORE} " "
+                        <Ago at=hotspot.detected_at text=hotspot.detected_text/>
+                    </span>
                 </p>
                 {alert
                     .filter(|_| is_new && may_act)

@@ -4,7 +4,7 @@ use crate::words::monitoring as words;
 use model::monitoring::{AlertStatus, EntityKind, Hotspot, Severity};
 
 /// Word and tone of a severity.
-pub(super) fn severity_words(severity: Severity) -> (&'static str, &'static str) {
+pub(crate) fn severity_words(severity: Severity) -> (&'static str, &'static str) {
     match severity {
         Severity::Info => (words::INFO, "info"),
         Severity::Warn => (words::WARNING, "warn"),

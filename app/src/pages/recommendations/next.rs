@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use model::auth::Permission;
 use model::ids::SiteId;
+use model::ingest::EventType;
 use model::recommendations::{Recommendation, RecommendationQuery};
 
 use super::api::{Queue, load_recommendations};
@@ -19,12 +20,16 @@ const SHOWN: u32 = 3;
 
 /// The newest that are not decided.
 #[component]
-pub(crate) fn RecommendationQueueCard() -> impl IntoView {
-    let query = RecommendationQuery {
+pub(crate) fn RecommendationQueueCard(
+    /// The only one shown.
+    category: Signal<Option<EventType>>,
+) -> impl IntoView {
+    let query = Signal::derive(move || RecommendationQuery {
         status: Some("pending".to_owned()),
+        event_type: category.get(),
         limit: Some(SHOWN),
         ..RecommendationQuery::default()
-    };
+    });
     listed(query, Signal::stored(0), shown)
 }
 
@@ -39,20 +44,20 @@ pub(crate) fn AdviceOfSite(
         site_id: Some(site),
         ..RecommendationQuery::default()
     };
-    listed(query, asked, of_site)
+    listed(Signal::stored(query), asked, of_site)
 }
 
 /// The list that `draw` makes of what a query finds, up to date.
 fn listed(
-    query: RecommendationQuery,
+    query: Signal<RecommendationQuery>,
     asked: Signal<usize>,
     draw: fn(Queue, bool, Steps) -> AnyView,
 ) -> AnyView {
     let steps = Steps::new();
     let told = Live::get().advice_told;
     let queue = load(
-        move || (steps.version(), told.get(), asked.get()),
-        move |_| load_recommendations(query.clone()),
+        move || (steps.version(), told.get(), asked.get(), query.get()),
+        |(_, _, _, query)| load_recommendations(query),
     );
     view! {
         {steps.refused()}
@@ -118,6 +123,7 @@ fn entry(one: &Recommendation, may_act: bool, steps: Steps) -> AnyView {
                 <span class="note">{words::a_month_and(figures)}</span>
             </p>
             <p class="note">{one.entity.name.clone()}</p>
+            <p class="note reason-line">{one.body.clone()}</p>
             {may_act.then(|| view! { <div class="filter-actions">{steps.forms(one)}</div> })}
         </li>
     }

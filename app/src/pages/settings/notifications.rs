@@ -10,6 +10,7 @@ use crate::components::{
     Badge, Card, Instant, Notice, ScrollTable, SelectField, SelectOption, TextField,
 };
 use crate::layout::{Skeleton, problem_card};
+use crate::pages::monitoring::severity_words;
 use crate::wire::load;
 use crate::words::settings_running as words;
 
@@ -89,7 +90,7 @@ fn ChannelTable(
                         {channel.kind.as_str()}
                         {channel.is_signed.then_some(words::SIGNED)}
                     </td>
-                    <td>{channel.min_level.as_str()}</td>
+                    <td>{severity_words(channel.min_level).0}</td>
                     <td>
                         <div class="actions">
                             <ActionForm action=test>

@@ -16,7 +16,7 @@ pub(crate) fn WhatIfButton(
     #[prop(into)]
     start: Signal<Start>,
     /// Its words.
-    #[prop(default = "What if")]
+    #[prop(default = words::WHAT_IF)]
     label: &'static str,
     /// Its look.
     #[prop(default = "pill")]

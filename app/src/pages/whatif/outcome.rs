@@ -5,6 +5,7 @@ use model::whatif::{LeverShare, Outcome, ScenarioCost};
 
 use super::words::{lever_word, value_words};
 use crate::components::{Notice, count, decimal, mass, percent_change};
+use crate::pages::emissions::category_word;
 use crate::words::whatif as words;
 
 /// Width of the drawings, in units of their own.
@@ -139,7 +140,7 @@ fn by_type(outcome: &Outcome) -> AnyView {
         .map(|part| {
             view! {
                 <tr>
-                    <th scope="row">{part.event_type.as_str()}</th>
+                    <th scope="row">{category_word(part.event_type)}</th>
                     <td class="num">{count(part.events)}</td>
                     <td class="num">{mass(part.baseline_kg).to_string()}</td>
                     <td class="num">{mass(part.scenario_kg).to_string()}</td>

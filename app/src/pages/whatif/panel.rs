@@ -13,6 +13,7 @@ use super::outcome::OutcomeView;
 use super::start::{Changes, Start};
 use crate::components::{Notice, count, settled};
 use crate::layout::{Skeleton, problem_card};
+use crate::pages::emissions::category_word;
 use crate::wire::load;
 use crate::words::whatif as words;
 
@@ -107,7 +108,7 @@ fn choose(scope: &Scope, about: RwSignal<About>) -> AnyView {
             let is_chosen = about.with_untracked(|about| about.event_type == Some(*event_type));
             view! {
                 <option value=event_type.as_str() selected=is_chosen>
-                    {event_type.as_str()}
+                    {category_word(*event_type)}
                 </option>
             }
         })

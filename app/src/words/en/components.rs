@@ -56,6 +56,17 @@ pub(crate) const ADMIN: &str = "(admin)";
 
 #[cfg(feature = "hydrate")]
 pub(crate) const LOCALE: &str = "en-GB";
+pub(crate) const FIGURES_AS_A_TABLE: &str = "Figures as a table";
+pub(crate) const NOW: &str = "now";
+pub(crate) const JUST_NOW: &str = "just now";
+
+pub(crate) fn ago(apart: impl Display, unit: impl Display) -> String {
+    format!("{apart} {unit} ago")
+}
+
+pub(crate) fn ahead(apart: impl Display, unit: impl Display) -> String {
+    format!("in {apart} {unit}")
+}
 
 pub(crate) fn utc_time(
     day: impl Display,

@@ -6,7 +6,6 @@ use std::fmt::Display;
 
 pub(crate) const G_CO2E_PER_KWH: &str = "g CO₂e per kWh";
 pub(crate) const BATTERY_PERCENT: &str = "battery, %";
-pub(crate) const NOW: &str = "now";
 pub(crate) const LOAD_MEASURED: &str = "Load, measured";
 pub(crate) const LOAD_EXPECTED: &str = "Load, expected";
 pub(crate) const SOLAR_MEASURED: &str = "Solar, measured";

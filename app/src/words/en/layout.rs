@@ -48,15 +48,22 @@ pub(crate) const SKIP_TO_THE_PAGE: &str = "Skip to the page";
 // Said in `layout/keyboard/mod.rs`.
 
 pub(crate) const KEYBOARD_SHORTCUTS: &str = "Keyboard shortcuts";
-pub(crate) const GO_TO: &str = "Go to";
+pub(crate) const GO_TO: &str = "Go to, or do";
 pub(crate) const GO_TO_A_PAGE: &str = "Go to a page";
 pub(crate) const GO_TO_A_PAGE_CTRL_K: &str = "Go to a page (Ctrl+K)";
 
 // Said in `layout/keyboard/palette.rs`.
 
-pub(crate) const WHERE_TO: &str = "Where to?";
-pub(crate) const PAGES: &str = "Pages";
-pub(crate) const NO_PAGE_IS_CALLED_THAT: &str = "No page is called that.";
+pub(crate) const WHERE_TO: &str = "Where to, what to do?";
+pub(crate) const PAGES: &str = "Pages and commands";
+pub(crate) const COLOURS_LIGHT: &str = "Colours: light";
+pub(crate) const COLOURS_DARK: &str = "Colours: dark";
+pub(crate) const COLOURS_OF_THE_SYSTEM: &str = "Colours: as the system has them";
+pub(crate) const PRINT_THIS_PAGE: &str = "Print this page";
+
+pub(crate) fn events_of_suppliers_called(text: impl Display) -> String {
+    format!("Events of suppliers called \u{201c}{text}\u{201d}")
+}
 
 // Said in `layout/keyboard/places.rs`.
 

@@ -49,6 +49,8 @@ pub(crate) const EVENT: &str = "Event";
 pub(crate) const CO2E: &str = "CO₂e";
 pub(crate) const IT_DID_NOT_STAND_OUT_BEFORE: &str = "It did not stand out before.";
 
+pub(crate) const SINCE_BEFORE: &str = "since";
+
 pub(crate) fn since(when: impl Display) -> String {
     format!("since {when}")
 }

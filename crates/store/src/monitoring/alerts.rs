@@ -179,20 +179,24 @@ pub async fn alerts_page(
     })
 }
 
-/// Open ones per level, and how many of all nobody took notice of.
+/// Open ones per level, and how many of all nobody took notice of. One of a hotspot that a narrower one
+/// explains asks for no notice of its own: lists leave it out.
 pub async fn alert_counts(
     conn: &mut Conn,
     supplier: Option<SupplierId>,
 ) -> Result<Vec<(Severity, u64, u64)>> {
     let of_supplier = if supplier.is_some() {
-        " and supplier_id = $2"
+        " and a.supplier_id = $2"
     } else {
         ""
     };
     let sql = format!(
-        "select level, count(*), count(*) - count(acknowledged_at) from alerts
-        where org_id = $1 and resolved_at is null{of_supplier}
-        group by level"
+        "select a.level, count(*),
+            sum(case when a.acknowledged_at is null and h.explained_by is null then 1 else 0 end)
+        from alerts a
+        left join hotspots h on h.org_id = a.org_id and h.id = a.hotspot_id
+        where a.org_id = $1 and a.resolved_at is null{of_supplier}
+        group by a.level"
     );
     let supplier = supplier.map(|id| id.0);
     let rows = run!(

@@ -15,10 +15,13 @@ pub(super) fn Later(
     card: LaterCard,
     /// Its place in the grid.
     class: &'static str,
+    /// What the card says beside its title.
+    #[prop(into, optional)]
+    corner: Signal<String>,
 ) -> impl IntoView {
     let (href, words) = page;
     view! {
-        <Card title=title class=class>
+        <Card title=title class=class corner>
             {after_paint(waiting, move || later_cards(card))}
             <noscript>
                 <p class="note">

@@ -129,6 +129,12 @@ fn DashboardView(
             .data
             .with(|data| data.pulse.last_event_at.is_none() && data.quality.events == 0)
     });
+    let category = Signal::derive(move || look.get().category);
+    // What is normal is learned of suppliers, sites, routes and vehicles, not of categories.
+    let all_categories = Signal::derive(move || {
+        let words = category.get().map(|_| words::ALL_CATEGORIES);
+        words.unwrap_or_default().to_owned()
+    });
     view! {
         <div class="grid" aria-busy=move || store.is_loading.get().to_string()>
             {move || {
@@ -184,11 +190,12 @@ fn DashboardView(
                     page=("/hotspots", words::ALL_HOTSPOTS)
                     card=LaterCard::Hotspots
                     class="span-6 attention-card"
+                    corner=all_categories
                 />
                 <Later
                     title=words::TO_DECIDE
                     page=("/recommendations", words::ALL_RECOMMENDATIONS)
-                    card=LaterCard::Recommendations
+                    card=LaterCard::Recommendations(category)
                     class="span-6 attention-card"
                 />
                 <SeriesCard store/>
@@ -200,7 +207,7 @@ fn DashboardView(
                 <Later
                     title=words::FORECAST
                     page=("/activity", words::THE_EVENTS_IT_RESTS_ON)
-                    card=LaterCard::Forecast(Signal::derive(move || look.get().category))
+                    card=LaterCard::Forecast(category)
                     class="span-12 forecast-card"
                 />
                 <EmissionHeatmap store/>

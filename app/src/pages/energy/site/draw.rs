@@ -1,13 +1,11 @@
 //! The site as a drawing: power, price, carbon and battery above each other. What was measured is solid,
 //! what is expected or planned is dashed, what is filled in or odd are marks of their own.
 
-use charming::element::{
-    Label, LineStyle, LineStyleType, MarkLine, MarkLineData, MarkLineVariant, Step, Symbol,
-};
+use charming::element::{LineStyleType, Step, Symbol};
 use model::energy::{Channel, EnergyOutlook, EnergyPlan, PowerFlow};
 
 use super::timeline::{Moment, hours, timeline};
-use crate::components::chart::{Palette, Panel, band, curve, spots, stacked};
+use crate::components::chart::{Palette, Panel, band, curve, now_mark, spots, stacked};
 use crate::words::energy_quality as quality;
 use crate::words::energy_site as words;
 
@@ -180,21 +178,6 @@ pub(super) fn draw(
         }
     }
     chart
-}
-
-/// An upright line at an interval, with its word above it.
-fn now_mark(at: usize, color: &str) -> MarkLine {
-    let at = MarkLineData::new().x_axis(at as f64);
-    MarkLine::new()
-        .symbol(vec![Symbol::None, Symbol::None])
-        .label(Label::new().formatter(words::NOW).color(color))
-        .line_style(
-            LineStyle::new()
-                .color(color)
-                .width(1.0)
-                .type_(LineStyleType::Solid),
-        )
-        .data(vec![MarkLineVariant::Simple(at)])
 }
 
 /// Whether a part of the load was not measured. Filled values are no line, so that none looks measured.
