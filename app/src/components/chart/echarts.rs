@@ -87,7 +87,12 @@ pub(super) fn draw(
     Effect::new(move |_| {
         theme.track();
         let Some(drawing) = drawing.get() else { return };
-        let chart = build(&Palette::of_page());
+        let palette = Palette::of_page();
+        if let Some(element) = node.get_untracked() {
+            // A drawing keeps its colours on paper, which is white: the style sheet has to know them.
+            let _ = element.set_attribute("data-drawn", &palette.color("color-scheme"));
+        }
+        let chart = build(&palette);
         let turn = newest.get_value().wrapping_add(1);
         newest.set_value(turn);
         spawn_local(async move {

@@ -12,7 +12,7 @@ use model::problem::ErrorKind;
 use super::api::{AnnotatedForecast, Mark, load_forecast};
 use super::draw::draw;
 use crate::components::chart::{Chart, ChartBuilder};
-use crate::components::{Badge, Figures, ScrollTable, decimal, kg_tick, mass, percent};
+use crate::components::{Badge, Figures, Query, ScrollTable, decimal, kg_tick, mass, percent};
 use crate::error::AppError;
 use crate::layout::{ProblemView, Skeleton, ThemeVersion};
 use crate::live::Live;
@@ -70,6 +70,10 @@ fn Shown(forecast: EmissionForecast, marks: Vec<Mark>) -> impl IntoView {
         let last = forecast.labels.get(forecast.recent.len().saturating_sub(1));
         words::no_events_have_come_since(last.cloned().unwrap_or_default())
     });
+    let category = forecast.category;
+    let events = Query::default()
+        .with("category", category.map(EventType::as_str))
+        .at("/activity");
     let happened = happened(&marks);
     let rows = table(&forecast);
     let scores = compared(&forecast.forecast);
@@ -77,7 +81,9 @@ fn Shown(forecast: EmissionForecast, marks: Vec<Mark>) -> impl IntoView {
     view! {
             <p class="note">{basics}</p>
             <p>
-                <strong data-testid="forecast-total">{total}</strong>
+                <a class="figure-link" href=events title=words::THE_EVENTS_IT_RESTS_ON>
+                    <strong data-testid="forecast-total">{total}</strong>
+                </a>
                 {words::EXPECTED_AFTER}
                 {basis}
             </p>

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use model::goals::{Goal, GoalKind, GoalPath, GoalProgress, GoalState};
+use model::ingest::EventType;
 
 use super::api::RemoveGoal;
 use super::bar::bar;
 use super::draw::draw;
 use super::words::{between, counts_words, landing_words, method_words, status_words};
 use crate::components::chart::{Chart, ChartBuilder};
-use crate::components::{Badge, Card, Figures, ScrollTable, kg_tick, mass, percent};
+use crate::components::{Badge, Card, Figures, Query, ScrollTable, kg_tick, mass, percent};
 use crate::layout::ThemeVersion;
 use crate::words::goals as words;
 
@@ -37,10 +38,13 @@ pub(super) fn GoalCard(state: GoalState, editing: Option<Editing>) -> impl IntoV
     let missing = (progress.missing.as_ref())
         .map(|reason| view! { <p class="note">{words::no_landing_is_said(reason)}</p> });
     let actions = editing.map(|editing| actions(&goal, editing));
+    let (events, title) = behind(&goal);
     view! {
         <Card title=goal.label.clone() corner=period class="goal-card">
             <p class="figure">
-                <strong>{mass(progress.so_far.kg).to_string()}</strong>
+                <a href=events title=title>
+                    <strong>{mass(progress.so_far.kg).to_string()}</strong>
+                </a>
                 <span class="unit">{of_goal}</span>
                 " "
                 <Badge tone text=word/>
@@ -56,6 +60,24 @@ pub(super) fn GoalCard(state: GoalState, editing: Option<Editing>) -> impl IntoV
         </Card>
     }
     .into_any()
+}
+
+/// Where the figure of a goal comes from.
+fn behind(goal: &Goal) -> (String, &'static str) {
+    match goal.kind {
+        GoalKind::Emissions => {
+            let last_day = goal.to.pred_opt();
+            let query = Query::default()
+                .with("from", Some(goal.from.to_string()))
+                .with("to", last_day.map(|day| day.to_string()))
+                .with("category", goal.category.map(EventType::as_str));
+            (query.at("/activity"), words::ITS_EVENTS)
+        }
+        GoalKind::Saving => {
+            let closed = "/recommendations?view=closed".to_owned();
+            (closed, words::WHAT_WAS_CARRIED_OUT)
+        }
+    }
 }
 
 /// Where the period ends, while it is open.

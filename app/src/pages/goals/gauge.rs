@@ -82,8 +82,10 @@ fn shown(state: &GoalState) -> AnyView {
                 ></path>
             </svg>
             <p class="gauge-figure">
-                <strong data-testid="saved-verified">{figures.figure}</strong>
-                <span>{words::verified_of_goal(figures.unit, mass(goal.kg))}</span>
+                <a href="/recommendations?view=closed" title=words::WHAT_WAS_CARRIED_OUT>
+                    <strong data-testid="saved-verified">{figures.figure}</strong>
+                    <span>{words::verified_of_goal(figures.unit, mass(goal.kg))}</span>
+                </a>
             </p>
         </div>
         <ul class="facts">

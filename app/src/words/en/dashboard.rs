@@ -141,6 +141,7 @@ pub(crate) const THE_EVENTS_IT_RESTS_ON: &str = "The events it rests on";
 
 // Said in `pages/emissions/dashboard/pulse.rs`.
 
+pub(crate) const EVENTS_IT_IS_MADE_OF: &str = "The events it is made of";
 pub(crate) const ALL_CATEGORIES: &str = "all categories";
 pub(crate) const NOW_ALL_CATEGORIES: &str = "now, all categories";
 pub(crate) const NOW: &str = "now";

@@ -82,5 +82,6 @@ pub(crate) fn low_to_high(low: impl Display, high: impl Display) -> String {
 // Said in `pages/forecasting/draw.rs`.
 
 pub(crate) const EMITTED: &str = "Emitted";
+pub(crate) const THE_EVENTS_IT_RESTS_ON: &str = "The events it rests on";
 pub(crate) const ALERT: &str = "Alert";
 pub(crate) const ACTION: &str = "Action";

@@ -56,13 +56,18 @@ pub(super) fn DonutCategoryCard(store: DashboardStore) -> impl IntoView {
                         on_select
                     />
                     <p class="donut-total">
-                        <strong data-testid="total">{move || middle().0.figure}</strong>
-                        <span>
-                            {move || {
-                                let (mass, of) = middle();
-                                format!("{} {of}", mass.unit)
-                            }}
-                        </span>
+                        <a
+                            href=move || store.look.get().query().at("/activity")
+                            title=words::EVENTS_IT_IS_MADE_OF
+                        >
+                            <strong data-testid="total">{move || middle().0.figure}</strong>
+                            <span>
+                                {move || {
+                                    let (mass, of) = middle();
+                                    format!("{} {of}", mass.unit)
+                                }}
+                            </span>
+                        </a>
                     </p>
                 </div>
                 <ul class="legend">

@@ -21,9 +21,12 @@ pub(super) fn EmissionPulseCard(store: DashboardStore) -> impl IntoView {
     });
     view! {
         <Card title=words::EMISSION_PULSE corner class="span-4 pulse-card">
-            <p class="figure" data-testid="pulse-rate">
-                <strong>{move || rate().figure}</strong>
-                <span class="unit">{move || words::co2e_per_hour_headline(rate().unit)}</span>
+            <p class="figure">
+                // The newest events are what the rate is made of.
+                <a href="/activity?range=24h" title=words::EVENTS_IT_IS_MADE_OF data-testid="pulse-rate">
+                    <strong>{move || rate().figure}</strong>
+                    <span class="unit">{move || words::co2e_per_hour_headline(rate().unit)}</span>
+                </a>
             </p>
             <p class="compare">
                 {move || pulse.with(trend)}

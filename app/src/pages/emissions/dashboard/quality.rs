@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use model::emissions::QualityBadge;
+use model::ingest::QualityStatus;
 
 use super::store::DashboardStore;
 use crate::components::{Card, count, percent};
@@ -19,8 +20,16 @@ pub(super) fn DataQualityBadge(store: DashboardStore) -> impl IntoView {
     view! {
         <Card title=words::DATA_QUALITY corner=events class="span-3 quality-card">
             <p class="figure">
-                <strong>{move || quality.with(|quality| percent(quality.measured_pct))}</strong>
-                <span class="unit">{words::MEASURED}</span>
+                <a
+                    href=move || {
+                        let look = store.look.get().query();
+                        look.with("quality", Some(QualityStatus::Measured.as_str())).at("/activity")
+                    }
+                    title=words::EVENTS_IT_IS_MADE_OF
+                >
+                    <strong>{move || quality.with(|quality| percent(quality.measured_pct))}</strong>
+                    <span class="unit">{words::MEASURED}</span>
+                </a>
             </p>
             <div class="shares" aria-hidden="true">
                 <span class="share-measured" style=bar(|quality| quality.measured_pct)></span>
