@@ -1,7 +1,7 @@
 //! The figures behind a drawing: as a table, as a file, and the drawing as a picture.
 
 use crate::words::components as words;
-use leptos::html::Details;
+use leptos::html::{Details, Table};
 use leptos::prelude::*;
 
 /// A table that opens below a drawing, with both to take away. A cell's `data-value` is what the file
@@ -47,6 +47,33 @@ pub(crate) fn Figures(
             </p>
             {children()}
         </details>
+    }
+    .into_any()
+}
+
+/// Saves a table as a file.
+#[component]
+pub(super) fn CsvButton(
+    table: NodeRef<Table>,
+    /// The file's name, without an ending.
+    name: &'static str,
+) -> impl IntoView {
+    let save = move |_| {
+        #[cfg(feature = "hydrate")]
+        if let Some(table) = table.get_untracked()
+            && let Err(error) = browser::save(&table, name, Kind::Csv)
+        {
+            leptos::logging::warn!("{name}: {error:?}");
+        }
+        #[cfg(not(feature = "hydrate"))]
+        let _ = (table, name);
+    };
+    view! {
+        <p class="table-tools needs-script">
+            <button type="button" class="button button-quiet button-small" on:click=save>
+                {words::SAVE_AS_CSV}
+            </button>
+        </p>
     }
     .into_any()
 }

@@ -6,6 +6,9 @@ pub(crate) mod chart;
 
 pub(crate) mod map;
 
+#[cfg(any(feature = "hydrate", test))]
+mod arranged;
+
 mod card;
 
 mod dialog;

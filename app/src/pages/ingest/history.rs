@@ -35,7 +35,7 @@ pub(super) fn HistoryTable(
         .map(|job| view! { <HistoryRow job/> })
         .collect_view();
     view! {
-        <ScrollTable label=words::IMPORTS_SO_FAR>
+        <ScrollTable label=words::IMPORTS_SO_FAR csv="imports">
             <thead>
                 <tr>
                     <th scope="col">{words::FILE}</th>

@@ -64,7 +64,7 @@ fn Overview(overview: QualityOverview) -> impl IntoView {
             <p class="note">{filled}</p>
         </Card>
         <Card title=words::BY_SUPPLIER>
-            <ScrollTable label=words::SUPPLIERS_LEAST_COMPLETE_FIRST testid="quality-suppliers">
+            <ScrollTable label=words::SUPPLIERS_LEAST_COMPLETE_FIRST csv="data-quality" testid="quality-suppliers">
                 <thead>
                     <tr>
                         <th scope="col">{words::SUPPLIER}</th>

@@ -109,7 +109,7 @@ fn AuditTable(page: Page<AuditEntry>, asked: AuditQuery) -> impl IntoView {
                     .into_any()
             } else {
                 view! {
-                    <ScrollTable label=words::AUDIT_LOG>
+                    <ScrollTable label=words::AUDIT_LOG is_in_order=true>
                         <thead>
                             <tr>
                                 <th scope="col">{words::WHEN}</th>

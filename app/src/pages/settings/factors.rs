@@ -113,7 +113,7 @@ fn FactorTable(page: Page<Factor>, asked: FactorQuery) -> impl IntoView {
     let next = page.next_cursor.map(|cursor| address(&asked, Some(cursor)));
     let rows = page.items.into_iter().map(row).collect_view();
     view! {
-        <ScrollTable label=words::FACTORS class="factors">
+        <ScrollTable label=words::FACTORS class="factors" csv="factors">
             <thead>
                 <tr>
                     <th scope="col">{words::ACTIVITY}</th>

@@ -41,7 +41,7 @@ fn table(jobs: Vec<Job>, may_run: bool, run: ServerAction<RunJob>) -> AnyView {
         .collect_view();
     view! {
         <Card title=words::JOBS>
-            <ScrollTable label=words::JOBS>
+            <ScrollTable label=words::JOBS csv="jobs">
                 <thead>
                     <tr>
                         <th scope="col">{words::JOB}</th>

@@ -59,7 +59,7 @@ fn PricesForm(settings: OrgSettings, may_change: bool) -> impl IntoView {
                 </Show>
                 <fieldset disabled=!may_change>
                     <legend class="sr-only">{words::PRICES}</legend>
-                    <ScrollTable label=words::PRICES>
+                    <ScrollTable label=words::PRICES csv="prices">
                         <thead>
                             <tr>
                                 <th scope="col">{words::WHAT}</th>

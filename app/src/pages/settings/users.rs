@@ -64,7 +64,7 @@ fn UserTable(users: Vec<User>, change: ServerAction<ChangeUser>) -> impl IntoVie
         .map(|user| row(user, change))
         .collect_view();
     view! {
-        <ScrollTable label=words::USERS>
+        <ScrollTable label=words::USERS csv="users">
             <thead>
                 <tr>
                     <th scope="col">{words::NAME}</th>

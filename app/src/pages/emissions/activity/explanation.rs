@@ -150,7 +150,7 @@ fn Steps(steps: Vec<ExplanationStep>, estimate: EstimateSummary) -> impl IntoVie
         })
         .collect_view();
     view! {
-        <ScrollTable label=words::ARITHMETIC class="steps">
+        <ScrollTable label=words::ARITHMETIC class="steps" is_in_order=true>
             <thead>
                 <tr>
                     <th scope="col">{words::PART}</th>

@@ -63,7 +63,7 @@ fn EventTable(list: EventList, filters: Filters) -> impl IntoView {
                 {words::EXPORT_CSV}
             </a>
         </div>
-        <ScrollTable label=words::EVENTS class="events">
+        <ScrollTable label=words::EVENTS class="events" is_in_order=true>
             <thead>
                 <tr>
                     <SortHead

@@ -67,7 +67,7 @@ fn tables(map: &EmissionMap) -> AnyView {
     };
     let has_routes = !map.routes.is_empty();
     view! {
-        <ScrollTable label=words::PLACES_ON_THE_MAP>
+        <ScrollTable label=words::PLACES_ON_THE_MAP csv="places">
             <thead>
                 <tr>
                     <th scope="col">{words::PLACE}</th>
@@ -83,7 +83,7 @@ fn tables(map: &EmissionMap) -> AnyView {
         {has_routes
             .then(|| {
                 view! {
-                    <ScrollTable label=words::ROUTES_ON_THE_MAP>
+                    <ScrollTable label=words::ROUTES_ON_THE_MAP csv="routes">
                         <thead>
                             <tr>
                                 <th scope="col">{words::ROUTE_COUNTED_IN_ITS_PLACES}</th>
