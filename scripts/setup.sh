@@ -3,7 +3,7 @@
 # and stops with what to do where it cannot act by itself.
 #
 #   scripts/setup.sh PIECE...   pieces: rust wasm leptos bindgen npm vendor postgres chromium pandas xgboost forecasters solver
-#                                solar deny
+#                                solar lighthouse deny
 source "$(dirname "$0")/env.sh"
 
 cargo_leptos_version=0.3.10
@@ -49,6 +49,18 @@ setup_bindgen() {
   say "building wasm-bindgen $version into .tools (once, about 3 minutes)"
   # Not --locked: its lock file names a version that is not published any more.
   install_crate "wasm-bindgen-cli@$version"
+}
+
+setup_lighthouse() {
+  setup_npm
+  setup_chromium
+  local lock=scripts/lighthouse/package-lock.json to=.tools/lighthouse
+  cmp -s "$lock" "$to/.installed" && return
+  say "installing Lighthouse into .tools"
+  mkdir -p "$to"
+  cp scripts/lighthouse/package.json "$lock" "$to"
+  npm ci --prefix "$to" --ignore-scripts --loglevel=error
+  cp "$lock" "$to/.installed"
 }
 
 setup_npm() {

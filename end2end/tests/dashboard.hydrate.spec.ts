@@ -127,3 +127,18 @@ test("an event of the feed opens its explanation", async ({ page }) => {
   await expect(page).toHaveURL(/\/activity\/./);
   await expect(page.getByRole("region", { name: "How the kilograms came about" })).toBeVisible();
 });
+
+test("little is fetched before anybody touches the page", async ({ page }) => {
+  const dashboard = new Dashboard(page);
+  await expect(dashboard.forecast.locator("canvas")).toBeVisible();
+  await expect(dashboard.hotspots.getByRole("link").first()).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  const fetched = await page.evaluate(() => {
+    const all = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
+    const program = all.filter(({ name }) => /\.(js|wasm)(\?|$)/.test(name));
+    return { files: program.length, bytes: program.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0) };
+  });
+  expect(fetched.files).toBeGreaterThan(3);
+  expect(fetched.bytes).toBeGreaterThan(300_000);
+  expect(fetched.bytes).toBeLessThanOrEqual(700_000);
+});

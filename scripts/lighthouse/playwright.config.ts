@@ -1,0 +1,12 @@
+// Lighthouse's measurements: one page after the other, on a demo of their own.
+import { defineConfig } from "@playwright/test";
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.lighthouse.ts",
+  outputDir: "../../target/lighthouse",
+  workers: 1,
+  retries: 0,
+  timeout: 300_000,
+  reporter: "list",
+});
