@@ -189,6 +189,14 @@ test("a site is set up, measured by a file, forecast and planned", async ({ page
   expect(sent.status(), await sent.text()).toBe(200);
   await expect(site.measuredUpTo).not.toHaveText(before);
   await expectAccessible(page);
+
+  // So do all sites at a glance.
+  await open(page, "/energy");
+  const card = new Energy(page).site(name);
+  const shown = await card.innerText();
+  const sun = await page.request.post(door, { data: { measurements: [{ channel: "solar_kwh", at, value: 7 }] }, headers: { origin: address.origin } });
+  expect(sun.status(), await sun.text()).toBe(200);
+  await expect.poll(() => card.innerText()).not.toBe(shown);
 });
 
 test("a supplier's people see no site", async ({ page, expectComplaint }) => {

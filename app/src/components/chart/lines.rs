@@ -30,23 +30,25 @@ pub(crate) fn spots(
         .data(to_the_gram(values))
 }
 
-/// A band: an invisible line at its low end, and its width stacked on it.
+/// A band: an invisible line at its low end, and its width stacked on it. A drawing with several names each.
 pub(crate) fn band(
+    of: &str,
     color: &str,
     ends: impl Iterator<Item = Option<(f64, f64)>> + Clone,
 ) -> [Line; 2] {
     let lows = ends.clone().map(|ends| ends.map(|(low, _)| low));
     let widths = ends.map(|ends| ends.map(|(low, high)| high - low));
     [
-        edge(("low", words::LOW_END_OF_THE_BAND), color).data(to_the_gram(lows)),
-        edge(("width", words::WIDTH_OF_THE_BAND), color)
+        edge(of, ("low", words::LOW_END_OF_THE_BAND), color).data(to_the_gram(lows)),
+        edge(of, ("width", words::WIDTH_OF_THE_BAND), color)
             .area_style(AreaStyle::new().color(color).opacity(0.2))
             .data(to_the_gram(widths)),
     ]
 }
 
-fn edge(name: (&str, &str), color: &str) -> Line {
-    line(name, color, unseen()).stack("band")
+fn edge(of: &str, (end, name): (&str, &str), color: &str) -> Line {
+    let id = format!("{of}-{end}");
+    line((&id, name), color, unseen()).stack(format!("{of}-band"))
 }
 
 fn unseen() -> LineStyle {

@@ -12,6 +12,8 @@ mod setup;
 
 mod site;
 
+mod told;
+
 mod words;
 
 pub(crate) use overview::EnergyPage;

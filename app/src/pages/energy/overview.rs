@@ -10,6 +10,7 @@ use model::places::Site;
 use super::api::load_overview;
 use super::flow::FlowDrawing;
 use super::place::{AddSite, place_fields};
+use super::told::told;
 use super::words::energy;
 use crate::components::{Badge, Card, Meter, Notice, Query, count, percent, significant};
 use crate::layout::{EmptyState, TopBar, loaded};
@@ -22,9 +23,10 @@ pub(crate) fn EnergyPage() -> impl IntoView {
     let query = use_query_map();
     let cursor = Memo::new(move |_| query.with(|query| query.get("cursor")));
     let turn = every_minute();
+    let told = told(None);
     let overview = load(
-        move || (cursor.get(), turn.get()),
-        |(cursor, _)| load_overview(cursor),
+        move || (cursor.get(), turn.get(), told.get()),
+        |(cursor, _, _)| load_overview(cursor),
     );
     view! {
         <TopBar title=words::ENERGY/>
@@ -35,7 +37,7 @@ pub(crate) fn EnergyPage() -> impl IntoView {
     .into_any()
 }
 
-/// Counts up each minute: meters send by themselves, and nobody announces it.
+/// Counts up each minute: a meter that fell silent announces nothing.
 fn every_minute() -> ReadSignal<u32> {
     let (turn, set_turn) = signal(0_u32);
     #[cfg(feature = "hydrate")]

@@ -18,7 +18,11 @@ pub(super) fn draw(
     let ahead = forecast.forecast.points.iter();
     let ends = ahead.clone().map(|point| point.low.zip(point.high));
     let expected = ahead.map(|point| Some(point.value));
-    let [low, width] = band(&predicted, std::iter::repeat_n(None, before).chain(ends));
+    let [low, width] = band(
+        "expected",
+        &predicted,
+        std::iter::repeat_n(None, before).chain(ends),
+    );
     let past = curve(
         ("past", words::EMITTED),
         &measured,

@@ -13,7 +13,11 @@ pub(super) fn draw(path: &GoalPath, goal_kg: f64, palette: &Palette) -> charming
     let (measured, predicted) = (palette.color("--accent"), palette.color("--predicted"));
     let goal = palette.color("--ink-2");
     let ends = path.low_kg.iter().zip(&path.high_kg);
-    let [low, width] = band(&predicted, ends.map(|(low, high)| low.zip(*high)));
+    let [low, width] = band(
+        "expected",
+        &predicted,
+        ends.map(|(low, high)| low.zip(*high)),
+    );
     let level = path.labels.iter().map(|_| Some(goal_kg));
     let so_far = path.measured_kg.iter().copied();
     let expected = path.expected_kg.iter().copied();

@@ -47,7 +47,7 @@ fn draw(hours: &[HotspotHour], palette: &Palette) -> charming::Chart {
     let ends = hours
         .iter()
         .map(|hour| hour.baseline_low_kg.zip(hour.baseline_high_kg));
-    let [low, width] = band(&normal, ends);
+    let [low, width] = band("expected", &normal, ends);
     let middle = hours.iter().map(|hour| hour.baseline_kg);
     let rates = hours.iter().map(|hour| Some(hour.co2e_kg));
     over_time(&labels, palette)

@@ -54,6 +54,7 @@ pub(crate) const INTERVAL_BY_INTERVAL: &str = "Interval by interval";
 pub(crate) const FROM: &str = "From";
 pub(crate) const WHAT_IT_IS: &str = "What it is";
 pub(crate) const NINE_OF_TEN: &str = "Nine of ten";
+pub(crate) const EIGHT_OF_TEN: &str = "Eight of ten";
 pub(crate) const PRICE_PER_KWH: &str = "Price per kWh";
 pub(crate) const CARBON_G_PER_KWH: &str = "Carbon, g per kWh";
 pub(crate) const BATTERY: &str = "Battery";

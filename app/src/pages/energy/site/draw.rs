@@ -57,7 +57,7 @@ pub(super) fn draw(
         let (low, high) = step.load_low_kwh.zip(step.load_high_kwh)?;
         Some((low / hours, high / hours))
     });
-    let [low, width] = band(&predicted, ends);
+    let [low, width] = band("expected", &predicted, ends);
     let line = |name, color: &str, kind, values: Vec<Option<f64>>| {
         curve(name, color, kind, values.into_iter())
     };
@@ -81,6 +81,13 @@ pub(super) fn draw(
         values(|one, hours| Some(one.expected?.load_kwh / hours)),
     ));
     if outlook.state.settings.solar.is_some() {
+        let ends = moments.iter().map(|one| {
+            let step = one.expected?;
+            let (low, high) = step.solar_p10_kwh.zip(step.solar_p90_kwh)?;
+            Some((low / hours, high / hours))
+        });
+        let [low, width] = band("solar", &sun, ends);
+        chart = chart.series(low).series(width);
         chart = chart.series(line(
             ("solar", words::SOLAR_MEASURED),
             &sun,

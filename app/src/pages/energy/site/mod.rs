@@ -41,9 +41,8 @@ use self::quality::QualityCard;
 use self::rollup::RollupCard;
 use self::shift::ShiftCard;
 use super::api::load_outlook;
-use crate::components::settled;
+use super::told::told;
 use crate::layout::{NotFoundPage, TopBar, loaded};
-use crate::live::Live;
 use crate::wire::load;
 use crate::words::energy_site as words;
 
@@ -61,27 +60,11 @@ pub(crate) fn EnergySitePage() -> impl IntoView {
     }
 }
 
-/// Counts what was told of a site, some at once as one: who shows it asks again when it moves.
-fn told(id: SiteId) -> RwSignal<u32> {
-    let live = Live::get();
-    let told = RwSignal::new(0_u32);
-    Effect::watch(
-        move || live.energy_told.get(),
-        move |site, _, _| {
-            if site.is_none_or(|site| site == id) {
-                told.update(|told| *told += 1);
-            }
-        },
-        false,
-    );
-    settled(told)
-}
-
 #[component]
 fn Known(id: SiteId) -> impl IntoView {
     let outlook = load(move || id, load_outlook);
     let shown = ShownPlan::new(None);
-    let told = told(id);
+    let told = told(Some(id));
     let query = use_query_map();
     view! {
         <TopBar title=words::ENERGY/>

@@ -348,6 +348,7 @@ fn table(outlook: &EnergyOutlook, shown: ShownPlan) -> AnyView {
                     <th scope="col" class="num">{words::LOAD}</th>
                     <th scope="col" class="num">{words::NINE_OF_TEN}</th>
                     <th scope="col" class="num">{words::SOLAR}</th>
+                    <th scope="col" class="num">{words::EIGHT_OF_TEN}</th>
                     <th scope="col" class="num">{words::PRICE_PER_KWH}</th>
                     <th scope="col" class="num">{words::CARBON_G_PER_KWH}</th>
                     <th scope="col" class="num">{words::BATTERY}</th>
@@ -392,6 +393,9 @@ fn row(one: &Moment<'_>, hours: f64) -> AnyView {
     let step = one.expected;
     let band = step.and_then(|step| step.load_low_kwh.zip(step.load_high_kwh));
     let band = band.map(|(low, high)| words::low_to_high(power(low / hours), power(high / hours)));
+    let solar_band = step.and_then(|step| step.solar_p10_kwh.zip(step.solar_p90_kwh));
+    let solar_band =
+        solar_band.map(|(low, high)| words::low_to_high(power(low / hours), power(high / hours)));
     let price = step.and_then(|step| step.import_price_per_kwh);
     let carbon = step.and_then(|step| step.kg_per_kwh);
     view! {
@@ -401,6 +405,7 @@ fn row(one: &Moment<'_>, hours: f64) -> AnyView {
             <td class=class>{or_dash(load.map(power))}</td>
             <td class="num">{or_dash(band)}</td>
             <td class=class>{or_dash(solar.map(power))}</td>
+            <td class="num">{or_dash(solar_band)}</td>
             <td class="num">{or_dash(price.map(|price| decimal(price, 4)))}</td>
             <td class="num">{or_dash(carbon.map(|kg| decimal(1_000.0 * kg, 0)))}</td>
             <td class=class>{or_dash(soc.map(share))}</td>
