@@ -90,17 +90,50 @@ mod tests {
 
     use super::{Monitoring, SCHEDULE, Table, When};
 
-    #[test]
-    fn every_job_runs_again() {
-        let now = Utc.with_ymd_and_hms(2026, 6, 15, 10, 30, 30).single();
-        let now = now.expect("a time");
-        let table = Table::new(Monitoring {
+    fn table() -> Table {
+        Table::new(Monitoring {
             thresholds: Thresholds::default(),
             scan_every: Duration::from_secs(300),
             baselines_every: Duration::from_secs(3_600),
             pending_scans: 1,
             smtp: None,
-        });
+        })
+    }
+
+    #[test]
+    fn sites_are_looked_after_at_an_even_pace() {
+        let paces = [
+            (services::energy::MEASUREMENT_SYNC, 15),
+            (services::energy::INTENSITY, 60),
+            (services::energy::ENERGY_ADVICE, 6 * 60),
+            // Each hour, for the sites whose 02:00 has passed.
+            (services::energy::UPKEEP, 60),
+        ];
+        for (name, minutes) in paces {
+            let scheduled = SCHEDULE.iter().find(|scheduled| scheduled.name == name);
+            let when = scheduled.expect("a job").when;
+            let now = Utc.with_ymd_and_hms(2026, 6, 15, 10, 30, 30).single();
+            let mut last = now.expect("a time");
+            let mut runs = Vec::new();
+            while runs.len() < 8 {
+                let Some(Next::At(at)) = table().next(when, last) else {
+                    panic!("{name} has no next run");
+                };
+                runs.push(at);
+                last = at;
+            }
+            let apart = runs
+                .windows(2)
+                .map(|pair| (pair[1] - pair[0]).num_minutes());
+            assert!(apart.into_iter().all(|apart| apart == minutes), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_job_runs_again() {
+        let now = Utc.with_ymd_and_hms(2026, 6, 15, 10, 30, 30).single();
+        let now = now.expect("a time");
+        let table = table();
         for scheduled in &SCHEDULE {
             assert!(!table.words(scheduled.when).contains('*'), "{scheduled:?}");
             let next = table.next(scheduled.when, now);
