@@ -283,6 +283,50 @@ async fn marginal_hours_are_not_mixed_with_a_mean() {
 }
 
 #[tokio::test]
+async fn measured_marginal_hours_are_known_as_such() {
+    let fake = FakeProvider::start().await;
+    let app = app_with(&fake, &["US-CA=watttime:CAISO_NORTH"], 100).await;
+    let (operator, _) = measured_works(&app, "US-CA").await;
+    let ahead = |signal| Recorded::Json(moer(24, signal));
+    // Two hours back: 1,000 lbs/MWh, and half of that in the second, where some were imputed.
+    let back = start() - Duration::hours(2);
+    let data = (0..24).map(|five| {
+        let value = if five < 12 { 1_000.0 } else { 500.0 };
+        json!({"point_time": (back + Duration::minutes(5 * five)).to_rfc3339(), "value": value,
+            "last_updated": start().to_rfc3339(), "imputed_data_used": five == 13})
+    });
+    let past = json!({"data": data.collect::<Vec<_>>(), "meta": {"data_point_period_seconds": 300,
+        "region": "CAISO_NORTH", "signal_type": "co2_moer", "model": {"date": "2023-03-01"},
+        "units": "lbs_co2_per_mwh", "generated_at": start().to_rfc3339()}});
+    fake.says("/login", Recorded::Json(json!({"token": "a-token"})));
+    fake.says("/v3/historical", Recorded::Json(past));
+    fake.says("/v3/forecast", ahead("co2_moer"));
+    assert!(refresh(&app).await.contains("0 failed"));
+
+    let time = |at: DateTime<Utc>| at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let path = format!(
+        "/api/v1/emissions/bylocation?location=US-CA&time={}&toTime={}",
+        time(back),
+        time(start())
+    );
+    let known = app.get(&path, &operator).await.json();
+    let ratings: Vec<f64> = known
+        .as_array()
+        .expect("hours")
+        .iter()
+        .filter_map(|hour| hour["rating"].as_f64())
+        .collect();
+    assert_eq!(ratings.len(), 2, "{known}");
+    assert_eq!(
+        (&known[0]["kind"], &known[1]["kind"]),
+        (&json!("actual"), &json!("estimated"))
+    );
+    for (rating, g_per_kwh) in ratings.iter().zip([453.592_37, 226.796_185]) {
+        assert!((rating - g_per_kwh).abs() < 1e-6, "{known}");
+    }
+}
+
+#[tokio::test]
 async fn who_asks_for_patience_gets_it() {
     let fake = FakeProvider::start().await;
     let zones = ["GB=uk_carbon_intensity", "GB-13=uk_carbon_intensity:13"];
@@ -535,4 +579,35 @@ async fn solcasts_rooftops_have_a_band_and_its_calls_an_end() {
     app.clock.advance(Duration::hours(3));
     assert!(look_up(&app).await.contains("1 failed"));
     assert_eq!(fake.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn solcasts_light_goes_through_the_chain_of_the_array() {
+    let fake = FakeProvider::start().await;
+    let source = Solcast::new(&access(&fake), KEY, [].into()).expect("usable");
+    let app = app_under(source, 100).await;
+    let (operator, path) = measured_works(&app, "DEU").await;
+    let light = |ghi: f64| {
+        let halves = (1..=60).map(move |half| {
+            let end = start() + Duration::minutes(30 * half);
+            json!({"ghi": ghi, "dni": ghi / 2.0, "dhi": ghi / 2.0, "air_temp": 12,
+                "period_end": end.format("%Y-%m-%dT%H:%M:%S.0000000Z").to_string(), "period": "PT30M"})
+        });
+        Recorded::Json(json!({"forecasts": halves.collect::<Vec<_>>()}))
+    };
+    fake.says("/data/forecast/radiation_and_weather", light(0.0));
+    assert!(look_up(&app).await.contains("1 sites read"));
+    let asked = fake.asked();
+    assert!(
+        asked[0].contains("output_parameters=ghi%2Cdni%2Cdhi%2Cair_temp"),
+        "{asked:?}"
+    );
+    assert_eq!(sun(&carbon_plan(&app, &path, &operator).await), (0.0, 96));
+
+    // It asks as often as a day's calls allow.
+    app.clock.advance(Duration::hours(3));
+    fake.says("/data/forecast/radiation_and_weather", light(600.0));
+    assert!(look_up(&app).await.contains("1 sites read"));
+    let (kwh, known) = sun(&carbon_plan(&app, &path, &operator).await);
+    assert!(kwh > 0.0 && known == 96, "{kwh} {known}");
 }
