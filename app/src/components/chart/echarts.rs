@@ -1,5 +1,6 @@
 //! The browser's half of a chart: the ECharts global, typed as far as it is used.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use js_sys::{Array, Promise, Reflect};
@@ -44,6 +45,7 @@ struct Drawing {
     instance: Instance,
     observer: ResizeObserver,
     value_text: Closure<dyn Fn(f64) -> String>,
+    is_drawn: Cell<bool>,
     _resize: Closure<dyn Fn()>,
 }
 
@@ -126,6 +128,7 @@ fn create(element: &Element, value_text: fn(f64) -> String) -> Result<Drawing, J
         instance,
         observer,
         value_text: Closure::new(value_text),
+        is_drawn: Cell::new(false),
         _resize: resize,
     })
 }
@@ -153,10 +156,11 @@ fn update(drawing: &Drawing, options: Result<String, String>) -> Result<(), JsVa
         Reflect::set(&label, &"alignMaxLabel".into(), &"right".into())?;
         Reflect::set(&label, &"hideOverlap".into(), &JsValue::TRUE)?;
     }
-    if wants_stillness() {
+    // Figures that move every few seconds would never come to rest.
+    if drawing.is_drawn.replace(true) || wants_stillness() {
         Reflect::set(&option, &"animation".into(), &JsValue::FALSE)?;
     }
-    // Series that are gone go; those that stay move to their new values.
+    // Series that are gone go; those that stay have their new values.
     let how = js_sys::Object::new();
     Reflect::set(&how, &"replaceMerge".into(), &"series".into())?;
     drawing.instance.set_option(&option, &how)
