@@ -6,7 +6,7 @@ use model::auth::Role;
 use serde_json::{Value, json};
 use services::energy::refresh_plans;
 
-use crate::energy::{put, quarters, send, settings, start, works_in};
+use crate::energy::{planned, put, quarters, send, settings, start, works_in};
 use crate::live::{listen, next, open, say};
 use crate::recommendations::get;
 use crate::support::app::{Payload, TestApp};
@@ -105,6 +105,34 @@ async fn a_plan_is_held_against_what_happened_on_postgres() {
     let folder = tempfile::tempdir().expect("a folder");
     let app = TestApp::start_on(db.url(), folder, |_| {}, 1_000_000).await;
     a_plan_is_held_against_what_happened(app).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_stored_keeps_its_carbon_from_plan_to_plan() {
+    let app = TestApp::start().await;
+    let (operator, path) = works_in(&app, "DEU").await;
+    put(&app, &path, &operator, settings()).await;
+    let past = quarters(start() - Duration::days(2), 2 * 96);
+    send(&app, &path, &operator, past, false).await;
+    let ask = || planned(&app, &path, &operator, json!({"mode": "cost"}));
+    let first = ask().await;
+    // Nothing is known of what was stored before the first.
+    assert_eq!(first["is_stored_carbon_tracked"], false);
+    assert_eq!(
+        first["stored_kg_per_kwh_initial"],
+        first["basis"]["intensity"]["kg_per_kwh"]
+    );
+    let said = refresh_plans(&app.services).await.expect("done");
+    assert_eq!(said, "1 sites planned, 0 failed");
+
+    app.clock.advance(Duration::hours(1));
+    send(&app, &path, &operator, quarters(start(), 4), false).await;
+    let next = ask().await;
+    assert_eq!(next["is_stored_carbon_tracked"], true);
+    assert_eq!(
+        next["stored_kg_per_kwh_initial"],
+        first["steps"][3]["stored_kg_per_kwh"]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

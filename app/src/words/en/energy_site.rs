@@ -317,3 +317,18 @@ pub(crate) fn came_of_looking(
         "In {measured_days} measured days {found} new recommendations were found; {known} more are open or decided already."
     )
 }
+
+pub(crate) fn a_stored_kwh_carries(
+    first: impl Display,
+    is_tracked: bool,
+    last: impl Display,
+) -> String {
+    let from = if is_tracked {
+        "as the plan before left it"
+    } else {
+        "the mean of the grid, since nothing is known of where it came from"
+    };
+    format!(
+        "A stored kWh carries {first} g CO₂e at the beginning ({from}) and {last} g at the end."
+    )
+}

@@ -61,6 +61,8 @@ pub struct PlannedStep {
     pub curtailed_kwh: f64,
     /// State of charge at the end of the interval, 0-1.
     pub soc: f64,
+    /// Carbon of a kWh that is stored then, kg CO2e; `None` where the grid's is not known.
+    pub stored_kg_per_kwh: Option<f64>,
 }
 
 /// Sums over a plan.
@@ -103,6 +105,10 @@ pub struct EnergyPlan {
     pub time_zone: String,
     /// State of charge at the beginning, 0-1.
     pub soc_initial: f64,
+    /// Carbon of a kWh that is stored at the beginning, kg CO2e; `None` where the grid's is not known.
+    pub stored_kg_per_kwh_initial: Option<f64>,
+    /// Whether the plan before says so; else it is counted as the grid's mean.
+    pub is_stored_carbon_tracked: bool,
     pub basis: PlanBasis,
     pub steps: Vec<PlannedStep>,
     pub planned: PlanTotals,

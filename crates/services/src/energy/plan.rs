@@ -14,6 +14,7 @@ use store::energy::StoredEnergySite;
 
 use super::ahead::{Ahead, ahead, missing};
 use super::inputs::{demand, peak_so_far_kw};
+use super::plans::Made;
 use super::quality::trusted;
 use super::sites::seen;
 use crate::Services;
@@ -67,6 +68,7 @@ pub(super) async fn made(
     let mut conn = services.db().read(actor.org).await?;
     let peak_kw = peak_so_far_kw(&mut conn, id, &settings, &ahead.steps, &mut adjustments).await?;
     let soc = latest_soc(&mut conn, id, ahead.steps.start()).await?;
+    let stored_kg_per_kwh = stored_carbon(&mut conn, id, ahead.steps.start()).await?;
     drop(conn);
     let work = Work {
         mode,
@@ -74,6 +76,7 @@ pub(super) async fn made(
         ahead,
         peak_kw,
         soc,
+        stored_kg_per_kwh,
         adjustments,
     };
     let _turn = services.turn().await?;
@@ -116,6 +119,18 @@ async fn latest_soc(
     Ok(measured.last().copied())
 }
 
+/// What the plan that held until `at` says of the carbon of what is stored then.
+async fn stored_carbon(
+    conn: &mut Conn,
+    id: SiteId,
+    at: chrono::DateTime<chrono::Utc>,
+) -> Result<Option<f64>> {
+    let held = store::energy::plan_at::<Made>(conn, id, at).await?;
+    let steps = held.into_iter().flat_map(|held| held.plan.steps);
+    let step = steps.into_iter().find(|step| step.at == at);
+    Ok(step.and_then(|step| step.stored_kg_per_kwh))
+}
+
 /// Whether a plan began with a state of charge that was measured.
 pub(super) fn is_soc_measured(plan: &EnergyPlan) -> bool {
     let mut adjustments = plan.adjustments.iter();
@@ -129,6 +144,8 @@ struct Work {
     ahead: Ahead,
     peak_kw: f64,
     soc: Option<Measurement>,
+    /// Of the plan before.
+    stored_kg_per_kwh: Option<f64>,
     adjustments: Vec<FieldError>,
 }
 
@@ -145,6 +162,9 @@ impl Work {
             self.adjustments
                 .push(FieldError::new(SOC, NOT_MEASURED, message));
         }
+        let grid_kg_per_kwh = self.ahead.carbon.basis.kg_per_kwh;
+        // Where what is stored came from is not known, it is counted as the grid's mean.
+        let stored_kg_per_kwh = self.stored_kg_per_kwh.or(grid_kg_per_kwh);
         let battery = battery::Battery {
             capacity_kwh: of.capacity_kwh,
             charge_kw: of.charge_kw,
@@ -156,8 +176,7 @@ impl Work {
             soc_initial,
             wear_per_kwh: of.wear_per_kwh.micros() as f64 / 1e6,
             wear_kg_per_kwh: of.wear_kg_per_kwh,
-            // Where what is stored came from is not known: it is counted as the grid's mean.
-            stored_kg_per_kwh: self.ahead.carbon.basis.kg_per_kwh.unwrap_or_default(),
+            stored_kg_per_kwh: stored_kg_per_kwh.unwrap_or_default(),
         };
         let outlook = self.ahead.outlook();
         let grid = battery::Grid {
@@ -197,6 +216,7 @@ impl Work {
             export_kwh: planned.export_kwh,
             curtailed_kwh: planned.curtailed_kwh,
             soc: planned.soc,
+            stored_kg_per_kwh: knows_carbon.then_some(planned.stored_kg_per_kwh),
         });
         let totals = |of: &Totals| PlanTotals {
             objective: of.objective,
@@ -215,6 +235,8 @@ impl Work {
             interval_minutes: self.ahead.forecast.interval_minutes,
             time_zone: self.ahead.forecast.time_zone.clone(),
             soc_initial,
+            stored_kg_per_kwh_initial: stored_kg_per_kwh.filter(|_| knows_carbon),
+            is_stored_carbon_tracked: self.stored_kg_per_kwh.is_some(),
             steps: steps.collect(),
             planned: totals(&made.planned),
             idle: totals(&made.idle),

@@ -49,6 +49,9 @@ pub(super) struct MadeStep {
     pub(super) export_kwh: f64,
     /// State of charge at its beginning.
     pub(super) soc: f64,
+    /// Carbon of a kWh that is stored then; unknown of plans that were made before it was kept.
+    #[serde(default)]
+    pub(super) stored_kg_per_kwh: Option<f64>,
     pub(super) import_price: Option<f64>,
     pub(super) export_price: Option<f64>,
     pub(super) kg_per_kwh: Option<f64>,
@@ -179,11 +182,15 @@ fn kept(
     let step = Duration::minutes(i64::from(plan.interval_minutes));
     let (first, last) = (plan.steps.first()?, plan.steps.last()?);
     let before = std::iter::once(plan.soc_initial).chain(plan.steps.iter().map(|one| one.soc));
-    let steps = plan.steps.iter().zip(before).map(|(one, soc)| MadeStep {
+    let stored = std::iter::once(plan.stored_kg_per_kwh_initial)
+        .chain(plan.steps.iter().map(|one| one.stored_kg_per_kwh));
+    let steps = plan.steps.iter().zip(before.zip(stored));
+    let steps = steps.map(|(one, (soc, stored_kg_per_kwh))| MadeStep {
         at: one.at,
         import_kwh: one.import_kwh,
         export_kwh: one.export_kwh,
         soc,
+        stored_kg_per_kwh,
         import_price: one.import_price_per_kwh,
         export_price: one.export_price_per_kwh,
         kg_per_kwh: one.kg_per_kwh,

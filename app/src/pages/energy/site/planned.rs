@@ -89,6 +89,7 @@ pub(super) fn Planned(plan: Arc<EnergyPlan>) -> impl IntoView {
             <Badge tone="predicted" text=words::PLAN_BADGE/>
             {words::from_to_starting_at_cost_without(plan.steps.first().map(|step| step.label.clone()).unwrap_or_default(), plan.steps.last().map(|step| step.label.clone()).unwrap_or_default(), share(plan.soc_initial))}
         </p>
+        {stored_carbon(&plan)}
         {runs(&plan)}
         {adjusted}
         <details class="data-table">
@@ -106,6 +107,16 @@ pub(super) fn Planned(plan: Arc<EnergyPlan>) -> impl IntoView {
         </details>
     }
     .into_any()
+}
+
+/// What a stored kilowatt-hour carries at first and at last.
+fn stored_carbon(plan: &EnergyPlan) -> Option<AnyView> {
+    let first = plan.stored_kg_per_kwh_initial?;
+    let last = plan.steps.last()?.stored_kg_per_kwh?;
+    let grams = |kg: f64| decimal(1_000.0 * kg, 0);
+    let text =
+        words::a_stored_kwh_carries(grams(first), plan.is_stored_carbon_tracked, grams(last));
+    Some(view! { <p class="note" data-testid="stored-carbon">{text}</p> }.into_any())
 }
 
 fn own(totals: &PlanTotals) -> String {
@@ -257,6 +268,7 @@ mod tests {
             export_kwh: 0.0,
             curtailed_kwh: 0.0,
             soc: 0.5,
+            stored_kg_per_kwh: None,
         };
         let steps = [
             step("a", 1.0, 0.0),
