@@ -45,6 +45,29 @@ export class SignIn {
   }
 }
 
+/** The first start of a server: its organisation and its first administrator. */
+export class Setup {
+  readonly code: Locator;
+  readonly organisation: Locator;
+  readonly name: Locator;
+  readonly email: Locator;
+  readonly password: Locator;
+  readonly create: Locator;
+
+  constructor(page: Page) {
+    this.code = page.getByLabel("One-time code");
+    this.organisation = page.getByLabel("Organisation");
+    this.name = page.getByLabel("Your name");
+    this.email = page.getByLabel("Email");
+    this.password = page.getByLabel("Password", { exact: true });
+    this.create = page.getByRole("button", { name: "Create and sign in" });
+  }
+
+  async fill(of: Record<"code" | "organisation" | "name" | "email" | "password", string>): Promise<void> {
+    for (const [field, text] of Object.entries(of)) await this[field as keyof typeof of].fill(text);
+  }
+}
+
 /** What surrounds every page. */
 export class Frame {
   readonly heading: Locator;
@@ -75,6 +98,23 @@ export class Frame {
 
   part(name: string): Locator {
     return this.page.getByRole("region", { name, exact: true });
+  }
+
+  loadingIn(part: Locator): Locator {
+    return part.getByRole("status", { name: "Loading", exact: true });
+  }
+
+  /** In place of what is not there yet: its heading, why, and often what fills it. */
+  empty(title: string): Locator {
+    return this.page.locator(".state").filter({ has: this.page.getByRole("heading", { name: title, exact: true }) });
+  }
+
+  wayOn(words: string): Locator {
+    return this.page.getByRole("main").getByText(words, { exact: true }).first();
+  }
+
+  theme(word: string): Locator {
+    return this.page.getByRole("form", { name: "Colours" }).getByRole("button", { name: word });
   }
 }
 
@@ -127,6 +167,23 @@ export class Dashboard {
     return this.donut.getByRole("link", { name: category });
   }
 
+  async kilogramsOf(category: string): Promise<number> {
+    return kilograms(await this.slice(category).locator("strong").innerText());
+  }
+
+  toDecide(title: string): Locator {
+    return this.advice.getByTestId("next-recommendation").filter({ has: this.page.getByRole("link", { name: title, exact: true }) });
+  }
+
+  /** A step of what waits for a decision; a `<summary>` has the name of the button that it opens. */
+  step(title: string, word: string): Locator {
+    return this.toDecide(title).getByRole("button", { name: new RegExp(`^${word}: `) }).and(this.page.locator("button"));
+  }
+
+  topHotspot(entity: string): Locator {
+    return this.hotspots.getByTestId("top-hotspot").filter({ has: this.page.getByText(entity, { exact: true }) });
+  }
+
   preset(words: string): Locator {
     return this.page.getByRole("link", { name: words, exact: true });
   }
@@ -141,6 +198,9 @@ export class EmissionMap {
   readonly glow: Locator;
   readonly marks: Locator;
   readonly opened: Locator;
+  readonly alarms: Locator;
+  /** Places drawn as one. */
+  readonly clusters: Locator;
   readonly legend: Locator;
   readonly all: Locator;
   readonly showTable: Locator;
@@ -155,11 +215,17 @@ export class EmissionMap {
     this.glow = this.view.locator("canvas");
     this.marks = this.view.locator(".map-mark");
     this.opened = this.view.locator(".leaflet-popup-content");
+    this.alarms = this.marks.filter({ has: page.locator("[class*=map-ring-]") });
+    this.clusters = this.view.getByRole("button", { name: /and \d+ more place/ });
     this.legend = this.card.locator(".map-legend");
     this.all = this.card.getByRole("button", { name: "All places" });
     this.showTable = this.card.getByText("Show as table");
     this.places = this.card.getByRole("group", { name: "Places on the map" }).locator("tbody").getByRole("row");
     this.routes = this.card.getByRole("group", { name: "Routes on the map" }).locator("tbody").getByRole("row");
+  }
+
+  clusterCalled(name: string): Locator {
+    return this.clusters.filter({ has: this.view.page().getByText(name, { exact: true }) });
   }
 
   mark(name: RegExp): Locator {
@@ -304,8 +370,28 @@ export class Settings {
   readonly newToken: Locator;
   readonly auditLog: Locator;
   readonly auditRows: Locator;
+  readonly auditActors: Locator;
+  readonly auditAction: Locator;
+  readonly auditWho: Locator;
+  readonly filterAudit: Locator;
+  readonly timeZone: Locator;
+  readonly target: Locator;
+  readonly thresholds: Locator;
+  readonly save: Locator;
+  readonly saved: Locator;
+  readonly newUser: Locator;
 
-  constructor(page: Page) {
+  constructor(private readonly page: Page) {
+    this.auditActors = page.getByRole("group", { name: "Audit log" }).locator("tbody td:nth-child(2)");
+    this.auditAction = page.getByRole("searchbox", { name: "Action" });
+    this.auditWho = page.getByRole("searchbox", { name: "Who" });
+    this.filterAudit = page.getByRole("button", { name: "Filter", exact: true });
+    this.timeZone = page.getByLabel("Time zone", { exact: true });
+    this.target = page.getByLabel(/^Target, kg/);
+    this.thresholds = page.getByLabel(/^Hotspot thresholds/);
+    this.save = page.getByRole("button", { name: "Save", exact: true });
+    this.saved = page.getByRole("status").filter({ hasText: "Saved." });
+    this.newUser = page.getByRole("region", { name: "New user" });
     this.auditLog = page.getByRole("link", { name: /^Audit log/ });
     this.auditRows = page.getByRole("group", { name: "Audit log" }).locator("tbody").getByRole("row");
     this.users = page.getByRole("group", { name: "Users" }).getByRole("row");
@@ -317,6 +403,36 @@ export class Settings {
     this.tokenName = page.getByLabel("Name", { exact: true });
     this.createToken = page.getByRole("button", { name: "Create token" });
     this.newToken = page.getByTestId("token-secret");
+  }
+
+  price(what: string): Locator {
+    return this.page.getByLabel(new RegExp(`^${what}: price per `));
+  }
+
+  sourceOfPrice(what: string): Locator {
+    return this.page.getByLabel(`${what}: source of the price`, { exact: true });
+  }
+
+  roleOf(name: string): Locator {
+    return this.page.getByLabel(`Role of ${name}`, { exact: true });
+  }
+
+  job(name: string): Locator {
+    return this.page.getByRole("group", { name: "Jobs" }).getByRole("row").filter({ has: this.page.getByRole("rowheader", { name, exact: true }) });
+  }
+
+  runNow(job: string): Locator {
+    return this.job(job).getByRole("button", { name: new RegExp(`^Run (now: )?${job}( now)?$`) });
+  }
+
+  /** The versions of a model, newest first. */
+  versions(model: string): Locator {
+    return this.page.getByRole("group", { name: `Versions of the ${model} model` }).locator("tbody").getByRole("row");
+  }
+
+  /** Number of the version that answers. */
+  async answering(model: string): Promise<string> {
+    return this.versions(model).filter({ hasText: "answers" }).getByRole("rowheader").innerText();
   }
 }
 
@@ -340,8 +456,11 @@ export class Hotspots {
   readonly entries: Locator;
   readonly scan: Locator;
   readonly bell: Locator;
+  /** Whether this browser is to tell of alerts beside the page. */
+  readonly tellMe: Locator;
 
   constructor(private readonly page: Page) {
+    this.tellMe = page.getByLabel(/^Tell me of new alerts/);
     this.entries = page.getByTestId("hotspot");
     this.scan = page.getByRole("button", { name: "Scan now" });
     this.bell = page.getByRole("link", { name: /new alert/i });
@@ -356,10 +475,17 @@ export class Hotspots {
 export class HotspotPage {
   readonly week: Locator;
   readonly events: Locator;
+  /** When the same stood out earlier. */
+  readonly before: Locator;
 
-  constructor(page: Page) {
+  constructor(private readonly page: Page) {
+    this.before = page.getByRole("region", { name: "Before", exact: true });
     this.week = page.getByRole("region", { name: "Its week" });
     this.events = page.getByRole("group", { name: "Largest events" }).locator("tbody").getByRole("row");
+  }
+
+  state(entity: string): Locator {
+    return this.page.getByRole("region", { name: entity, exact: true });
   }
 }
 
@@ -382,6 +508,10 @@ export class Recommendations {
 
   entry(path: string): Locator {
     return this.entries.filter({ has: this.linkTo(path) });
+  }
+
+  titled(title: string): Locator {
+    return this.entries.filter({ has: this.page.getByRole("link", { name: title, exact: true }) });
   }
 
   private linkTo(path: string): Locator {
@@ -439,8 +569,18 @@ export class WhatIf {
   readonly name: Locator;
   readonly keep: Locator;
   readonly address: Locator;
+  readonly supplier: Locator;
+  readonly interval: Locator;
+  readonly cost: Locator;
+  readonly compared: Locator;
+  readonly confirmRemoval: Locator;
 
   constructor(private readonly page: Page) {
+    this.supplier = page.getByLabel("Supplier", { exact: true });
+    this.interval = page.getByText(/^between .+ and .+/);
+    this.cost = page.getByText(/^(Energy and freight|Cost is not known): /);
+    this.compared = page.getByRole("table", { name: "Scenarios side by side" });
+    this.confirmRemoval = page.getByRole("dialog").getByRole("button", { name: "Delete", exact: true });
     this.open = page.getByRole("link", { name: "What if", exact: true });
     this.dialog = page.getByRole("dialog", { name: "What if" });
     this.changes = page.getByRole("list", { name: "Which change does how much" });
@@ -451,6 +591,35 @@ export class WhatIf {
 
   lever(name: string): Locator {
     return this.page.getByRole("slider", { name, exact: true });
+  }
+
+  /** A lever that is a list of words. */
+  choice(name: string): Locator {
+    return this.page.getByRole("combobox", { name, exact: true });
+  }
+
+  leave(name: string): Locator {
+    return this.page.getByRole("button", { name: `Leave as it is: ${name}` });
+  }
+
+  compare(name: string): Locator {
+    return this.page.getByRole("checkbox", { name: `Compare ${name}`, exact: true });
+  }
+
+  advise(name: string): Locator {
+    return this.keptAs(name).getByRole("button", { name: "Make this a recommendation" });
+  }
+
+  recommended(name: string): Locator {
+    return this.keptAs(name).getByRole("link", { name: "Recommended" });
+  }
+
+  remove(name: string): Locator {
+    return this.page.getByRole("button", { name: `Delete ${name}`, exact: true });
+  }
+
+  private keptAs(name: string): Locator {
+    return this.page.getByRole("listitem").filter({ has: this.compare(name) });
   }
 
   side(word: string): Locator {
