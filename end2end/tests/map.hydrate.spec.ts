@@ -1,4 +1,5 @@
 // The map on the dashboard: it is drawn, it opens, it filters, and all of it can be read without it.
+import { HANDS } from "./support/hands";
 import { EmissionMap, Dashboard } from "./support/pages";
 import { expect, expectAccessible, open, signIn, test } from "./support/test";
 
@@ -125,3 +126,44 @@ test("nothing of the map is asked for on other pages", async ({ page }) => {
   await page.waitForLoadState("networkidle");
   expect(asked.filter((path) => /leaflet|land\.json|map\.css/.test(path))).toEqual([]);
 });
+
+test("what stands out has a ring with its figure, and opens on what it is", async ({ page }) => {
+  test.setTimeout(180_000);
+  const map = new EmissionMap(page);
+  // The demo's hotspot is one of a route, drawn where it starts; until it is found nothing has a ring.
+  await open(page, "/?category=logistics");
+  await map.card.scrollIntoViewIfNeeded();
+  const rotterdam = map.alarms.filter({ hasText: "Rotterdam" });
+  await expect(rotterdam).toHaveCount(1, { timeout: 120_000 });
+  await expect(rotterdam).toContainText(/(Info|Warning|Critical) \+[\d,]+\s%/);
+  await map.showTable.click();
+  await expect(map.place("Rotterdam")).toContainText(/(Info|Warning|Critical) \+[\d,]+\s%/);
+
+  // Drawn together with other places, it first comes apart.
+  await expect(async () => {
+    await rotterdam.press("Enter");
+    await expect(map.opened).toBeVisible({ timeout: 3_000 });
+  }).toPass();
+  await expect(map.opened).toContainText("Rotterdam → Hamburg");
+  await expect(map.opened.getByRole("link", { name: "Look into the hotspot" }).first()).toHaveAttribute("href", "/hotspots");
+});
+
+for (const hands of HANDS) {
+  test(`places drawn as one come apart, with ${hands.name}`, async ({ page }) => {
+    const map = new EmissionMap(page);
+    await expect(map.marks).not.toHaveCount(0);
+    // From far enough some are always drawn as one.
+    await map.all.click();
+    const cluster = map.clusters.first();
+    const name = await cluster.getByText(/and \d+ more place/).innerText();
+    const [, lead] = /^(.+) and \d+ more place/.exec(name)!;
+    const before = await map.land.getAttribute("d");
+    await hands.press(map.clusterCalled(name));
+    await expect(map.clusterCalled(name)).toHaveCount(0);
+    await expect(map.land).not.toHaveAttribute("d", before!);
+    await expect(map.mark(new RegExp(`^${lead}(,| and )`))).toBeVisible();
+    await expect(map.opened).toHaveCount(0);
+    // The mark is gone, the focus is not.
+    await expect(map.view).toBeFocused();
+  });
+}
