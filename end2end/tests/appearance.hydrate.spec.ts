@@ -3,9 +3,9 @@
 // Figures and what is made of them are blanked and lists cut to a height: the pictures hold what does not depend on the hour.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Demo, prepareDemo } from "../demo";
+import { withDemoOfFile } from "./support/own_demo";
 import { Frame } from "./support/pages";
-import { expect, open, signInByForm, test as base } from "./support/test";
+import { expect, open, signInByForm } from "./support/test";
 
 const SHOWN = [
   { name: "dashboard", path: "/", part: "Emission pulse" },
@@ -24,24 +24,10 @@ const LOOKS = [
 const STILL = readFileSync(join(__dirname, "support/still.css"), "utf8");
 
 /** An organisation of its own in which nothing happens: what other tests bring in would be in the pictures. */
-const test = base.extend<object, { still: Demo }>({
-  still: [
-    async ({}, use, worker) => {
-      const demo = await prepareDemo(`still-${worker.workerIndex}`, {
-        NEXUS_DEMO_SPEED: "0",
-        NEXUS_DEMO_HISTORY_DAYS: "2",
-        NEXUS_DEMO_HOTSPOT_MINUTES: "10000",
-      });
-      try {
-        await demo.start();
-        await use(demo);
-      } finally {
-        await demo.remove();
-      }
-    },
-    { scope: "worker", timeout: 240_000 },
-  ],
-  baseURL: async ({ still }, use) => use(still.url),
+const test = withDemoOfFile("still", {
+  NEXUS_DEMO_SPEED: "0",
+  NEXUS_DEMO_HISTORY_DAYS: "2",
+  NEXUS_DEMO_HOTSPOT_MINUTES: "10000",
 });
 
 for (const look of LOOKS) {
