@@ -1,5 +1,5 @@
 // What an admin does once: people, tokens, profiles, factors.
-import { Dashboard, Settings } from "./support/pages";
+import { Dashboard, Frame, Settings } from "./support/pages";
 import { email, expect, hydrated, open, signIn, test } from "./support/test";
 
 test.beforeEach(async ({ page }) => {
@@ -111,4 +111,44 @@ test("a missing language model says how one is set up", async ({ page, expectCom
   await open(page, "/settings/models");
   await page.getByRole("button", { name: "Ask it a test question" }).click();
   await expect(page.getByRole("alert")).toContainText("NEXUS_LLM_PROVIDER");
+});
+
+test("a job is run by hand, and says how it went", async ({ page, baseURL }) => {
+  await open(page, "/settings/jobs");
+  const settings = new Settings(page);
+  const row = settings.job("verification");
+  // It runs by itself once a night.
+  const runs = async () => {
+    const jobs = (await (await page.request.get(`${baseURL}/api/v1/jobs`)).json()) as { name: string; runs: { started_at: string }[] }[];
+    return jobs.find((job) => job.name === "verification")!.runs.map((run) => run.started_at);
+  };
+  const before = await runs();
+  await settings.runNow("verification").click();
+  await expect.poll(runs).not.toEqual(before);
+  await expect(row).toContainText("done");
+  await expect(row).toContainText(/\d+ verified/);
+});
+
+test("light, dark or as the system says: kept in this browser", async ({ page }) => {
+  await page.emulateMedia({ colorScheme: "light" });
+  await open(page, "/settings");
+  const frame = new Frame(page);
+  const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--ground-1").trim());
+  const light = await ground();
+  await frame.account.click();
+  await frame.theme("Dark").click();
+  await expect.poll(ground).not.toBe(light);
+  const dark = await ground();
+  await page.reload();
+  expect(await ground()).toBe(dark);
+  await hydrated(page);
+  await frame.account.click();
+  await frame.theme("Light").click();
+  await expect.poll(ground).toBe(light);
+  await page.emulateMedia({ colorScheme: "dark" });
+  expect(await ground()).toBe(light);
+  await frame.theme("System").click();
+  await expect.poll(ground).toBe(dark);
+  await page.reload();
+  expect(await ground()).toBe(dark);
 });
