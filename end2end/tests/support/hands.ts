@@ -4,18 +4,20 @@ import type { Locator } from "@playwright/test";
 /** More presses of Tab than any page has stops. */
 const STOPS_MAX = 250;
 
-/** Tab until the target has the focus, then Enter; a target that Tab does not reach is a defect. */
-async function reachAndEnter(target: Locator): Promise<void> {
+/** Tab until the target has the focus; a target that Tab does not reach is a defect. */
+export async function reach(target: Locator): Promise<void> {
   await target.waitFor();
   const { keyboard } = target.page();
   for (let stop = 0; stop < STOPS_MAX; stop += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) {
-      await keyboard.press("Enter");
-      return;
-    }
+    if (await target.evaluate((element) => element === document.activeElement)) return;
     await keyboard.press("Tab");
   }
   throw new Error(`Tab does not reach ${target}`);
+}
+
+export async function reachAndEnter(target: Locator): Promise<void> {
+  await reach(target);
+  await target.page().keyboard.press("Enter");
 }
 
 export const HANDS: { name: string; press: (target: Locator) => Promise<void> }[] = [

@@ -552,8 +552,11 @@ export class Palette {
   readonly places: Locator;
   readonly keys: Locator;
   readonly singleKeys: Locator;
+  /** What is around it, which wears the colours. */
+  readonly page: Locator;
 
   constructor(page: Page) {
+    this.page = page.locator("html");
     this.field = page.getByRole("combobox", { name: "Go to" });
     this.places = page.getByRole("listbox", { name: "Pages and commands" }).getByRole("option");
     this.keys = page.getByRole("dialog", { name: "Keyboard shortcuts" });
