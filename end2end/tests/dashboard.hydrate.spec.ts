@@ -1,6 +1,6 @@
 // The dashboard is alive: it filters, it moves, it opens.
-import { Dashboard } from "./support/pages";
-import { expect, open, signIn, test } from "./support/test";
+import { Dashboard, Frame } from "./support/pages";
+import { expect, hydrated, open, signIn, test } from "./support/test";
 
 test.beforeEach(async ({ page }) => {
   await signIn(page, "operator");
@@ -141,4 +141,25 @@ test("little is fetched before anybody touches the page", async ({ page }) => {
   expect(fetched.files).toBeGreaterThan(3);
   expect(fetched.bytes).toBeGreaterThan(300_000);
   expect(fetched.bytes).toBeLessThanOrEqual(700_000);
+});
+
+test("what has not come yet has its shape on the page, and gives way to it", async ({ page }) => {
+  const [dashboard, frame] = [new Dashboard(page), new Frame(page)];
+  let answer = () => {};
+  const held = new Promise<void>((go) => (answer = go));
+  await page.route(/\/fn\/(monitoring\/hotspots|recommendations\/list)$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.reload();
+  await hydrated(page);
+  for (const card of [dashboard.hotspots, dashboard.advice]) await expect(frame.loadingIn(card)).toBeVisible();
+  // Nothing else waits for it.
+  await expect(dashboard.total).toContainText(/\d/);
+  await expect(dashboard.rate).toContainText(/\d/);
+  answer();
+  for (const card of [dashboard.hotspots, dashboard.advice]) {
+    await expect(frame.loadingIn(card)).toHaveCount(0);
+    await expect(card).toContainText(/\d|Nothing/);
+  }
 });
