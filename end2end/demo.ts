@@ -1,4 +1,5 @@
-// One demo of its own: on free loopback ports, with a scratch data folder that outlives a restart. Ended by its process id.
+// One demo, or empty server, of its own: on free loopback ports, with a scratch data folder that outlives a restart. Ended by its
+// process id.
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -13,6 +14,8 @@ const STOPPED_WITHIN_MS = 20_000;
 
 export interface Demo {
   readonly url: string;
+  /** What it has written to its log. */
+  log(): string;
   /** Starts the process and waits until it is ready: again after `end`, on the same port and data, with `more` settings. */
   start(more?: Record<string, string>): Promise<void>;
   /** Ends the process, and complains when it did not shut down cleanly. */
@@ -23,6 +26,15 @@ export interface Demo {
 
 /** Prepares a demo; its words go to `test-results/<name>.log`, `settings` are variables of the program. */
 export async function prepareDemo(name: string, settings: Record<string, string>): Promise<Demo> {
+  return prepare(name, settings, ["serve", "--demo"]);
+}
+
+/** Prepares a server in which there is nothing yet, not even a user. */
+export async function prepareEmpty(name: string, settings: Record<string, string>): Promise<Demo> {
+  return prepare(name, settings, ["serve"]);
+}
+
+async function prepare(name: string, settings: Record<string, string>, command: string[]): Promise<Demo> {
   const binary = process.env.NEXUS_E2E_BIN ?? join(ROOT, "target/debug/carbon-nexus");
   const data = mkdtempSync(join(tmpdir(), "nexus-e2e-"));
   const url = `http://127.0.0.1:${await freePort()}`;
@@ -30,6 +42,7 @@ export async function prepareDemo(name: string, settings: Record<string, string>
   mkdirSync(RESULTS, { recursive: true });
   const logFile = join(RESULTS, `${name}.log`);
   const log = openSync(logFile, "w");
+  const words = () => readFileSync(logFile, "utf8");
   let running: { server: ChildProcess; ending: Promise<string> } | undefined;
 
   const end = async () => {
@@ -45,7 +58,7 @@ export async function prepareDemo(name: string, settings: Record<string, string>
 
   const start = async (more: Record<string, string> = {}) => {
     // Started in the scratch folder, so that a developer's `.env` has no say; nor has the rest of the environment.
-    const server = spawn(binary, ["serve", "--demo"], {
+    const server = spawn(binary, command, {
       cwd: data,
       env: {
         PATH: process.env.PATH,
@@ -70,7 +83,7 @@ export async function prepareDemo(name: string, settings: Record<string, string>
     const deadline = Date.now() + READY_WITHIN_MS;
     while (!(await isReady(url))) {
       if (ended !== undefined || Date.now() > deadline) {
-        const lines = readFileSync(logFile, "utf8").split("\n").slice(-20).join("\n");
+        const lines = words().split("\n").slice(-20).join("\n");
         throw new Error(`the server is not ready (${ended ?? "out of time"}); its last words:\n${lines}`);
       }
       await new Promise((next) => setTimeout(next, 200));
@@ -85,7 +98,7 @@ export async function prepareDemo(name: string, settings: Record<string, string>
     }
   };
 
-  return { url, start, end, remove };
+  return { url, log: words, start, end, remove };
 }
 
 async function isReady(url: string): Promise<boolean> {

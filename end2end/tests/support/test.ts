@@ -80,6 +80,12 @@ export async function hydrated(page: Page): Promise<void> {
 const THEMES = ["light", "dark"] as const;
 const WIDTHS = [360, 768, 1280];
 
+/** What axe finds wrong with the page as it is shown now: one look of the six that `expectAccessible` takes. */
+export async function violations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
+}
+
 /** No axe violation and no sideways scrolling of the page as it stands, in both themes, on a phone, a tablet and a desk. */
 export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of THEMES) {
@@ -87,9 +93,7 @@ export async function expectAccessible(page: Page): Promise<void> {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 800 });
-      const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).analyze();
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
-      expect.soft(found, `axe, ${colorScheme}, ${width} px`).toEqual([]);
+      expect.soft(await violations(page), `axe, ${colorScheme}, ${width} px`).toEqual([]);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect.soft(overflow, `page wider than the window, ${colorScheme}, ${width} px`).toBeLessThanOrEqual(0);
     }
