@@ -7,6 +7,7 @@ mod followed;
 mod measurement;
 mod overview;
 mod plan;
+mod price;
 mod quality;
 mod rollup;
 mod score;
@@ -36,6 +37,10 @@ pub use overview::{
     EnergyDay, EnergyOutlook, EnergyOverview, EnergySetup, EnergySiteNow, ExpectedStep, PowerFlow,
 };
 pub use plan::{EnergyPlan, PlanBasis, PlanMode, PlanQuery, PlanTotals, PlannedStep};
+pub use price::{
+    MarketPrice, NewPrice, NewPrices, PriceCsvQuery, PricePage, PriceQuery, PriceSeries, PriceUnit,
+    SERIES_CHARS_MAX, SERIES_MUST, is_series_name,
+};
 pub use quality::{
     ApproveMeasurement, ChannelQuality, ChannelWindow, FilledBasis, FlaggedMeasurement,
     JudgedMeasurement, MeasurementQuality,

@@ -10,6 +10,7 @@ mod measurements;
 mod metered;
 mod pending;
 mod plans;
+mod prices;
 mod profiles;
 mod providers;
 mod rollup;
@@ -44,6 +45,10 @@ pub use metered::{
 };
 pub use pending::{Pending, Task, mark_pending, pending, pending_organisations, settle_pending};
 pub use plans::{KeptPlan, forget_plans, keep_plan, newest_plan, plan_at};
+pub use prices::{
+    PriceOutcome, clear_prices, compare_prices, count_price_series, insert_prices, market_prices,
+    price_currency, price_series, price_series_to_write, remove_price_series,
+};
 pub use profiles::{delete_profile, profile, profiles, put_profile};
 pub use providers::{Pause, count_call, end_pause, pause, put_pause};
 pub use rollup::{FilledStretch, MeasuredStretch, filled_stretches, measured_stretches};

@@ -8,6 +8,7 @@ mod concurrency;
 mod energy;
 mod energy_kept;
 mod energy_metered;
+mod energy_prices;
 mod energy_quality;
 mod energy_rollup;
 mod energy_sources;
