@@ -26,9 +26,9 @@ use crate::layers::{identity, origin, rate_limit, request_id, security_headers};
 use crate::live::{self, SocketGate};
 use crate::openapi::Document;
 use crate::routes::{
-    audit, auth, carbon_aware, emissions, energy, energy_sources, events, factors, forecasting,
-    goals, health, ingest, jobs, language, learning, monitoring, notifications, places, quality,
-    recommendations, settings, users, whatif,
+    audit, auth, carbon_aware, emissions, energy, energy_prices, energy_sources, events, factors,
+    forecasting, goals, health, ingest, jobs, language, learning, monitoring, notifications,
+    places, quality, recommendations, settings, users, whatif,
 };
 use crate::{pages, serve};
 
@@ -167,6 +167,13 @@ fn api() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(energy::outlook))
         .routes(routes!(energy::shifting))
         .routes(routes!(energy::advise))
+        .routes(routes!(energy_prices::series))
+        .routes(routes!(
+            energy_prices::prices,
+            energy_prices::add_prices,
+            energy_prices::remove
+        ))
+        .routes(routes!(energy_prices::add_csv))
         .routes(routes!(energy_sources::profiles))
         .routes(routes!(
             energy_sources::put_profile,

@@ -71,13 +71,13 @@ pub struct Amount(i64);
 impl Amount {
     /// So many millionths of a unit.
     #[must_use]
-    pub fn from_micros(micros: i64) -> Self {
+    pub const fn from_micros(micros: i64) -> Self {
         Self(micros)
     }
 
     /// Millionths of a unit.
     #[must_use]
-    pub fn micros(self) -> i64 {
+    pub const fn micros(self) -> i64 {
         self.0
     }
 

@@ -18,7 +18,11 @@ impl SetClock {
     /// A Monday, half past ten.
     pub(crate) fn monday() -> Arc<Self> {
         let at = Utc.with_ymd_and_hms(2026, 6, 15, 10, 30, 0).single();
-        Arc::new(Self(Mutex::new(at.expect("a time"))))
+        Self::at(at.expect("a time"))
+    }
+
+    pub(crate) fn at(at: DateTime<Utc>) -> Arc<Self> {
+        Arc::new(Self(Mutex::new(at)))
     }
 
     pub(crate) fn advance(&self, by: Duration) {

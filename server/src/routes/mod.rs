@@ -8,6 +8,7 @@ pub mod carbon_aware;
 
 pub mod emissions;
 pub mod energy;
+pub mod energy_prices;
 pub mod energy_sources;
 
 pub mod events;

@@ -9,6 +9,7 @@ mod energy;
 mod energy_advice;
 mod energy_drops;
 mod energy_plans;
+mod energy_prices;
 mod energy_pulls;
 mod energy_quality;
 mod energy_rollup;

@@ -385,6 +385,32 @@ fn endpoints() -> Vec<(&'static str, &'static str, Who, Payload)> {
             Operators,
             body(json!({"site_id": "{site}"})),
         ),
+        ("GET", "/api/v1/energy/prices", Readers, none()),
+        // Prices belong to no supplier: supplier users may neither see nor send any.
+        (
+            "POST",
+            "/api/v1/energy/prices/mine",
+            Operators,
+            body(
+                json!({"currency": "EUR", "interval_minutes": 60, "prices": [{"at": "2026-06-15T10:00:00Z", "per_kwh": "0.08"}]}),
+            ),
+        ),
+        (
+            "POST",
+            "/api/v1/energy/prices/mine/csv?time=at&pattern=iso8601&label=start&price=eur&unit=MWh&currency=EUR&interval_minutes=60",
+            Operators,
+            Payload::Raw(
+                "text/csv".to_owned(),
+                b"at,eur\n2026-06-15T10:00:00Z,80\n".to_vec(),
+            ),
+        ),
+        (
+            "GET",
+            "/api/v1/energy/prices/mine?from=2026-06-15T00:00:00Z&to=2026-06-16T00:00:00Z",
+            Readers,
+            none(),
+        ),
+        ("DELETE", "/api/v1/energy/prices/mine", Operators, none()),
         ("GET", "/api/v1/energy/profiles", Readers, none()),
         (
             "PUT",
@@ -746,7 +772,11 @@ async fn the_table_knows_every_endpoint() {
         .map(|(method, path, ..)| {
             (
                 method.to_owned(),
-                without_names(&path.replace("/profiles/mine", "/profiles/{name}")),
+                without_names(
+                    &path
+                        .replace("/profiles/mine", "/profiles/{name}")
+                        .replace("/prices/mine", "/prices/{series}"),
+                ),
             )
         })
         .collect();

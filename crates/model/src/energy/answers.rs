@@ -155,6 +155,13 @@ pub struct PriceBasis {
     pub method: PriceMethod,
     /// Of all money of the plan; `None` without prices.
     pub currency: Option<crate::money::Currency>,
+    /// Series of market prices that the tariff moves with.
+    #[serde(default)]
+    pub series: Vec<String>,
+    /// Beginning of the first interval that was asked for and has no price; `None` where each has one, and
+    /// without prices.
+    #[serde(default)]
+    pub known_until: Option<DateTime<Utc>>,
     pub words: String,
 }
 

@@ -37,7 +37,28 @@ pub enum EnergyPrice {
         otherwise_per_kwh: Amount,
     },
     /// The market's price of the hour, and what the supplier adds to it.
-    Dynamic { added_per_kwh: Amount },
+    Dynamic {
+        /// Below zero, it is taken off.
+        added_per_kwh: Amount,
+        /// Name of the series of market prices; none named: no price is known at any time.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        series: Option<String>,
+    },
+}
+
+impl Tariff {
+    /// Names of the series of market prices that it moves with.
+    pub fn series(&self) -> impl Iterator<Item = &str> {
+        let feed_in = match &self.feed_in {
+            FeedIn::Unpaid => None,
+            FeedIn::Paid { price } => Some(price),
+        };
+        let prices = std::iter::once(&self.import).chain(feed_in);
+        prices.filter_map(|price| match price {
+            EnergyPrice::Dynamic { series, .. } => series.as_deref(),
+            EnergyPrice::Flat { .. } | EnergyPrice::TimeOfUse { .. } => None,
+        })
+    }
 }
 
 /// What is paid for energy fed into the grid.

@@ -6,12 +6,13 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use engine::calendar::start_of_day;
 use engine::energy::Steps;
-use engine::energy::tariff::{self, TariffError};
+use engine::energy::tariff::{self, MarketPrices, TariffError};
 use model::energy::{Channel, EnergySite, PlanMode, PriceBasis, PriceMethod};
 use model::ids::SiteId;
 use model::problem::FieldError;
 use store::Conn;
 
+use super::load::label;
 use super::quality::trusted;
 use super::sites::grid;
 use crate::error::{Error, Result};
@@ -19,11 +20,37 @@ use crate::error::{Error, Result};
 /// Intervals in the longest billing period: a leap year of quarter-hours.
 const PERIOD_ROWS: u32 = 35_136;
 
-/// The prices of each step.
+/// The prices of each step; `None` where one is not known, which is where the tariff moves with a market that
+/// says nothing of the step, or where there is no tariff.
 pub(super) struct Prices {
-    pub(super) import_per_kwh: Vec<f64>,
-    pub(super) export_per_kwh: Vec<f64>,
+    pub(super) import_per_kwh: Vec<Option<f64>>,
+    pub(super) export_per_kwh: Vec<Option<f64>>,
     pub(super) basis: PriceBasis,
+}
+
+impl Prices {
+    /// Whether both prices of a step are known.
+    pub(super) fn knows(&self, step: usize) -> bool {
+        let knows = |prices: &[Option<f64>]| prices.get(step).is_some_and(Option::is_some);
+        knows(&self.import_per_kwh) && knows(&self.export_per_kwh)
+    }
+
+    /// Whether both prices of every step are known.
+    pub(super) fn are_whole(&self) -> bool {
+        self.known_steps() == self.import_per_kwh.len()
+    }
+
+    /// Steps from the first on of which all prices are known.
+    pub(super) fn known_steps(&self) -> usize {
+        let steps = 0..self.import_per_kwh.len();
+        steps.take_while(|step| self.knows(*step)).count()
+    }
+
+    /// Leaves the first `count` steps.
+    pub(super) fn truncate(&mut self, count: usize) {
+        self.import_per_kwh.truncate(count);
+        self.export_per_kwh.truncate(count);
+    }
 }
 
 /// What the tariff charges in each step. Without one, carbon alone can be planned for.
@@ -31,14 +58,17 @@ pub(super) fn prices(
     settings: &EnergySite,
     steps: &Steps,
     zone: Tz,
+    market: &MarketPrices,
     mode: PlanMode,
 ) -> Result<Prices> {
     let none = |words: String| Prices {
-        import_per_kwh: vec![0.0; steps.count()],
-        export_per_kwh: vec![0.0; steps.count()],
+        import_per_kwh: vec![None; steps.count()],
+        export_per_kwh: vec![None; steps.count()],
         basis: PriceBasis {
             method: PriceMethod::None,
             currency: None,
+            series: Vec::new(),
+            known_until: None,
             words,
         },
     };
@@ -51,22 +81,56 @@ pub(super) fn prices(
     let Some(of) = &settings.tariff else {
         return unknown("the site has no tariff".to_owned());
     };
-    match tariff::prices(of, steps, zone, None) {
-        Err(fault @ TariffError::NoMarket { .. }) => unknown(format!("tariff.{fault}")),
+    match tariff::known_prices(of, steps, zone, Some(market)) {
+        Err(
+            fault @ (TariffError::NoSeries { .. }
+            | TariffError::NoMarket { .. }
+            | TariffError::MarketCurrency { .. }),
+        ) => unknown(format!("tariff.{fault}")),
         Err(fault) => Err(Error::internal(fault)),
         Ok(prices) => {
             let (import_per_kwh, export_per_kwh) = prices.as_numbers();
-            Ok(Prices {
+            let mut series: Vec<String> = of.series().map(str::to_owned).collect();
+            series.dedup();
+            let mut prices = Prices {
                 import_per_kwh,
                 export_per_kwh,
                 basis: PriceBasis {
                     method: PriceMethod::Tariff,
                     currency: Some(of.currency),
-                    words: format!("the site's tariff, in {}", of.currency.as_str()),
+                    series,
+                    known_until: None,
+                    words: String::new(),
                 },
-            })
+            };
+            prices.basis.known_until =
+                (!prices.are_whole()).then(|| steps.at(prices.known_steps()));
+            prices.basis.words = words(&prices, steps, zone);
+            Ok(prices)
         }
     }
+}
+
+fn words(prices: &Prices, steps: &Steps, zone: Tz) -> String {
+    let basis = &prices.basis;
+    let currency = basis.currency.map(|of| of.as_str().to_owned());
+    let mut words = format!("the site's tariff, in {}", currency.unwrap_or_default());
+    if !basis.series.is_empty() {
+        words += &format!(", with the market prices of {}", basis.series.join(" and "));
+    }
+    if let Some(until) = basis.known_until {
+        let known = (0..steps.count())
+            .filter(|step| prices.knows(*step))
+            .count();
+        let until = label(zone, until);
+        let (unknown, count) = (steps.count() - known, steps.count());
+        words += &if known == prices.known_steps() {
+            format!(", known until {until}")
+        } else {
+            format!(", not known of {unknown} of {count} intervals, the first at {until}")
+        };
+    }
+    words
 }
 
 /// The charge for a kW of the highest mean power, 0 without one.

@@ -32,9 +32,9 @@ pub(super) const FIRST_YEAR: i32 = 1990;
 /// has its units confused.
 const POWER_KW_MAX: f64 = 2.5e7;
 /// Characters of a value that a rejection shows.
-const SHOWN_CHARS: usize = 80;
+pub(super) const SHOWN_CHARS: usize = 80;
 /// Rejections that an answer lists.
-const REJECTED_SHOWN: usize = 1_000;
+pub(super) const REJECTED_SHOWN: usize = 1_000;
 /// Meters and channels that are this late change little of what was learned before.
 const LATE: Duration = Duration::days(1);
 const PAGE: u32 = 1_000;
@@ -279,7 +279,7 @@ pub(super) async fn forget_forecasts_of(
     Ok(())
 }
 
-fn rejected(index: u64, fault: Fault) -> RejectedMeasurement {
+pub(super) fn rejected(index: u64, fault: Fault) -> RejectedMeasurement {
     RejectedMeasurement {
         index,
         field: fault.field,

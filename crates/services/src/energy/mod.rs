@@ -21,6 +21,7 @@ mod outlook;
 mod overview;
 mod plan;
 mod plans;
+mod prices;
 mod profiles;
 pub mod providers;
 mod quality;
@@ -51,6 +52,7 @@ pub use outlook::outlook;
 pub use overview::overview;
 pub use plan::plan;
 pub use plans::{SITE_PLANS, choose_plan, refresh_plans};
+pub use prices::{add_price_csv, add_prices, price_series, prices, remove_price_series};
 pub use profiles::{delete_profile, profiles, put_profile};
 pub use quality::{
     MEASUREMENT_QUALITY, approve_measurement, measurement_quality, review_measurements,

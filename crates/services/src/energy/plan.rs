@@ -64,7 +64,7 @@ pub(super) async fn made(
     let ahead = ahead(services, actor, stored, query.mode).await?;
     ahead.must_count(query.mode)?;
     let settings = ahead.stored.settings.clone();
-    let mut adjustments = Vec::new();
+    let mut adjustments: Vec<FieldError> = ahead.shortened.iter().cloned().collect();
     let mut conn = services.db().read(actor.org).await?;
     let peak_kw = peak_so_far_kw(&mut conn, id, &settings, &ahead.steps, &mut adjustments).await?;
     let soc = latest_soc(&mut conn, id, ahead.steps.start()).await?;

@@ -4,6 +4,7 @@ use engine::energy::shifting::{Placement, Run, ShiftError, place};
 use model::auth::Permission;
 use model::energy::{ShiftAnswer, ShiftPlacement, ShiftQuery};
 use model::ids::SiteId;
+use model::problem::FieldError;
 
 use super::ahead::{Ahead, ahead};
 use super::load::label;
@@ -40,7 +41,8 @@ pub async fn shifting(
         earliest: query.earliest.unwrap_or_else(|| ahead.steps.start()),
         latest_end: query.latest_end.unwrap_or_else(|| ahead.steps.end()),
     };
-    let found = place(&run, &ahead.outlook(), engine_mode).map_err(refused)?;
+    let found = place(&run, &ahead.outlook(), engine_mode)
+        .map_err(|fault| refused(fault, ahead.shortened.as_ref()))?;
     let (_, zone) = grid(&ahead.stored.settings)?;
     let placed = |one: &Placement| placement(one, &ahead, zone);
     Ok(ShiftAnswer {
@@ -84,14 +86,14 @@ fn placement(one: &Placement, ahead: &Ahead, zone: chrono_tz::Tz) -> ShiftPlacem
     }
 }
 
-/// The window is the caller's; everything else was checked before.
-fn refused(fault: ShiftError) -> Error {
+/// The window is the caller's, but for prices that end before it; everything else was checked before.
+fn refused(fault: ShiftError, shortened: Option<&FieldError>) -> Error {
     match fault {
-        ShiftError::WindowTooShort { .. } => Error::invalid(
-            "latest_end",
-            "window_too_short",
-            format!("latest_end: {fault}"),
-        ),
+        ShiftError::WindowTooShort { .. } => {
+            let why = shortened.map_or_else(String::new, |why| format!("; {}", why.message));
+            let message = format!("latest_end: {fault}{why}");
+            Error::invalid("latest_end", "window_too_short", message)
+        }
         ShiftError::Length { .. }
         | ShiftError::Value { .. }
         | ShiftError::EmptyRun

@@ -10,15 +10,19 @@ use super::past::Past;
 use super::{Advice, DAYS_MIN, Draft, Mean};
 use crate::energy::shifting::{Offer, compare};
 use crate::energy::steps::Steps;
-use crate::energy::tariff::Usage;
+use crate::energy::tariff::{MarketPrices, Usage};
 use crate::recommendations::facts::MONTH_DAYS;
 use crate::recommendations::rule::Work;
 use crate::recommendations::text::Figures;
 
 /// Offers that would have been cheaper. Those in another currency, or that move with a market whose prices
-/// are not given, cannot be billed and are left out: the second part names them, with why.
+/// are not known of all days, cannot be billed and are left out: the second part names them, with why.
 #[must_use]
-pub fn tariff_changes(past: &Past, settings: &EnergySite) -> (Vec<Advice>, Vec<String>) {
+pub fn tariff_changes(
+    past: &Past,
+    settings: &EnergySite,
+    market: &MarketPrices,
+) -> (Vec<Advice>, Vec<String>) {
     let (mut advice, mut unbilled) = (Vec::new(), Vec::new());
     let Some(own) = settings
         .tariff
@@ -28,7 +32,7 @@ pub fn tariff_changes(past: &Past, settings: &EnergySite) -> (Vec<Advice>, Vec<S
         return (advice, unbilled);
     };
     for offer in &settings.tariff_offers {
-        match saved(past, own, &offer.tariff) {
+        match saved(past, own, &offer.tariff, market) {
             Ok(money) => advice.extend(change(past, &offer.name, money)),
             Err(why) => unbilled.push(format!("{}: {why}", offer.name)),
         }
@@ -53,7 +57,7 @@ fn change(past: &Past, name: &str, money: Mean) -> Option<Advice> {
 }
 
 /// Money a month that the other tariff saves.
-fn saved(past: &Past, own: &Tariff, other: &Tariff) -> Result<Mean, String> {
+fn saved(past: &Past, own: &Tariff, other: &Tariff, market: &MarketPrices) -> Result<Mean, String> {
     let energy_of = |name: &str, tariff: &Tariff| Offer {
         name: name.to_owned(),
         tariff: Tariff {
@@ -76,7 +80,7 @@ fn saved(past: &Past, own: &Tariff, other: &Tariff) -> Result<Mean, String> {
             export_kwh: &export_kwh,
         };
         let compared =
-            compare(&offers, usage, past.zone, None).map_err(|fault| fault.to_string())?;
+            compare(&offers, usage, past.zone, Some(market)).map_err(|fault| fault.to_string())?;
         let other = compared.iter().find(|one| one.name == "other");
         days.push(other.map_or(0.0, |one| -(one.difference.micros() as f64) / 1e6));
     }

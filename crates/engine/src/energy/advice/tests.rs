@@ -13,6 +13,7 @@ use super::{
     Advice, BatteryCase, Past, Slot, battery, freeze, moves, ranked, tariff_changes, verify,
 };
 use crate::energy::battery::{Grid, Mode};
+use crate::energy::tariff::MarketPrices;
 
 const DAYS: i64 = 28;
 
@@ -224,7 +225,8 @@ fn a_cheaper_tariff_is_named_and_a_dearer_one_is_not() {
             offer("Abroad", other_currency),
         ],
     };
-    let (advice, unbilled) = tariff_changes(&past(17, 1.0, 0.0), &settings);
+    let (advice, unbilled) =
+        tariff_changes(&past(17, 1.0, 0.0), &settings, &MarketPrices::default());
     let advice = one(advice);
     assert_eq!(advice.rule, "energy_tariff_Even");
     assert_eq!(advice.co2_impact_kg.value_kg, 0.0);

@@ -6,7 +6,8 @@
 //! neither a windy month nor a change of prices is taken for a saving. After a change of tariff the days
 //! since are billed by the tariff the site has then, which is what changed. After advice about a peak, money
 //! is that of each day's highest power at the charge for it, as a mean of the days. The intervals are
-//! those of `recommendations::verify`.
+//! those of `recommendations::verify`. **Of a tariff that moves with a market no money is compared**, but for
+//! a peak: prices of two months differ by themselves.
 
 use chrono::NaiveDate;
 use model::energy::{DemandPeriod, Tariff};
@@ -177,7 +178,7 @@ fn carbon_days(past: &Past, baseline: &SiteBaseline) -> Vec<Day> {
         .collect()
 }
 
-/// Money of each day; `None` where the tariff's prices are not known.
+/// Money of each day; `None` where the tariff moves with a market.
 fn money_days(past: &Past, tariff: &Tariff, by: MoneyBy) -> Option<Vec<Day>> {
     let days = past.days().iter();
     days.map(|day| {

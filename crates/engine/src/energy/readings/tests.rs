@@ -1,7 +1,9 @@
 //! Files as meters write them.
 
-use chrono::{TimeZone, Utc};
+use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+use model::energy::{PriceCsvQuery, PriceUnit};
 use model::ingest::{Midnight, Overlap, SlotLabel};
+use model::money::{Amount, Currency};
 
 use super::*;
 
@@ -197,4 +199,81 @@ fn the_published_file_of_the_steel_works_is_read() {
     let kwh = steel(&file, first, 23_328);
     assert!((kwh - second_column(&file)).abs() < 1e-6, "{kwh}");
     println!("{kwh:.2} kWh");
+}
+
+fn price_mapping() -> PriceCsvQuery {
+    PriceCsvQuery {
+        time: "from".into(),
+        pattern: "%d.%m.%Y %H:%M".into(),
+        time_zone: Some("Europe/Berlin".into()),
+        label: SlotLabel::Start,
+        midnight: Midnight::StartOfDate,
+        overlap: Overlap::Earlier,
+        decimal: Some(','),
+        price: "price".into(),
+        unit: PriceUnit::PerMwh,
+        currency: Currency::new("EUR").unwrap(),
+        interval_minutes: 60,
+        replace: false,
+    }
+}
+
+/// Clocks go back on 25 October in Berlin: the day has 25 hours, and two o'clock comes twice.
+#[test]
+fn prices_of_a_day_of_25_hours_are_hours_of_utc() {
+    let mut file = String::from("from;price\n");
+    for hour in [0, 1, 2, 2].into_iter().chain(3..24) {
+        file += &format!("25.10.2026 {hour:02}:00;{hour},25\n");
+    }
+    let read = read_price_csv(file.as_bytes(), &price_mapping(), Width::Hour).unwrap();
+    assert_eq!((read.rows, read.second_hour), (25, 1));
+    let prices: Vec<_> = read.read.into_iter().map(|(_, one)| one.unwrap()).collect();
+    let first = Utc.with_ymd_and_hms(2026, 10, 24, 22, 0, 0).unwrap();
+    for (hour, price) in (0..).zip(&prices) {
+        assert_eq!(price.at, first + TimeDelta::hours(hour));
+    }
+    let amounts: Vec<_> = prices[..4].iter().map(|one| one.per_kwh).collect();
+    let expected = ["0.00025", "0.00125", "0.00225", "0.00225"];
+    assert_eq!(amounts, expected.map(|text| Amount::parse(text).unwrap()));
+}
+
+#[test]
+fn a_price_is_read_in_the_unit_that_is_said() {
+    let file = b"from;price\n01.03.2026 00:00;-81,2345\n01.03.2026 01:00;n/a\n01.03.2026 02:00;\n";
+    for (unit, per_kwh) in [
+        (PriceUnit::PerMwh, "-0.081235"),
+        (PriceUnit::PerKwh, "-81.2345"),
+    ] {
+        let mapping = PriceCsvQuery {
+            unit,
+            ..price_mapping()
+        };
+        let read = read_price_csv(file, &mapping, Width::Hour).unwrap();
+        assert_eq!((read.rows, read.empty, read.read.len()), (3, 1, 2));
+        assert_eq!(
+            read.read[0].1.as_ref().unwrap().per_kwh,
+            Amount::parse(per_kwh).unwrap()
+        );
+        let (row, bad) = &read.read[1];
+        let bad = bad.as_ref().unwrap_err();
+        assert_eq!((*row, &*bad.column, &*bad.value), (3, "price", "n/a"));
+    }
+    let local = PriceCsvQuery {
+        time_zone: None,
+        ..price_mapping()
+    };
+    let faults = read_price_csv(file, &local, Width::Hour).unwrap_err();
+    assert_eq!(
+        (&*faults[0].field, &*faults[0].code),
+        ("time.time_zone", "required")
+    );
+    let other = PriceCsvQuery {
+        price: "eur".into(),
+        ..price_mapping()
+    };
+    let faults = read_price_csv(file, &other, Width::Hour).unwrap_err();
+    assert_eq!(
+        (&*faults[0].field, &*faults[0].code),
+        ("price", "no_such_column")
+    );
 }

@@ -9,7 +9,8 @@ use model::money::{Amount, Currency};
 use serde::{Deserialize, Serialize};
 
 use super::TariffError;
-use super::prices::{MarketPrices, prices};
+use super::market::MarketPrices;
+use super::prices::prices;
 use crate::calendar::start_of_day;
 use crate::energy::steps::Steps;
 

@@ -4,6 +4,7 @@
 //! steps in the site's time zone, [`bill()`] sums what was used.
 
 mod bill;
+mod market;
 mod price;
 mod prices;
 #[cfg(test)]
@@ -11,14 +12,15 @@ mod tests;
 mod window;
 
 pub use bill::{Bill, Peak, Usage, bill, first_day};
+pub use market::MarketPrices;
 pub use price::check;
-pub use prices::{MarketPrices, StepPrices, prices};
+pub use prices::{KnownPrices, StepPrices, known_prices, prices};
 
 use chrono::{DateTime, Utc};
 #[cfg(doc)]
 use model::energy::Tariff;
-use model::energy::TimeOfDay;
-use model::money::Amount;
+use model::energy::{SERIES_MUST, TimeOfDay};
+use model::money::{Amount, Currency};
 use thiserror::Error;
 
 /// Why a tariff, or a question to it, cannot be meant.
@@ -50,14 +52,25 @@ pub enum TariffError {
     },
     #[error("{field}: {amount} must not be below 0")]
     BelowZero { field: &'static str, amount: Amount },
-    #[error("{field}: the price moves with the market, whose prices were not given")]
-    NoMarket { field: &'static str },
-    #[error("market: there is no price for {at}; prices from {from} to {to} were given")]
-    MarketEnds {
-        at: DateTime<Utc>,
-        from: DateTime<Utc>,
-        to: DateTime<Utc>,
+    #[error("{field}: the price moves with a market, and no series of market prices is named")]
+    NoSeries { field: &'static str },
+    #[error("{field}: no market prices are known of the series {series}")]
+    NoMarket { field: &'static str, series: String },
+    #[error(
+        "{field}: the market prices of {series} are in {}, the tariff is in {}",
+        is.as_str(),
+        must.as_str()
+    )]
+    MarketCurrency {
+        field: &'static str,
+        series: String,
+        is: Currency,
+        must: Currency,
     },
+    #[error("{field}.series: `{series}` must be {SERIES_MUST}")]
+    SeriesName { field: &'static str, series: String },
+    #[error("market: there is no price for all of the interval from {at}")]
+    MarketUnknown { at: DateTime<Utc> },
     #[error("{field}: {have} values for {need} steps")]
     Length {
         field: &'static str,

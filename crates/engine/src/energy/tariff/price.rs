@@ -1,6 +1,6 @@
 //! What a tariff has to be.
 
-use model::energy::{EnergyPrice, FeedIn, Tariff};
+use model::energy::{EnergyPrice, FeedIn, SERIES_CHARS_MAX, Tariff, is_series_name};
 
 use super::TariffError;
 use super::window::Timetable;
@@ -10,9 +10,9 @@ use super::window::Timetable;
 /// # Errors
 /// Names the field: windows that overlap or never apply, charges below zero.
 pub fn check(tariff: &Tariff) -> Result<(), TariffError> {
-    timetable(&tariff.import, "import")?;
-    if let FeedIn::Paid { price } = &tariff.feed_in {
-        timetable(price, "feed_in.price")?;
+    price(&tariff.import, "import")?;
+    if let FeedIn::Paid { price: paid } = &tariff.feed_in {
+        price(paid, "feed_in.price")?;
     }
     let demand = tariff.demand_charge.map(|charge| charge.per_kw);
     for (field, amount) in [
@@ -27,6 +27,21 @@ pub fn check(tariff: &Tariff) -> Result<(), TariffError> {
         }
     }
     Ok(())
+}
+
+fn price(price: &EnergyPrice, field: &'static str) -> Result<(), TariffError> {
+    timetable(price, field)?;
+    match price {
+        EnergyPrice::Dynamic {
+            series: Some(name), ..
+        } if !is_series_name(name) => Err(TariffError::SeriesName {
+            field,
+            series: name.chars().take(SERIES_CHARS_MAX).collect(),
+        }),
+        EnergyPrice::Flat { .. } | EnergyPrice::TimeOfUse { .. } | EnergyPrice::Dynamic { .. } => {
+            Ok(())
+        }
+    }
 }
 
 /// When the windows of a price apply; `None` of prices without windows.

@@ -3,21 +3,13 @@
 use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 use model::energy::{EnergyPrice, FeedIn, Tariff};
-use model::money::Amount;
-use serde::{Deserialize, Serialize};
+use model::money::{Amount, Currency};
 
 use super::TariffError;
+use super::market::{MarketPrices, MarketSeries};
 use super::price::{check, timetable};
-use super::window::QUARTERS;
+use super::window::{QUARTERS, Timetable};
 use crate::energy::steps::Steps;
-
-/// What the market charges, one price for each step.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MarketPrices {
-    pub steps: Steps,
-    /// As many as there are steps.
-    pub per_kwh: Vec<Amount>,
-}
 
 /// What a kilowatt-hour costs in each step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +18,13 @@ pub struct StepPrices {
     pub import_per_kwh: Vec<Amount>,
     /// Paid for feeding in.
     pub export_per_kwh: Vec<Amount>,
+}
+
+/// The same, with `None` where the market's price is not known for all of a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownPrices {
+    pub import_per_kwh: Vec<Option<Amount>>,
+    pub export_per_kwh: Vec<Option<Amount>>,
 }
 
 /// The prices of each step, in a site's time zone. A step over which the price changes has the mean
@@ -39,90 +38,146 @@ pub fn prices(
     zone: Tz,
     market: Option<&MarketPrices>,
 ) -> Result<StepPrices, TariffError> {
-    check(tariff)?;
-    let export_per_kwh = match &tariff.feed_in {
-        FeedIn::Unpaid => vec![Amount::default(); steps.count()],
-        FeedIn::Paid { price } => spread(price, "feed_in.price", steps, zone, market)?,
+    let known = known_prices(tariff, steps, zone, market)?;
+    let whole = |known: Vec<Option<Amount>>| {
+        let known = known.into_iter().zip(steps.iter());
+        known
+            .map(|(price, at)| price.ok_or(TariffError::MarketUnknown { at }))
+            .collect::<Result<Vec<Amount>, _>>()
     };
     Ok(StepPrices {
-        import_per_kwh: spread(&tariff.import, "import", steps, zone, market)?,
-        export_per_kwh,
+        import_per_kwh: whole(known.import_per_kwh)?,
+        export_per_kwh: whole(known.export_per_kwh)?,
     })
 }
 
-fn spread(
-    price: &EnergyPrice,
-    field: &'static str,
+/// The prices of each step as far as they are known; nothing stands in for one that is not.
+///
+/// # Errors
+/// When the tariff cannot be meant, or moves with a market of which nothing is known, or whose prices are in
+/// another currency.
+pub fn known_prices(
+    tariff: &Tariff,
     steps: &Steps,
     zone: Tz,
     market: Option<&MarketPrices>,
-) -> Result<Vec<Amount>, TariffError> {
-    let timetable = timetable(price, field)?;
-    let at = |moment: DateTime<Utc>| -> Result<i128, TariffError> {
-        match (price, &timetable) {
-            (EnergyPrice::Flat { per_kwh }, _) => Ok(i128::from(per_kwh.micros())),
-            (
-                EnergyPrice::TimeOfUse {
-                    windows,
-                    otherwise_per_kwh,
+) -> Result<KnownPrices, TariffError> {
+    check(tariff)?;
+    let of = |price: &EnergyPrice, field: &'static str| {
+        Priced::new(price, field, tariff.currency, market)?.spread(steps, zone)
+    };
+    Ok(KnownPrices {
+        import_per_kwh: of(&tariff.import, "import")?,
+        export_per_kwh: match &tariff.feed_in {
+            FeedIn::Unpaid => vec![Some(Amount::default()); steps.count()],
+            FeedIn::Paid { price } => of(price, "feed_in.price")?,
+        },
+    })
+}
+
+/// A price with what it takes to say what it is at a moment.
+enum Priced<'a> {
+    Flat(Amount),
+    TimeOfUse {
+        price_of: Vec<Amount>,
+        otherwise: Amount,
+        timetable: Timetable,
+    },
+    Dynamic {
+        added: Amount,
+        series: &'a MarketSeries,
+    },
+}
+
+impl<'a> Priced<'a> {
+    fn new(
+        price: &EnergyPrice,
+        field: &'static str,
+        currency: Currency,
+        market: Option<&'a MarketPrices>,
+    ) -> Result<Self, TariffError> {
+        match price {
+            EnergyPrice::Flat { per_kwh } => Ok(Self::Flat(*per_kwh)),
+            EnergyPrice::TimeOfUse {
+                windows,
+                otherwise_per_kwh,
+            } => Ok(match timetable(price, field)? {
+                Some(timetable) => Self::TimeOfUse {
+                    price_of: windows.iter().map(|window| window.per_kwh).collect(),
+                    otherwise: *otherwise_per_kwh,
+                    timetable,
                 },
-                Some(timetable),
-            ) => {
+                // A price by the hour of the week always has a timetable.
+                None => Self::Flat(*otherwise_per_kwh),
+            }),
+            EnergyPrice::Dynamic {
+                added_per_kwh,
+                series,
+            } => {
+                let name = series.as_ref().ok_or(TariffError::NoSeries { field })?;
+                let series = market.and_then(|market| market.series(name));
+                let series = series.ok_or_else(|| TariffError::NoMarket {
+                    field,
+                    series: name.clone(),
+                })?;
+                if series.currency != currency {
+                    return Err(TariffError::MarketCurrency {
+                        field,
+                        series: name.clone(),
+                        is: series.currency,
+                        must: currency,
+                    });
+                }
+                Ok(Self::Dynamic {
+                    added: *added_per_kwh,
+                    series,
+                })
+            }
+        }
+    }
+
+    /// In millionths; `None` where it is not known.
+    fn at(&self, moment: DateTime<Utc>, zone: Tz) -> Option<i128> {
+        match self {
+            Self::Flat(price) => Some(i128::from(price.micros())),
+            Self::TimeOfUse {
+                price_of,
+                otherwise,
+                timetable,
+            } => {
                 let local = moment.with_timezone(&zone);
                 let day = local.weekday().num_days_from_monday() as usize;
                 let quarter = (4 * local.hour() + local.minute() / 15) as usize;
                 let window = timetable.at(local.month0() as usize, day * QUARTERS + quarter);
-                let price = window.map_or(*otherwise_per_kwh, |index| windows[index].per_kwh);
-                Ok(i128::from(price.micros()))
+                let price = window.map_or(*otherwise, |index| price_of[index]);
+                Some(i128::from(price.micros()))
             }
-            (EnergyPrice::Dynamic { added_per_kwh }, _) => {
-                let market = market.ok_or(TariffError::NoMarket { field })?;
-                Ok(i128::from(market.at(moment)?) + i128::from(added_per_kwh.micros()))
+            Self::Dynamic { added, series } => {
+                let price = series.price(moment)?.per_kwh;
+                Some(i128::from(price.micros()) + i128::from(added.micros()))
             }
-            // A price by the hour of the week always has a timetable.
-            (
-                EnergyPrice::TimeOfUse {
-                    otherwise_per_kwh, ..
-                },
-                None,
-            ) => Ok(i128::from(otherwise_per_kwh.micros())),
         }
-    };
-    steps
-        .iter()
-        .map(|begin| {
-            let quarters = i128::from(steps.width().minutes() / 15);
-            let minutes = steps.width().minutes();
-            let sum = (0..minutes)
-                .step_by(15)
-                .map(|minute| at(begin + TimeDelta::minutes(i64::from(minute))))
-                .sum::<Result<i128, _>>()?;
-            let half = if sum < 0 { -quarters / 2 } else { quarters / 2 };
-            let micros = i64::try_from((sum + half) / quarters);
-            micros
-                .map(Amount::from_micros)
-                .map_err(|_| TariffError::TooLarge("price and addition"))
-        })
-        .collect()
-}
-impl MarketPrices {
-    /// The price of a moment, in millionths.
-    fn at(&self, moment: DateTime<Utc>) -> Result<i64, TariffError> {
-        let (from, to) = (self.steps.start(), self.steps.end());
-        let missing = TariffError::MarketEnds {
-            at: moment,
-            from,
-            to,
-        };
-        let step = (moment - from)
-            .num_minutes()
-            .div_euclid(i64::from(self.steps.width().minutes()));
-        usize::try_from(step)
-            .ok()
-            .filter(|step| *step < self.steps.count())
-            .and_then(|step| self.per_kwh.get(step))
-            .map(|price| price.micros())
-            .ok_or(missing)
+    }
+
+    fn spread(&self, steps: &Steps, zone: Tz) -> Result<Vec<Option<Amount>>, TariffError> {
+        let minutes = steps.width().minutes();
+        let quarters = i128::from(minutes / 15);
+        steps
+            .iter()
+            .map(|begin| {
+                let of_quarters = (0..minutes)
+                    .step_by(15)
+                    .map(|minute| self.at(begin + TimeDelta::minutes(i64::from(minute)), zone));
+                let Some(sum) = of_quarters.sum::<Option<i128>>() else {
+                    return Ok(None);
+                };
+                let half = if sum < 0 { -quarters / 2 } else { quarters / 2 };
+                let micros = i64::try_from((sum + half) / quarters);
+                micros
+                    .map(|micros| Some(Amount::from_micros(micros)))
+                    .map_err(|_| TariffError::TooLarge("price and addition"))
+            })
+            .collect()
     }
 }
 
@@ -134,6 +189,20 @@ impl StepPrices {
             prices
                 .iter()
                 .map(|price| price.micros() as f64 / 1e6)
+                .collect()
+        };
+        (numbers(&self.import_per_kwh), numbers(&self.export_per_kwh))
+    }
+}
+
+impl KnownPrices {
+    /// As numbers: taken from the grid, fed into it.
+    #[must_use]
+    pub fn as_numbers(&self) -> (Vec<Option<f64>>, Vec<Option<f64>>) {
+        let numbers = |prices: &[Option<Amount>]| {
+            let prices = prices.iter();
+            prices
+                .map(|price| price.map(|price| price.micros() as f64 / 1e6))
                 .collect()
         };
         (numbers(&self.import_per_kwh), numbers(&self.export_per_kwh))

@@ -1,9 +1,9 @@
 //! Tariffs as they are written down, their prices at the seams of time, and bills added up by hand.
 
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
-use model::energy::Tariff;
-use model::money::Amount;
+use model::energy::{MarketPrice, Tariff};
+use model::money::{Amount, Currency};
 use proptest::prelude::*;
 
 use super::*;
@@ -166,28 +166,41 @@ fn what_cannot_be_meant_is_named() {
     }
 }
 
-fn dynamic() -> Tariff {
-    tariff(
-        r#"{"currency": "EUR", "import": {"kind": "dynamic", "added_per_kwh": "0.15"},
-            "feed_in": {"kind": "unpaid"}, "standing_charge_per_day": "0"}"#,
-    )
+fn dynamic(series: &str) -> Tariff {
+    let json = r#"{"currency": "EUR", "import": {"kind": "dynamic", "added_per_kwh": "0.15"SERIES},
+            "feed_in": {"kind": "unpaid"}, "standing_charge_per_day": "0"}"#;
+    tariff(&json.replace("SERIES", series))
+}
+
+const DE_LU: &str = r#", "series": "DE-LU""#;
+
+/// Quarter-hours from midnight of 2 March on, and the hour from four o'clock.
+fn market(currency: &str) -> MarketPrices {
+    let quarters = ["0.10", "0.20", "-0.30", "-0.40", "0.05", "0.06"];
+    let mut prices: Vec<MarketPrice> = (0..)
+        .zip(quarters)
+        .map(|(quarter, price)| MarketPrice {
+            at: at(3, 2, 0, 0) + TimeDelta::minutes(15 * quarter),
+            interval: Width::QuarterHour,
+            per_kwh: amount(price),
+        })
+        .collect();
+    prices.push(MarketPrice {
+        at: at(3, 2, 4, 0),
+        interval: Width::Hour,
+        per_kwh: amount("0.08"),
+    });
+    let mut market = MarketPrices::default();
+    market.insert("DE-LU", Currency::new(currency).unwrap(), &prices);
+    market
 }
 
 #[test]
 fn a_dynamic_price_is_the_markets_and_an_addition() {
-    let market = MarketPrices {
-        steps: steps(at(3, 2, 0, 0), Width::QuarterHour, 6),
-        per_kwh: ["0.10", "0.20", "-0.30", "-0.40", "0.05", "0.06"]
-            .map(amount)
-            .to_vec(),
-    };
+    let market = market("EUR");
     let price = |moment, width, count| {
-        prices(
-            &dynamic(),
-            &steps(moment, width, count),
-            Tz::UTC,
-            Some(&market),
-        )
+        let steps = steps(moment, width, count);
+        prices(&dynamic(DE_LU), &steps, Tz::UTC, Some(&market))
     };
     let hour = price(at(3, 2, 0, 0), Width::Hour, 1).unwrap();
     assert_eq!(hour.import_per_kwh, [amount("0.05")]);
@@ -195,20 +208,70 @@ fn a_dynamic_price_is_the_markets_and_an_addition() {
     let quarter = price(at(3, 2, 0, 30), Width::QuarterHour, 2).unwrap();
     assert_eq!(quarter.import_per_kwh, ["-0.15", "-0.25"].map(amount));
     assert_eq!(quarter.as_numbers().0, [-0.15, -0.25]);
+    let part = price(at(3, 2, 4, 30), Width::HalfHour, 1).unwrap();
+    assert_eq!(part.import_per_kwh, [amount("0.23")]);
     assert_eq!(
         price(at(3, 2, 1, 0), Width::Hour, 1)
             .unwrap_err()
             .to_string(),
-        "market: there is no price for 2026-03-02 01:30:00 UTC; prices from 2026-03-02 00:00:00 UTC to 2026-03-02 01:30:00 UTC were given"
+        "market: there is no price for all of the interval from 2026-03-02 01:00:00 UTC"
     );
     assert!(price(at(3, 1, 23, 0), Width::Hour, 1).is_err());
-    let without = prices(
-        &dynamic(),
-        &steps(at(3, 2, 0, 0), Width::Hour, 1),
-        Tz::UTC,
-        None,
-    );
-    assert_eq!(without, Err(TariffError::NoMarket { field: "import" }));
+}
+
+#[test]
+fn nothing_stands_in_for_an_unknown_price() {
+    let steps = steps(at(3, 2, 0, 0), Width::Hour, 6);
+    let known = known_prices(&dynamic(DE_LU), &steps, Tz::UTC, Some(&market("EUR"))).unwrap();
+    let hours = [Some("0.05"), None, None, None, Some("0.23"), None];
+    assert_eq!(known.import_per_kwh, hours.map(|hour| hour.map(amount)));
+    // What is fed in is not paid for at any time.
+    assert_eq!(known.export_per_kwh, [Some(amount("0")); 6]);
+    let market = market("EUR");
+    for (from, until) in [
+        (at(3, 2, 0, 20), at(3, 2, 1, 30)),
+        (at(3, 2, 1, 30), at(3, 2, 1, 30)),
+        (at(3, 2, 4, 0), at(3, 2, 5, 0)),
+    ] {
+        assert_eq!(market.known_until("DE-LU", from), until);
+    }
+    assert_eq!(market.known_until("NO2", at(3, 2, 0, 0)), at(3, 2, 0, 0));
+}
+
+#[test]
+fn a_market_that_says_nothing_is_named() {
+    let steps = steps(at(3, 2, 0, 0), Width::Hour, 1);
+    let (euro, krone) = (market("EUR"), market("NOK"));
+    for (tariff, market, words) in [
+        (
+            dynamic(""),
+            Some(&euro),
+            "import: the price moves with a market, and no series of market prices is named",
+        ),
+        (
+            dynamic(DE_LU),
+            None,
+            "import: no market prices are known of the series DE-LU",
+        ),
+        (
+            dynamic(r#", "series": "NO2""#),
+            Some(&euro),
+            "import: no market prices are known of the series NO2",
+        ),
+        (
+            dynamic(DE_LU),
+            Some(&krone),
+            "import: the market prices of DE-LU are in NOK, the tariff is in EUR",
+        ),
+        (
+            dynamic(r#", "series": "a/b""#),
+            Some(&euro),
+            "import.series: `a/b` must be 1 to 60 letters, digits, spaces, -, _ or ., such as DE-LU, and no space around them",
+        ),
+    ] {
+        let fault = known_prices(&tariff, &steps, Tz::UTC, market).unwrap_err();
+        assert_eq!(fault.to_string(), words);
+    }
 }
 
 #[test]

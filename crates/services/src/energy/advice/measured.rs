@@ -6,7 +6,8 @@ use chrono::{DateTime, Duration, Utc};
 use engine::energy::Steps;
 use engine::energy::advice::{DAYS_MIN, Past, Slot};
 use engine::energy::load::consumption;
-use model::energy::{Channel, IntensityBasis, IntensityMethod, PlanMode, PriceBasis, PriceMethod};
+use engine::energy::tariff::MarketPrices;
+use model::energy::{Channel, IntensityBasis, IntensityMethod, PlanMode, PriceBasis};
 use model::ids::OrgId;
 use store::energy::StoredEnergySite;
 
@@ -14,6 +15,7 @@ use crate::Services;
 use crate::emissions::grid_region;
 use crate::energy::inputs::prices;
 use crate::energy::intensity;
+use crate::energy::prices::market;
 use crate::energy::quality::trusted;
 use crate::energy::sites::grid;
 use crate::error::{Error, Result};
@@ -29,6 +31,17 @@ pub(super) struct Measured {
     /// Every interval has the intensity of its own hour; otherwise all have the yearly factor.
     pub(super) is_hourly: bool,
     pub(super) price: PriceBasis,
+    /// Of the tariff and the offers that move with a market.
+    pub(super) market: MarketPrices,
+}
+
+/// What becomes of intervals of which the market's price is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unpriced {
+    /// They stay; money is counted only where each has a price.
+    Kept,
+    /// They are left out, where enough days are whole without them.
+    LeftOut,
 }
 
 /// Reads `[from, to)`.
@@ -37,6 +50,7 @@ pub(super) async fn measured(
     org: OrgId,
     stored: &StoredEnergySite,
     (from, to): (DateTime<Utc>, DateTime<Utc>),
+    unpriced: Unpriced,
 ) -> Result<Measured> {
     let (width, zone) = grid(&stored.settings)?;
     let seconds = 60 * i64::from(width.minutes());
@@ -50,11 +64,12 @@ pub(super) async fn measured(
         all.extend(trusted(&mut conn, stored.site.id, *channel, (from, to), ROWS_MAX).await?);
     }
     let defaults = store::organisations::settings(&mut conn).await?;
+    let market = market(&mut conn, &stored.settings, (first, to)).await?;
     drop(conn);
     let region = grid_region(Some(&stored.site), defaults.default_grid_region.as_deref());
     let carbon = intensity::of_steps(services, region, &steps).await?;
     // Money is left out where it is not known.
-    let prices = prices(&stored.settings, &steps, zone, PlanMode::Carbon)?;
+    let prices = prices(&stored.settings, &steps, zone, &market, PlanMode::Carbon)?;
 
     let of_channel = |channel: Channel| -> BTreeMap<DateTime<Utc>, f64> {
         let of = all.iter().filter(|one| one.channel == channel);
@@ -66,11 +81,14 @@ pub(super) async fn measured(
         of_channel(Channel::SolarKwh),
     );
     let used = consumption(&all).measurements;
-    let slots = |kg: &dyn Fn(usize) -> Option<f64>| -> Vec<Slot> {
+    let slots = |kg: &dyn Fn(usize) -> Option<f64>, only_priced: bool| -> Vec<Slot> {
         used.iter()
             .filter_map(|one| {
                 let step = (one.at - first).num_seconds() / seconds;
                 let step = usize::try_from(step).ok().filter(|step| *step < count)?;
+                if only_priced && !prices.knows(step) {
+                    return None;
+                }
                 let value = |of: &BTreeMap<_, f64>| of.get(&one.at).copied().unwrap_or_default();
                 Some(Slot {
                     at: one.at,
@@ -78,15 +96,26 @@ pub(super) async fn measured(
                     solar_kwh: value(&solar),
                     import_kwh: value(&import),
                     export_kwh: value(&export),
-                    import_price: prices.import_per_kwh[step],
-                    export_price: prices.export_per_kwh[step],
+                    import_price: prices.import_per_kwh[step].unwrap_or_default(),
+                    export_price: prices.export_per_kwh[step].unwrap_or_default(),
                     kg_per_kwh: kg(step)?,
                 })
             })
             .collect()
     };
-    let has_prices = prices.basis.method == PriceMethod::Tariff;
-    let past = |kg: &dyn Fn(usize) -> Option<f64>| Past::new(width, zone, has_prices, slots(kg));
+    // Whole days that have prices; a day with an interval that has none is no whole day then.
+    let priced_days = || {
+        Past::new(width, zone, true, slots(&|_| Some(0.0), true))
+            .days()
+            .len()
+    };
+    let only_priced = unpriced == Unpriced::LeftOut
+        && prices.basis.known_until.is_some()
+        && priced_days() >= DAYS_MIN;
+    let has_prices = only_priced || prices.are_whole();
+    let past = |kg: &dyn Fn(usize) -> Option<f64>| {
+        Past::new(width, zone, has_prices, slots(kg, only_priced))
+    };
     // What counts different emissions must not stand side by side: a move from one to the other would look
     // like a saving.
     let is_of_hour = |step: usize| {
@@ -109,6 +138,7 @@ pub(super) async fn measured(
         intensity,
         is_hourly,
         price: prices.basis,
+        market,
     })
 }
 

@@ -20,7 +20,7 @@ use serde_json::json;
 use store::energy::StoredEnergySite;
 use store::monitoring::EntityKey;
 
-use self::measured::{Measured, days_before, measured};
+use self::measured::{Measured, Unpriced, days_before, measured};
 use super::ahead::missing;
 use super::inputs::demand;
 use super::plan::mode;
@@ -152,7 +152,7 @@ async fn look(
     let (is_forecast, _) = super::forecasts::refresh(services, org, stored).await?;
     let weather = refresh_one(services, org, stored).await?;
     let range = days_before(now, i64::from(days));
-    let measured = measured(services, org, stored, range).await?;
+    let measured = measured(services, org, stored, range, Unpriced::LeftOut).await?;
     let has_prices = measured.past.has_prices;
     if !has_prices && matches!(asked, Some(Mode::Cost | Mode::Balanced { .. })) {
         let words = format!(
@@ -281,7 +281,7 @@ fn found(measured: &Measured, settings: &EnergySite, mode: Mode) -> (Vec<Advice>
     let charge = settings.tariff.as_ref().and_then(|of| of.demand_charge);
     let mut advice = moves(past, &settings.deferrable_loads, charge, mode);
     let (tariffs, unbilled) = if past.has_prices {
-        tariff_changes(past, settings)
+        tariff_changes(past, settings, &measured.market)
     } else {
         (Vec::new(), Vec::new())
     };
@@ -344,6 +344,13 @@ fn lacks(measured: &Measured, settings: &EnergySite, weather: usize) -> Vec<Miss
     } else if settings.tariff_offers.is_empty() {
         let words = "no other tariff is stated, so none is compared".to_owned();
         lack("tariff_offers", words);
+    }
+    if measured.past.has_prices && measured.price.known_until.is_some() {
+        let words = &measured.price.words;
+        lack(
+            "market_prices",
+            format!("{words}; days with such an interval are left out"),
+        );
     }
     if settings.deferrable_loads.is_empty() {
         let words = "no load is stated that can wait, so none is moved".to_owned();

@@ -10,7 +10,7 @@ use serde_json::Value;
 use store::energy::StoredEnergySite;
 use store::recommendations::RecommendationRow;
 
-use super::measured::{Measured, days_before, measured};
+use super::measured::{Measured, Unpriced, days_before, measured};
 use crate::Services;
 use crate::error::{Error, Result};
 
@@ -76,6 +76,6 @@ async fn days(
         tracing::warn!(recommendation = %row.id, "its site has no settings any more");
         return Ok(None);
     };
-    let measured = measured(services, org, &stored, range).await?;
+    let measured = measured(services, org, &stored, range, Unpriced::Kept).await?;
     Ok(Some((stored, measured)))
 }
