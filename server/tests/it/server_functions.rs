@@ -239,6 +239,14 @@ fn functions() -> Vec<(&'static str, Who, Args)> {
             Operators,
             Json(json!({"name": "mine"})),
         ),
+        ("energy/price-series", Readers, none()),
+        (
+            "energy/keep-prices",
+            Operators,
+            Form(
+                "site={site}&prices[series]=DE-LU&prices[currency]=EUR&prices[interval_minutes]=60&prices[time]=at&prices[pattern]=iso8601&prices[label]=start&prices[price]=eur&prices[unit]=MWh&prices[decimal]=.&prices[rows]=at%2Ceur%0A2026-06-15T10%3A00%3A00Z%2C80%0A",
+            ),
+        ),
         ("energy/sources", Operators, Json(json!({"site": "{site}"}))),
         (
             "energy/add-source",

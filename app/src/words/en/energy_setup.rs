@@ -28,13 +28,19 @@ pub(crate) const BY_NAME_MADE_WHERE_THERE_IS_NONE: &str =
     "By name; made where there is none. Needed where an hour becomes an event.";
 pub(crate) const NONE_PLANS_CAN_MIND_CARBON_ALONE: &str = "none: plans can mind carbon alone";
 pub(crate) const THE_ONE_BELOW: &str = "the one below";
+pub(crate) const A_MARKETS_PRICE_AND_WHAT_IS_ADDED: &str =
+    "a market's price of the hour, and what is added to it";
 pub(crate) const AS_IT_IS_SET_OVER: &str =
     "as it is: set over the API, with parts that this form does not have";
 pub(crate) const TARIFF: &str = "Tariff";
 pub(crate) const CURRENCY: &str = "Currency";
 pub(crate) const ISO_4217_SUCH_AS_EUR: &str = "ISO 4217, such as EUR.";
 pub(crate) const PRICE_PER_KWH: &str = "Price per kWh";
-pub(crate) const WHENEVER_NO_LINE_BELOW_APPLIES: &str = "Whenever no line below applies.";
+pub(crate) const WHENEVER_NO_LINE_BELOW_APPLIES: &str =
+    "Whenever no line below applies; with a market's price, what is added to it.";
+pub(crate) const SERIES_OF_MARKET_PRICES: &str = "Series of market prices";
+pub(crate) const NAME_THEY_ARE_KEPT_UNDER: &str =
+    "For a tariff that moves with a market: the name its prices are kept under, such as DE-LU.";
 pub(crate) const STANDING_CHARGE_PER_DAY: &str = "Standing charge per day";
 pub(crate) const PAID_PER_KWH_FED_IN: &str = "Paid per kWh fed in";
 pub(crate) const EMPTY_NOTHING: &str = "Empty: nothing.";
@@ -176,6 +182,14 @@ pub(crate) const ALL_SITES: &str = "All sites";
 
 #[cfg(feature = "ssr")]
 pub(crate) const CHOOSE_15_30_OR_60_MINUTES: &str = "choose 15, 30 or 60 minutes";
+
+#[cfg(feature = "ssr")]
+pub(crate) const NAME_THE_SERIES_OF_MARKET_PRICES: &str =
+    "name the series of market prices that the tariff moves with, such as DE-LU";
+
+#[cfg(feature = "ssr")]
+pub(crate) const A_MARKETS_PRICE_HAS_NO_HOURS: &str =
+    "a market's price has no hours of its own; empty these lines, or choose another tariff";
 
 #[cfg(feature = "ssr")]
 pub(crate) fn is_no_choice_of_a_tariff(other: impl Display) -> String {

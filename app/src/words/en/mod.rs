@@ -12,6 +12,8 @@ pub(crate) mod energy;
 
 pub(crate) mod energy_place;
 
+pub(crate) mod energy_prices;
+
 pub(crate) mod energy_quality;
 
 pub(crate) mod energy_rollup;

@@ -1,11 +1,12 @@
-//! What the set-up asks of the server about profiles of files and about sources of measurements.
+//! What the set-up asks of the server about profiles of files, sources of measurements and market prices.
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
-use model::energy::{CsvQuery, MeasurementProfile, MeasurementSource};
+use model::energy::{CsvAnswer, CsvQuery, MeasurementProfile, MeasurementSource, PriceSeries};
 use model::ids::{SiteId, SourceId};
 use serde::{Deserialize, Serialize};
 
+use super::prices::TypedPrices;
 use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use crate::words::energy_sources as words;
@@ -79,7 +80,7 @@ pub async fn add_source(site: SiteId, source: TypedSource) -> Result<Measurement
 
     let new = source.read()?;
     let added = services::energy::add_source(&services()?, &actor()?, site, new).await;
-    let added = added.map_err(|fault| as_typed(fault.into()))?;
+    let added = added.map_err(|fault| in_form("source", fault.into()))?;
     back_to(&format!("/energy/{site}/setup"));
     Ok(added)
 }
@@ -105,11 +106,38 @@ pub async fn remove_source(site: SiteId, source: SourceId) -> Result<(), AppErro
     Ok(())
 }
 
-/// The same faults, at the fields of the form.
+/// Market prices that are kept.
+#[server(prefix = "/fn", endpoint = "energy/price-series", input = Json)]
+pub async fn load_price_series() -> Result<Vec<PriceSeries>, AppError> {
+    use crate::context::{actor, services};
+
+    Ok(services::energy::price_series(&services()?, &actor()?).await?)
+}
+
+/// Keeps prices that were pasted.
+#[server(prefix = "/fn", endpoint = "energy/keep-prices")]
+pub async fn keep_prices(site: SiteId, prices: TypedPrices) -> Result<CsvAnswer, AppError> {
+    use crate::context::{actor, back_to, services};
+
+    let (services, actor, mapping) = (services()?, actor()?, prices.mapping()?);
+    let (series, rows) = (prices.series.trim().to_owned(), prices.rows);
+    let kept = services::energy::add_price_csv(&services, &actor, &series, mapping, rows.into());
+    let kept = Box::pin(kept).await;
+    let kept = kept.map_err(|fault| in_form("prices", fault.into()))?;
+    back_to(&format!("/energy/{site}/setup"));
+    Ok(kept)
+}
+
+/// The same faults, at the fields of a form. A fault of a time is that of one of its parts.
 #[cfg(feature = "ssr")]
-fn as_typed(mut error: AppError) -> AppError {
+fn in_form(form: &str, mut error: AppError) -> AppError {
     for fault in &mut error.errors {
-        fault.field = format!("source[{}]", fault.field);
+        let field = match fault.field.strip_prefix("time.") {
+            Some("template") => "time",
+            Some(part) => part,
+            None => &fault.field,
+        };
+        fault.field = format!("{form}[{field}]");
     }
     error
 }
@@ -121,7 +149,10 @@ impl TypedSource {
 
         let filled = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         let malformed = |field: &str, message: String| -> AppError {
-            as_typed(services::Error::invalid(field, "malformed", message).into())
+            in_form(
+                "source",
+                services::Error::invalid(field, "malformed", message).into(),
+            )
         };
         let empty = |fields: &[(&str, &String)]| {
             let typed = fields.iter().find(|(_, text)| !text.trim().is_empty());

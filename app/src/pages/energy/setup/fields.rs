@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::energy::Mounting;
 
 use super::lines::{Column, Line, Lines};
-use super::typed::{KEPT, NO_EVENTS, NO_TARIFF, SetupForm, TYPED, TypedWindow};
+use super::typed::{DYNAMIC, KEPT, NO_EVENTS, NO_TARIFF, SetupForm, TYPED, TypedWindow};
 use super::{loads, offers};
 use crate::components::{SelectField, SelectOption, TextField};
 use crate::error::AppError;
@@ -56,6 +56,7 @@ pub(super) fn tariff(form: &SetupForm, errors: Errors) -> AnyView {
     let mut kinds = vec![
         SelectOption::new(NO_TARIFF, words::NONE_PLANS_CAN_MIND_CARBON_ALONE),
         SelectOption::new(TYPED, words::THE_ONE_BELOW),
+        SelectOption::new(DYNAMIC, words::A_MARKETS_PRICE_AND_WHAT_IS_ADDED),
     ];
     if form.tariff == KEPT {
         kinds.push(SelectOption::new(KEPT, words::AS_IT_IS_SET_OVER));
@@ -68,6 +69,7 @@ pub(super) fn tariff(form: &SetupForm, errors: Errors) -> AnyView {
         <div class="two-columns">
             <TextField label=words::CURRENCY name="setup[tariff_currency]" value=form.tariff_currency.clone() hint=words::ISO_4217_SUCH_AS_EUR errors/>
             <TextField label=words::PRICE_PER_KWH name="setup[tariff_per_kwh]" value=form.tariff_per_kwh.clone() hint=words::WHENEVER_NO_LINE_BELOW_APPLIES errors/>
+            <TextField label=words::SERIES_OF_MARKET_PRICES name="setup[tariff_series]" value=form.tariff_series.clone() hint=words::NAME_THEY_ARE_KEPT_UNDER errors/>
             <TextField label=words::STANDING_CHARGE_PER_DAY name="setup[tariff_standing_charge_per_day]" value=form.tariff_standing_charge_per_day.clone() errors/>
             <TextField label=words::PAID_PER_KWH_FED_IN name="setup[tariff_feed_in]" value=form.tariff_feed_in.clone() hint=words::EMPTY_NOTHING errors/>
             <TextField label=words::DEMAND_CHARGE_PER_KW name="setup[tariff_demand_per_kw]" value=form.tariff_demand_per_kw.clone() hint=words::OF_THE_HIGHEST_MEAN_POWER_EMPTY errors/>

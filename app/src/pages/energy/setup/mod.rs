@@ -1,4 +1,4 @@
-//! A site's set-up: how it is measured, what it pays, what it has, and its measurements out of a file.
+//! A site's set-up: how it is measured, what it pays, what it has, and its measurements and prices out of files.
 
 mod api;
 
@@ -17,6 +17,8 @@ mod mapping;
 mod new_source;
 
 mod offers;
+
+mod prices;
 
 mod profiles;
 
@@ -37,6 +39,7 @@ use model::ids::SiteId;
 
 use self::form::SetupCard;
 use self::import::ImportCard;
+use self::prices::PricesCard;
 use self::sources::SourcesCard;
 pub(crate) use self::typed::SetupForm;
 use super::api::load_setup;
@@ -69,6 +72,7 @@ fn Known(id: SiteId) -> impl IntoView {
         <TopBar title=words::ENERGY/>
         {loaded(setup, Permission::Operate, 10, move |setup, may_change| {
             let EnergySetup { site, settings, .. } = &setup;
+            let currency = setup.currency.clone();
             let (site, site_id, name) = (site.clone(), site.id, site.name.clone());
             let zone = settings.as_ref().map(|settings| settings.time_zone.clone());
             let here = zone
@@ -85,7 +89,8 @@ fn Known(id: SiteId) -> impl IntoView {
                 {zone
                     .map(|zone| {
                         view! {
-                            <ImportCard id=site_id zone may_change/>
+                            <ImportCard id=site_id zone=zone.clone() may_change/>
+                            <PricesCard site=site_id zone currency may_change/>
                             <SourcesCard site=site_id may_see=may_change/>
                         }
                     })}

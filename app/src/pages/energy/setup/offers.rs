@@ -44,7 +44,8 @@ impl TypedOffer {
             ..SetupForm::default()
         };
         typed.take_tariff(&offer.tariff)?;
-        let is_alike = typed.tariff_currency == form.tariff_currency
+        let is_alike = typed.tariff_series.is_empty()
+            && typed.tariff_currency == form.tariff_currency
             && typed.tariff_demand_minutes == form.tariff_demand_minutes
             && typed.tariff_demand_period == form.tariff_demand_period;
         is_alike.then(|| Self {

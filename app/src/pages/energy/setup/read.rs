@@ -10,7 +10,7 @@ use model::ingest::EventType;
 use model::money::{Amount, Currency};
 
 use super::loads::TypedLoad;
-use super::typed::{KEPT, NO_EVENTS, NO_TARIFF, SetupForm, TYPED, TypedWindow};
+use super::typed::{DYNAMIC, KEPT, NO_EVENTS, NO_TARIFF, SetupForm, TYPED, TypedWindow};
 use crate::error::AppError;
 use crate::words::energy_setup as words;
 
@@ -45,7 +45,7 @@ impl SetupForm {
             })?,
             time_zone: self.time_zone.trim().to_owned(),
             tariff: match self.tariff.as_str() {
-                TYPED => Some(self.read_tariff()?),
+                TYPED | DYNAMIC => Some(self.read_tariff()?),
                 KEPT => kept.and_then(|kept| kept.tariff.clone()),
                 NO_TARIFF => None,
                 other => {
@@ -104,6 +104,7 @@ impl SetupForm {
                 match path.as_str() {
                     "events.event_type" => "events_type".to_owned(),
                     "events.supplier" => "events_supplier".to_owned(),
+                    "tariff.import.series" => "tariff_series".to_owned(),
                     "tariff.import.per_kwh" | "tariff.import.otherwise_per_kwh" => {
                         "tariff_per_kwh".to_owned()
                     }
@@ -152,7 +153,9 @@ impl SetupForm {
         };
         Ok(Tariff {
             currency,
-            import: if windows.is_empty() {
+            import: if self.tariff == DYNAMIC {
+                self.market_price(per_kwh, &windows)?
+            } else if windows.is_empty() {
                 EnergyPrice::Flat { per_kwh }
             } else {
                 EnergyPrice::TimeOfUse {
@@ -174,6 +177,26 @@ impl SetupForm {
                 "tariff_standing_charge_per_day",
                 &self.tariff_standing_charge_per_day,
             )?,
+        })
+    }
+
+    fn market_price(
+        &self,
+        added_per_kwh: Amount,
+        windows: &[Window],
+    ) -> Result<EnergyPrice, AppError> {
+        let series = self.tariff_series.trim();
+        if series.is_empty() {
+            let message = words::NAME_THE_SERIES_OF_MARKET_PRICES.to_owned();
+            return Err(malformed("tariff_series", message));
+        }
+        if !windows.is_empty() {
+            let message = words::A_MARKETS_PRICE_HAS_NO_HOURS.to_owned();
+            return Err(malformed("windows", message));
+        }
+        Ok(EnergyPrice::Dynamic {
+            added_per_kwh,
+            series: Some(series.to_owned()),
         })
     }
 
@@ -395,6 +418,39 @@ mod tests {
         let shown = form.as_typed(refused.into());
         assert_eq!(shown.errors[0].field, "setup[loads]");
         assert_eq!(shown.errors[0].message, "charging: minutes: 100 must");
+    }
+
+    #[test]
+    fn a_tariff_that_moves_with_a_market_survives_the_form() {
+        let tariff: Tariff = serde_json::from_str(
+            r#"{"currency": "EUR", "standing_charge_per_day": "0.40",
+                "import": {"kind": "dynamic", "added_per_kwh": "-0.01", "series": "DE-LU"},
+                "feed_in": {"kind": "unpaid"}}"#,
+        )
+        .unwrap();
+        let mut settings = SetupForm::of(&setup(None)).read(None).unwrap();
+        settings.tariff = Some(tariff);
+        let mut form = SetupForm::of(&setup(Some(settings.clone())));
+        assert_eq!((&*form.tariff, &*form.tariff_series), (DYNAMIC, "DE-LU"));
+        assert_eq!(form.read(None).unwrap(), settings);
+        let field = |form: &SetupForm| form.read(None).unwrap_err().errors[0].field.clone();
+        form.windows[0] = TypedWindow {
+            name: "night".into(),
+            days: "Mon-Sun".into(),
+            from: "22:00".into(),
+            to: "06:00".into(),
+            per_kwh: "0.1".into(),
+        };
+        assert_eq!(field(&form), "setup[windows]");
+        form.tariff_series = " ".into();
+        assert_eq!(field(&form), "setup[tariff_series]");
+        let path = "tariff.import.series";
+        let refused =
+            services::Error::invalid("tariff", "not_meant", format!("{path}: `a/b` must"));
+        assert_eq!(
+            form.as_typed(refused.into()).errors[0].field,
+            "setup[tariff_series]"
+        );
     }
 
     #[test]

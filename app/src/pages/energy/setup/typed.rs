@@ -17,6 +17,8 @@ const LINES_MAX: usize = 20;
 /// What the choice of the tariff says.
 pub(super) const NO_TARIFF: &str = "none";
 pub(super) const TYPED: &str = "typed";
+/// The price of a market, and what is added to it.
+pub(super) const DYNAMIC: &str = "dynamic";
 /// Leaves a tariff alone that the form cannot show.
 pub(super) const KEPT: &str = "kept";
 
@@ -36,7 +38,10 @@ pub struct SetupForm {
     pub events_supplier: String,
     pub tariff: String,
     pub tariff_currency: String,
+    /// Of a tariff that moves with a market: what is added to its price.
     pub tariff_per_kwh: String,
+    /// Name of the market's series; empty where the tariff does not move with one.
+    pub tariff_series: String,
     pub tariff_standing_charge_per_day: String,
     /// Empty: nothing is paid for what is fed in.
     pub tariff_feed_in: String,
@@ -116,7 +121,9 @@ impl SetupForm {
         match &settings.tariff {
             None => {}
             Some(tariff) if form.take_tariff(tariff).is_some() => {
-                TYPED.clone_into(&mut form.tariff);
+                let moves = !form.tariff_series.is_empty();
+                let choice = if moves { DYNAMIC } else { TYPED };
+                choice.clone_into(&mut form.tariff);
             }
             Some(tariff) => {
                 KEPT.clone_into(&mut form.tariff);
@@ -159,13 +166,16 @@ impl SetupForm {
 
     /// Takes a tariff over; `None` where it has parts that the form has no fields for.
     pub(super) fn take_tariff(&mut self, tariff: &Tariff) -> Option<()> {
-        let (windows, per_kwh) = match &tariff.import {
-            EnergyPrice::Flat { per_kwh } => (&[][..], per_kwh),
+        let (windows, per_kwh, series) = match &tariff.import {
+            EnergyPrice::Flat { per_kwh } => (&[][..], per_kwh, ""),
             EnergyPrice::TimeOfUse {
                 windows,
                 otherwise_per_kwh,
-            } => (windows.as_slice(), otherwise_per_kwh),
-            EnergyPrice::Dynamic { .. } => return None,
+            } => (windows.as_slice(), otherwise_per_kwh, ""),
+            EnergyPrice::Dynamic {
+                added_per_kwh,
+                series,
+            } => (&[][..], added_per_kwh, series.as_deref()?),
         };
         let has_no_months = |window: &Window| window.months.is_empty();
         if windows.len() > self.windows.len() || !windows.iter().all(has_no_months) {
@@ -180,6 +190,7 @@ impl SetupForm {
         };
         self.tariff_currency = tariff.currency.as_str().to_owned();
         self.tariff_per_kwh = per_kwh.to_string();
+        series.clone_into(&mut self.tariff_series);
         self.tariff_standing_charge_per_day = tariff.standing_charge_per_day.to_string();
         if let Some(charge) = tariff.demand_charge {
             self.tariff_demand_per_kw = charge.per_kw.to_string();
