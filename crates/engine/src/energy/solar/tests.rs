@@ -3,6 +3,7 @@
 
 use chrono::{TimeZone, Utc};
 
+use super::transposition::perez;
 use super::*;
 use crate::energy::steps::{Steps, Width};
 
@@ -23,7 +24,7 @@ fn clear_sky_by_haurwitz() {
         (50.0, 778.7667),
         (90.0, 1035.0920),
     ] {
-        near(haurwitz(90.0 - elevation), ghi, 5e-4);
+        near(haurwitz(90.0 - elevation), ghi, 5e-5);
     }
     assert_eq!(haurwitz(90.0), 0.0);
     assert_eq!(haurwitz(120.0), 0.0);
@@ -33,12 +34,12 @@ fn clear_sky_by_haurwitz() {
 fn clear_sky_by_ineichen() {
     for (zenith, airmass, [ghi, dni, dhi]) in [
         (46.0467599, 1.32355476, [704.697, 888.901, 87.736]),
-        (10.564, 0.93527685, [1044.123, 953.249, 107.031]),
+        (10.56413562, 0.93527685, [1044.123, 953.249, 107.031]),
     ] {
         let light = ineichen(zenith, airmass, 3.0, 0.0, 1364.0);
-        near(light.ghi, ghi, 6e-3);
-        near(light.dni, dni, 6e-3);
-        near(light.dhi, dhi, 6e-3);
+        near(light.ghi, ghi, 5e-4);
+        near(light.dni, dni, 5e-4);
+        near(light.dhi, dhi, 5e-4);
     }
     assert_eq!(ineichen(95.0, 40.0, 3.0, 0.0, 1364.0), Irradiance::NONE);
 }
@@ -130,6 +131,8 @@ fn fixture() -> [(Sun, Irradiance); 4] {
     })
 }
 
+const EXTRA_RADIATION: f64 = 1321.1655834833093;
+
 const ROOF: Plane = Plane {
     tilt_deg: 40.0,
     azimuth_deg: 180.0,
@@ -137,16 +140,15 @@ const ROOF: Plane = Plane {
 
 #[test]
 fn diffuse_light_on_a_roof() {
-    // Perez of the third: pvlib itself; its test leaves it out, and compares the others loosely.
-    for (model, expected) in [
-        (SkyModel::HayDavies, [0.0, 27.1775, 102.9949, 33.1909]),
-        (SkyModel::Hdkr, [0.0, 27.9412, 104.1317, 34.1663]),
-        (SkyModel::Perez, [0.0, 31.4635, 109.0843, 45.4598]),
+    // Perez, with air masses of our own: pvlib's figures for the same light.
+    for (model, expected, tolerance) in [
+        (SkyModel::HayDavies, [0.0, 27.1775, 102.9949, 33.1909], 5e-5),
+        (SkyModel::Hdkr, [0.0, 27.9412, 104.1317, 34.1663], 5e-5),
+        (SkyModel::Perez, [0.0, 31.4635, 109.0843, 45.4598], 1e-4),
     ] {
         for ((sun, light), expected) in fixture().into_iter().zip(expected) {
-            let diffuse = sky_diffuse(model, &ROOF, &sun, &light, 1321.1655834833093);
-            // Air masses of the fixture are rounded where Perez multiplies by them.
-            near(diffuse, expected, 1e-4);
+            let diffuse = sky_diffuse(model, &ROOF, &sun, &light, EXTRA_RADIATION);
+            near(diffuse, expected, tolerance);
         }
     }
     let even = Irradiance {
@@ -160,6 +162,26 @@ fn diffuse_light_on_a_roof() {
         88.30222,
         5e-6,
     );
+}
+
+/// pvlib's test of Perez: its own air masses, and a beam that is unknown. The test prints 31.4605 and 45.4554 and
+/// allows 0.01; pvlib 0.16.1 itself makes 31.4635 and 45.4598 of these inputs.
+#[test]
+fn perez_with_the_inputs_of_its_fixture() {
+    let airmasses = [None, Some(7.58831596), Some(1.01688136), Some(3.27930443)];
+    let mut found = [0.0; 4];
+    for (step, ((sun, mut light), airmass)) in fixture().into_iter().zip(airmasses).enumerate() {
+        if step == 2 {
+            light.dni = f64::NAN;
+        }
+        found[step] = perez(&ROOF, &sun, &light, EXTRA_RADIATION, airmass);
+    }
+    assert_eq!(found[0], 0.0);
+    near(found[1], 31.463_507_7, 5e-8);
+    near(found[1], 31.4605, 1e-2);
+    assert!(found[2].is_nan(), "{}", found[2]);
+    near(found[3], 45.459_789_64, 5e-9);
+    near(found[3], 45.4554, 1e-2);
 }
 
 #[test]
@@ -183,7 +205,18 @@ fn a_flat_plane_sees_what_is_horizontal() {
 #[test]
 fn power_by_pvwatts() {
     near(dc_kw(900.0, 30.0, 100.0, -0.003), 88.65, 1e-9);
-    near(cell_c(Mounting::FlatRoof, 20.0, 800.0), 40.8, 1e-9);
+    for (mounting, warming) in [
+        (Mounting::FreeStanding, 0.0208),
+        (Mounting::FlatRoof, 0.026),
+        (Mounting::SlopedRoof, 0.0342),
+        (Mounting::Integrated, 0.0563),
+    ] {
+        assert_eq!(ross(mounting), warming);
+        near(cell_c(mounting, 20.0, 800.0), 20.0 + 800.0 * warming, 1e-12);
+    }
+    // evcc's one line: kWp * GTI / 1000 * (1 + alpha ((T + GTI k) - 25)) = 10 * 0.8 * (1 - 0.004 * 22.36).
+    let cell = cell_c(Mounting::SlopedRoof, 20.0, 800.0);
+    near(dc_kw(800.0, cell, 10.0, -0.004), 7.28448, 1e-12);
     // pvlib.inverter.pvwatts(pdc, pdc0 = 100 / 0.96, eta_inv_nom = 0.96).
     near(ac_kw(100.0, 100.0, 0.96), 96.040_062_26, 1e-8);
     near(ac_kw(20.0, 100.0, 0.96), 18.966_110_12, 1e-8);

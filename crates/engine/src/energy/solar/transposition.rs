@@ -103,17 +103,30 @@ pub fn sky_diffuse(
             let rest = (1.0 - anisotropy) * sky;
             light.dhi * (rest * (1.0 + horizon) + anisotropy * around_sun)
         }
-        SkyModel::Perez => perez(plane, sun, light, extra_radiation),
+        SkyModel::Perez => {
+            let airmass = relative_airmass(sun.zenith_deg);
+            perez(plane, sun, light, extra_radiation, airmass)
+        }
     }
 }
 
-fn perez(plane: &Plane, sun: &Sun, light: &Irradiance, extra_radiation: f64) -> f64 {
-    let Some(airmass) = relative_airmass(sun.zenith_deg).filter(|_| light.dhi > 0.0) else {
+/// Under an air mass that is known; `None` is night. Of a beam that is no number nothing follows.
+pub(super) fn perez(
+    plane: &Plane,
+    sun: &Sun,
+    light: &Irradiance,
+    extra_radiation: f64,
+    airmass: Option<f64>,
+) -> f64 {
+    let Some(airmass) = airmass.filter(|_| light.dhi > 0.0) else {
         return 0.0;
     };
     let zenith = sun.zenith_deg.to_radians();
     let bent = 1.041 * zenith.powi(3);
     let clearness = ((light.dhi + light.dni) / light.dhi + bent) / (1.0 + bent);
+    if clearness.is_nan() {
+        return f64::NAN;
+    }
     let brightness = light.dhi * airmass / extra_radiation;
     let class = PEREZ_CLASSES.partition_point(|begin| *begin <= clearness);
     let [f11, f12, f13, f21, f22, f23] = PEREZ[class];
