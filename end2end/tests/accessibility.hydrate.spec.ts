@@ -1,6 +1,6 @@
 // No axe violation and no sideways scrolling, light and dark, phone, tablet and desktop, on every page and in the states people meet.
 import { join } from "node:path";
-import { Activity, Energy, EnergySetup, EnergySite, Explanation, Frame, Import, PAGES } from "./support/pages";
+import { Activity, Energy, EnergySetup, EnergySite, Explanation, Frame, Import, PAGES, WhatIf } from "./support/pages";
 import { expect, expectAccessible, hydrated, open, signIn, test } from "./support/test";
 
 // The longest of all files: its tests are shared between the workers. Six looks at a full page take their time.
@@ -31,6 +31,25 @@ test("one import profile", async ({ page }) => {
   await signIn(page, "operator");
   await open(page, "/settings/profiles/nyc-flights");
   await expect(new Frame(page).part("Profile nyc-flights")).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("the data of one supplier", async ({ page }) => {
+  await signIn(page, "viewer");
+  await open(page, "/data-quality");
+  await page.getByRole("link", { name: "Demo Haulage North" }).click();
+  await expect(page).toHaveURL(/\/data-quality\/[0-9a-f-]{36}$/);
+  await expect(new Frame(page).part("Demo Haulage North")).toContainText("measured");
+  await expectAccessible(page);
+});
+
+test("a scenario over the dashboard", async ({ page }) => {
+  await signIn(page, "operator");
+  await open(page, "/?range=7d&category=logistics");
+  const whatIf = new WhatIf(page);
+  await whatIf.open.click();
+  await whatIf.lever("Distance").fill("-20");
+  await expect(whatIf.side("Difference")).toContainText("−");
   await expectAccessible(page);
 });
 
