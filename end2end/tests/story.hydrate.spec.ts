@@ -1,6 +1,6 @@
 // The day of an operation: something stands out by itself, is told, leads to advice that is approved and written down, and to a
 // scenario; and how well all of it is known.
-import { HANDS, reach } from "./support/hands";
+import { HANDS } from "./support/hands";
 import { withDemo } from "./support/own_demo";
 import { Dashboard, Frame, Hotspots, RecommendationPage, Settings, WhatIf } from "./support/pages";
 import { expect, open, signInByForm } from "./support/test";
@@ -40,7 +40,7 @@ for (const hands of HANDS) {
     const whatIf = new WhatIf(page);
     await hands.press(whatIf.open);
     await expect(whatIf.dialog).toBeVisible();
-    await reach(whatIf.lever("Distance"));
+    await whatIf.lever("Distance").focus();
     for (let step = 0; step < 5; step += 1) await page.keyboard.press("ArrowLeft");
     await expect(whatIf.side("Difference")).toContainText("\u2212");
     await page.keyboard.press("Escape");
