@@ -130,7 +130,8 @@ test("an event of the feed opens its explanation", async ({ page }) => {
 
 test("little is fetched before anybody touches the page", async ({ page }) => {
   const dashboard = new Dashboard(page);
-  await expect(dashboard.forecast.locator("canvas")).toBeVisible();
+  // Drawings below the fold are drawn after a while, for who prints the page.
+  await expect(dashboard.forecast.locator("canvas")).toBeVisible({ timeout: 60_000 });
   await expect(dashboard.hotspots.getByRole("link").first()).toBeVisible();
   await page.waitForLoadState("networkidle");
   const fetched = await page.evaluate(() => {

@@ -718,7 +718,8 @@ export class EnergySetup {
     this.interval = page.getByLabel("Interval", { exact: true });
     this.timeZone = page.getByLabel("Time zone", { exact: true });
     this.tariff = page.getByLabel("Tariff", { exact: true });
-    this.currency = page.getByLabel("Currency", { exact: true });
+    // The tariff's; further down prices have one too.
+    this.currency = page.getByLabel("Currency", { exact: true }).first();
     this.price = page.getByLabel("Price per kWh", { exact: true });
     this.capacity = page.getByLabel("Capacity, kWh");
     this.charging = page.getByLabel("Most it takes in, kW");
@@ -729,8 +730,9 @@ export class EnergySetup {
     this.file = page.locator("#import-file");
     this.firstRows = page.getByRole("group", { name: "First rows of the file" });
     this.time = page.getByLabel("Column, or text made of columns");
-    this.pattern = page.getByLabel("Pattern", { exact: true });
-    this.zone = page.getByLabel("Time zone of local times");
+    const file = this.card("Measurements in this file");
+    this.pattern = file.getByLabel("Pattern", { exact: true });
+    this.zone = file.getByLabel("Time zone of local times");
     this.import = page.getByRole("button", { name: "Import measurements" });
     this.outcome = page.getByRole("region", { name: "What became of the file" });
     this.rejected = page.getByRole("group", { name: "Rejected rows" }).locator("tbody").getByRole("row");

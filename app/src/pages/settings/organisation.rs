@@ -14,7 +14,15 @@ use crate::words::settings as words;
 /// The form; readers see the values.
 #[component]
 pub(crate) fn OrganisationPage() -> impl IntoView {
-    let settings = load(|| (), |()| load_settings());
+    let save = ServerAction::<SaveSettings>::new();
+    let kept = RwSignal::new(0_u32);
+    Effect::new(move |_| {
+        if matches!(save.value().get(), Some(Ok(_))) {
+            kept.update(|times| *times += 1);
+        }
+    });
+    // What was kept is drawn anew, as the bar is that shows the name; what was refused stays as it was typed.
+    let settings = load(move || kept.get(), |_| load_settings());
     view! {
         <SettingsFrame current="/settings/organisation">
             <Suspense fallback=|| view! { <Skeleton/> }>
@@ -22,7 +30,7 @@ pub(crate) fn OrganisationPage() -> impl IntoView {
                     match settings.await {
                         Ok(settings) => {
                             let may_change = viewer_may(Permission::Administer).await;
-                            view! { <OrganisationForm settings may_change/> }.into_any()
+                            view! { <OrganisationForm settings may_change save/> }.into_any()
                         }
                         Err(error) => problem_card(error),
                     }
@@ -34,8 +42,11 @@ pub(crate) fn OrganisationPage() -> impl IntoView {
 }
 
 #[component]
-fn OrganisationForm(settings: OrgSettings, may_change: bool) -> impl IntoView {
-    let save = ServerAction::<SaveSettings>::new();
+fn OrganisationForm(
+    settings: OrgSettings,
+    may_change: bool,
+    save: ServerAction<SaveSettings>,
+) -> impl IntoView {
     let errors = Signal::derive(move || save.value().get().and_then(Result::err));
     let is_saved = Memo::new(move |_| matches!(save.value().get(), Some(Ok(_))));
     let viewer = use_viewer();

@@ -8,7 +8,7 @@ use model::whatif::{NAME_CHARS_MAX, SavedScenario};
 use super::api::{About, forget_scenario, recommend_scenario, save_scenario};
 use super::panel::listed;
 use super::start::Changes;
-use crate::components::{ConfirmButton, Notice, decimal, mass};
+use crate::components::{ConfirmButton, Notice, ScrollTable, decimal, mass};
 use crate::error::AppError;
 use crate::words::whatif as words;
 
@@ -212,8 +212,7 @@ fn table(kept: &[SavedScenario], compared: &[ScenarioId]) -> Option<AnyView> {
     };
     Some(
         view! {
-            <table class="compared">
-                <caption class="sr-only">{words::SCENARIOS_SIDE_BY_SIDE}</caption>
+            <ScrollTable label=words::SCENARIOS_SIDE_BY_SIDE class="compared" is_in_order=true csv="scenarios">
                 <thead>
                     <tr>
                         <td></td>
@@ -221,7 +220,7 @@ fn table(kept: &[SavedScenario], compared: &[ScenarioId]) -> Option<AnyView> {
                     </tr>
                 </thead>
                 <tbody>{body}</tbody>
-            </table>
+            </ScrollTable>
         }
         .into_any(),
     )

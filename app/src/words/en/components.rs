@@ -24,8 +24,8 @@ pub(crate) const SAVE_THE_DRAWING: &str = "Save the drawing";
 // Said in `components/map/leaflet/marks.rs`.
 
 #[cfg(feature = "hydrate")]
-pub(crate) fn and_more_places(name: impl Display, others: impl Display) -> String {
-    format!("{name} and {others} more places")
+pub(crate) fn and_more(name: impl Display, others: impl Display) -> String {
+    format!("{name} and {others} more")
 }
 
 #[cfg(feature = "hydrate")]

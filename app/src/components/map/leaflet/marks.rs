@@ -124,7 +124,7 @@ impl Marks {
         let alarm = members.flat_map(|mark| &mark.alarms).max().cloned();
         let mut name = lead.title.clone();
         if others > 0 {
-            name = words::and_more_places(&name, others);
+            name = words::and_more(&name, others);
         } else if let Some(line) = lead.lines.first() {
             name = format!("{name}, {line}");
         }

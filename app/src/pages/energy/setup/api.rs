@@ -119,7 +119,10 @@ pub async fn load_price_series() -> Result<Vec<PriceSeries>, AppError> {
 pub async fn keep_prices(site: SiteId, prices: TypedPrices) -> Result<CsvAnswer, AppError> {
     use crate::context::{actor, back_to, services};
 
-    let (services, actor, mapping) = (services()?, actor()?, prices.mapping()?);
+    let (services, actor) = (services()?, actor()?);
+    // The page it is done on.
+    services::energy::setup(&services, &actor, site).await?;
+    let mapping = prices.mapping()?;
     let (series, rows) = (prices.series.trim().to_owned(), prices.rows);
     let kept = services::energy::add_price_csv(&services, &actor, &series, mapping, rows.into());
     let kept = Box::pin(kept).await;

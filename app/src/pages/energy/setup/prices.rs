@@ -172,7 +172,8 @@ fn form(site: SiteId, zone: String, currency: String, keep: ServerAction<KeepPri
     ]);
     let patterns = PATTERNS.map(|pattern| view! { <option value=pattern></option> });
     view! {
-        <h3>{words::PASTE_PRICES}</h3>
+        <details class="data-table" open=move || errors.with(Option::is_some)>
+            <summary>{words::PASTE_PRICES}</summary>
         <ActionForm action=keep attr:class="form form-wide">
             <input type="hidden" name="site" value=site.to_string()/>
             {move || {
@@ -202,6 +203,7 @@ fn form(site: SiteId, zone: String, currency: String, keep: ServerAction<KeepPri
                 {words::KEEP_PRICES}
             </button>
         </ActionForm>
+        </details>
     }
     .into_any()
 }
