@@ -12,7 +12,8 @@ use crate::piece::piece;
 #[cfg(feature = "hydrate")]
 piece! {
     pub(super) fn arrange / fetch_arrange(table: NodeRef<Table>) -> () {
-        if let Some(table) = table.get_untracked()
+        // The table may have gone while this came.
+        if let Some(table) = table.try_get_untracked().flatten()
             && let Err(error) = browser::make_sortable(&table)
         {
             leptos::logging::warn!("table: {error:?}");
