@@ -17,9 +17,9 @@ const installed = (path) => join(root, "node_modules", path);
 const ECHARTS = `
   import { use } from "echarts/core";
   import { BarChart, LineChart, ScatterChart } from "echarts/charts";
-  import { AriaComponent, GridComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
+  import { GridComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
   import { CanvasRenderer } from "echarts/renderers";
-  use([BarChart, LineChart, ScatterChart, AriaComponent, GridComponent, MarkLineComponent, TooltipComponent, CanvasRenderer]);
+  use([BarChart, LineChart, ScatterChart, GridComponent, MarkLineComponent, TooltipComponent, CanvasRenderer]);
   export { connect, dispose, getInstanceByDom, init, registerTheme, version } from "echarts/core";
 `;
 

@@ -155,8 +155,8 @@ for (const hands of HANDS) {
     // From far enough some are always drawn as one.
     await map.all.click();
     const cluster = map.clusters.first();
-    const name = await cluster.getByText(/and \d+ more place/).innerText();
-    const [, lead] = /^(.+) and \d+ more place/.exec(name)!;
+    const name = await cluster.getByText(/and \d+ more/).innerText();
+    const [, lead] = /^(.+) and \d+ more/.exec(name)!;
     const before = await map.land.getAttribute("d");
     await hands.press(map.clusterCalled(name));
     await expect(map.clusterCalled(name)).toHaveCount(0);

@@ -24,12 +24,14 @@ pub(crate) fn ScrollTable(
     let table = NodeRef::<Table>::new();
     #[cfg(feature = "hydrate")]
     Effect::new(move |_| {
-        if table.get().is_some() && !is_in_order {
+        let Some(element) = table.get().filter(|_| !is_in_order) else {
+            return;
+        };
+        leptos::task::spawn_local(async move {
+            super::near::near(&element).await;
             // Without it the rows stay as they are.
-            leptos::task::spawn_local(async move {
-                let _ = super::arranged::arrange(table).await;
-            });
-        }
+            let _ = super::arranged::arrange(table).await;
+        });
     });
     #[cfg(not(feature = "hydrate"))]
     let _ = is_in_order;

@@ -216,7 +216,7 @@ export class EmissionMap {
     this.marks = this.view.locator(".map-mark");
     this.opened = this.view.locator(".leaflet-popup-content");
     this.alarms = this.marks.filter({ has: page.locator("[class*=map-ring-]") });
-    this.clusters = this.view.getByRole("button", { name: /and \d+ more place/ });
+    this.clusters = this.view.getByRole("button", { name: /and \d+ more/ });
     this.legend = this.card.locator(".map-legend");
     this.all = this.card.getByRole("button", { name: "All places" });
     this.showTable = this.card.getByText("Show as table");
@@ -582,7 +582,7 @@ export class WhatIf {
     this.supplier = page.getByLabel("Supplier", { exact: true });
     this.interval = page.getByText(/^between .+ and .+/);
     this.cost = page.getByText(/^(Energy and freight|Cost is not known): /);
-    this.compared = page.getByRole("table", { name: "Scenarios side by side" });
+    this.compared = page.getByRole("group", { name: "Scenarios side by side" }).getByRole("table");
     this.confirmRemoval = page.getByRole("dialog").getByRole("button", { name: "Delete", exact: true });
     this.open = page.getByRole("link", { name: "What if", exact: true });
     this.dialog = page.getByRole("dialog", { name: "What if" });

@@ -15,25 +15,13 @@ use crate::components::chart::{Chart, ChartBuilder};
 use crate::components::{Badge, Figures, Query, ScrollTable, decimal, kg_tick, mass, percent};
 use crate::error::AppError;
 use crate::layout::{ProblemView, Skeleton, ThemeVersion};
-use crate::live::Live;
 use crate::wire::load;
 use crate::words::forecasting as words;
 
 /// The card; of one category, or of everything.
 #[component]
 pub(crate) fn ForecastCard(#[prop(into)] category: Signal<Option<EventType>>) -> impl IntoView {
-    let live = Live::get();
-    let forecast = load(
-        // An alert or an action of now belongs into the drawing.
-        move || {
-            (
-                category.get(),
-                live.alerts_told.get(),
-                live.advice_told.get(),
-            )
-        },
-        |(category, _, _)| load_forecast(category),
-    );
+    let forecast = load(move || category.get(), load_forecast);
     view! {
         <Transition fallback=|| {
             view! { <Skeleton lines=6/> }
