@@ -5,7 +5,8 @@ create table price_series (
     name text collate "C" not null,
     -- Of all its prices.
     currency text not null,
-    created_at timestamptz not null,
+    -- When prices came last.
+    changed_at timestamptz not null,
     primary key (org_id, name)
 );
 

@@ -5,7 +5,8 @@ create table price_series (
     name text not null,
     -- Of all its prices.
     currency text not null,
-    created_at integer not null,
+    -- When prices came last.
+    changed_at integer not null,
     primary key (org_id, name)
 ) strict, without rowid;
 

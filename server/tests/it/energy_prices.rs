@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use chrono::Duration;
 use model::auth::Role;
 use serde_json::{Value, json};
+use services::energy::refresh_plans;
 
 use crate::energy::{planned, put, quarters, send, settings, start, works_in};
 use crate::recommendations::get;
@@ -91,6 +92,20 @@ async fn prices_are_kept_once_and_paid(app: TestApp) {
         charging.iter().all(|place| (8..20).contains(place)),
         "{charging:?}"
     );
+
+    // The job plans with them, rests, and plans again when the next day's prices come: no measurement did.
+    let refreshed = async || refresh_plans(&app.services).await.expect("done");
+    assert_eq!(refreshed().await, "1 sites planned, 0 failed");
+    app.clock.advance(Duration::minutes(10));
+    assert_eq!(refreshed().await, "0 sites planned, 0 failed");
+    let tomorrow = json!({"at": "2026-06-15T22:00:00Z", "per_kwh": "0.07"});
+    for (accepted, planned) in [(1, 1), (0, 0)] {
+        let sent = post(&app, &operator, "DE-LU", batch(json!([tomorrow]))).await;
+        assert_eq!(sent.json()["accepted"], accepted, "{}", sent.text());
+        app.clock.advance(Duration::minutes(10));
+        let said = format!("{planned} sites planned, 0 failed");
+        assert_eq!(refreshed().await, said);
+    }
 
     // Without its series the tariff says so.
     let gone = app

@@ -2,13 +2,17 @@
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use engine::energy::readings::read_csv;
+use engine::energy::readings::{Readings, read_csv};
 use model::auth::Permission;
-use model::energy::{BATCH_MEASUREMENTS, CsvAnswer, CsvQuery, EnergySite};
+use model::energy::{
+    BATCH_MEASUREMENTS, CsvAnswer, CsvQuery, EnergySite, Measurement, MeasurementAnswer,
+};
 use model::ids::SiteId;
+use model::problem::FieldError;
 
-use super::measurements::{Fault, ReadRow, store};
+use super::measurements::store;
 use super::profiles;
+use super::rows::{Fault, ReadRow};
 use super::sites::{grid, seen};
 use crate::Services;
 use crate::actor::Actor;
@@ -62,11 +66,23 @@ pub(super) async fn settings_of(
 }
 
 /// What a file holds, before it is stored.
-pub(super) struct FileRows {
+pub(super) struct FileRows<T = Measurement> {
     rows: u64,
     empty: u64,
     second_hour: u64,
-    read: Vec<ReadRow>,
+    pub(super) read: Vec<ReadRow<T>>,
+}
+
+impl<T> FileRows<T> {
+    /// With what became of what was read, which is taken out before.
+    pub(super) fn answer(self, measurements: MeasurementAnswer) -> CsvAnswer {
+        CsvAnswer {
+            rows: self.rows,
+            empty: self.empty,
+            second_hour: self.second_hour,
+            measurements,
+        }
+    }
 }
 
 impl FileRows {
@@ -77,7 +93,7 @@ impl FileRows {
 }
 
 /// Beginning of the latest interval among rows.
-pub(super) fn last_at(rows: &[ReadRow]) -> Option<DateTime<Utc>> {
+pub(super) fn last_at(rows: &[ReadRow<Measurement>]) -> Option<DateTime<Utc>> {
     let good = rows.iter().filter_map(|(_, row)| row.as_ref().ok());
     good.map(|row| row.at).max()
 }
@@ -90,7 +106,13 @@ pub(super) async fn read_rows(
 ) -> Result<FileRows> {
     let (width, _) = grid(settings)?;
     let zone = settings.time_zone.clone();
-    let read = move || read_csv(&file, &mapping, width, &zone);
+    rows_of(move || read_csv(&file, &mapping, width, &zone)).await
+}
+
+/// What `read` finds in a file of several megabytes, on a thread that may compute.
+pub(super) async fn rows_of<T: Send + 'static>(
+    read: impl FnOnce() -> std::result::Result<Readings<T>, Vec<FieldError>> + Send + 'static,
+) -> Result<FileRows<T>> {
     let readings = tokio::task::spawn_blocking(read)
         .await
         .map_err(Error::internal)?
@@ -127,14 +149,10 @@ pub(super) async fn keep(
     services: &Services,
     actor: &Actor,
     id: SiteId,
-    file: FileRows,
+    mut file: FileRows,
     replace: bool,
 ) -> Result<CsvAnswer> {
-    let measurements = store(services, actor, id, file.read, replace).await?;
-    Ok(CsvAnswer {
-        rows: file.rows,
-        empty: file.empty,
-        second_hour: file.second_hour,
-        measurements,
-    })
+    let read = std::mem::take(&mut file.read);
+    let measurements = store(services, actor, id, read, replace).await?;
+    Ok(file.answer(measurements))
 }

@@ -97,14 +97,25 @@ pub(super) async fn history(conn: &mut Conn, id: SiteId) -> Result<Vec<Measureme
 
 /// Channels with a value in the history that is looked at, and the beginning of their last interval.
 async fn known_lately(conn: &mut Conn, id: SiteId) -> Result<Vec<(Channel, DateTime<Utc>)>> {
+    let energies = Channel::ALL.iter().filter(|one| **one != Channel::Soc);
+    let mut known = known(conn, id, energies).await?;
+    if let Some((from, _)) = range(&known) {
+        known.retain(|(_, last)| *last >= from);
+    }
+    Ok(known)
+}
+
+/// Those of `channels` with any value, and the beginning of their last interval.
+pub(super) async fn known(
+    conn: &mut Conn,
+    id: SiteId,
+    channels: impl Iterator<Item = &Channel>,
+) -> Result<Vec<(Channel, DateTime<Utc>)>> {
     let mut known = Vec::new();
-    for channel in Channel::ALL.iter().filter(|one| **one != Channel::Soc) {
+    for channel in channels {
         if let Some(last) = store::energy::last_of(conn, id, *channel).await? {
             known.push((*channel, last));
         }
-    }
-    if let Some((from, _)) = range(&known) {
-        known.retain(|(_, last)| *last >= from);
     }
     Ok(known)
 }

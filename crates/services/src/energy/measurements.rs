@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, Datelike, Duration, Utc};
+use chrono::{DateTime, Duration, Utc};
 use model::auth::Permission;
 use model::energy::{
     BATCH_MEASUREMENTS, Channel, ForecastQuantity, Measurement, MeasurementAnswer, MeasurementPage,
-    MeasurementQuery, NewMeasurements, RejectedMeasurement, Width,
+    MeasurementQuery, NewMeasurements, Width,
 };
 use model::ids::SiteId;
 use model::live::EnergyNews;
@@ -18,6 +18,7 @@ use super::announce::announce;
 use super::intensity::hour_of;
 use super::metered::make_soon;
 use super::quality::{arrived, judged};
+use super::rows::{Fault, REJECTED_SHOWN, ReadRow, check_time, page_of, time_of};
 use super::sites::{grid, seen};
 use crate::Services;
 use crate::actor::Actor;
@@ -26,19 +27,11 @@ use crate::error::{Error, Result};
 
 /// An interval may begin this long after now: clocks differ.
 const AHEAD: Duration = Duration::hours(1);
-/// First year a measurement may lie in, as of events.
-pub(super) const FIRST_YEAR: i32 = 1990;
 /// Largest mean power, kW: the largest power station, Three Gorges, is rated 22.5 GW, so a site above
 /// has its units confused.
 const POWER_KW_MAX: f64 = 2.5e7;
-/// Characters of a value that a rejection shows.
-pub(super) const SHOWN_CHARS: usize = 80;
-/// Rejections that an answer lists.
-pub(super) const REJECTED_SHOWN: usize = 1_000;
 /// Meters and channels that are this late change little of what was learned before.
 const LATE: Duration = Duration::days(1);
-const PAGE: u32 = 1_000;
-const PAGE_MAX: u32 = 10_000;
 
 /// Stores what is right of a batch in one transaction, and names what is not.
 ///
@@ -51,10 +44,7 @@ pub async fn add_measurements(
     body: bytes::Bytes,
 ) -> Result<MeasurementAnswer> {
     actor.must(Permission::Import)?;
-    // Several megabytes are read on a thread that may compute.
-    let read = tokio::task::spawn_blocking(move || read_batch(&body));
-    let (rows, replace) = read.await.map_err(Error::internal)??;
-    store(services, actor, id, rows, replace).await
+    read_and_store(services, actor, id, move || read_batch(&body)).await
 }
 
 /// Fails unless the actor may send measurements of a site, so that a door can refuse before any come.
@@ -79,20 +69,30 @@ pub async fn take_measurements(
     body: bytes::Bytes,
 ) -> Result<MeasurementAnswer> {
     actor.must(Permission::Import)?;
-    let read = tokio::task::spawn_blocking(move || read_message(&body));
+    read_and_store(services, actor, id, move || read_message(&body)).await
+}
+
+/// Several megabytes are read on a thread that may compute.
+async fn read_and_store(
+    services: &Services,
+    actor: &Actor,
+    id: SiteId,
+    read: impl FnOnce() -> Result<(Vec<ReadRow<Measurement>>, bool)> + Send + 'static,
+) -> Result<MeasurementAnswer> {
+    let read = tokio::task::spawn_blocking(read);
     let (rows, replace) = read.await.map_err(Error::internal)??;
     store(services, actor, id, rows, replace).await
 }
 
 /// What has a channel is one measurement; everything else must be a batch.
-fn read_message(body: &[u8]) -> Result<(Vec<ReadRow>, bool)> {
+fn read_message(body: &[u8]) -> Result<(Vec<ReadRow<Measurement>>, bool)> {
     match serde_json::from_slice::<Value>(body) {
         Ok(row) if row.get("channel").is_some() => Ok((vec![(0, read(&row))], false)),
         Ok(_) | Err(_) => read_batch(body),
     }
 }
 
-pub(super) fn read_batch(body: &[u8]) -> Result<(Vec<ReadRow>, bool)> {
+pub(super) fn read_batch(body: &[u8]) -> Result<(Vec<ReadRow<Measurement>>, bool)> {
     let batch: NewMeasurements = serde_json::from_slice(body)
         .map_err(|error| Error::invalid("body", "malformed", error.to_string()))?;
     let count = batch.measurements.len();
@@ -130,15 +130,7 @@ pub async fn measurements(
     query: MeasurementQuery,
 ) -> Result<MeasurementPage> {
     actor.must(Permission::ReadOwn)?;
-    if query.from >= query.to {
-        let message = format!("to: {} must be after from, {}", query.to, query.from);
-        return Err(Error::invalid("to", "before_from", message));
-    }
-    let limit = query.limit.unwrap_or(PAGE);
-    if !(1..=PAGE_MAX).contains(&limit) {
-        let message = format!("limit: {limit} must be 1 to {PAGE_MAX}");
-        return Err(Error::invalid("limit", "out_of_range", message));
-    }
+    let limit = page_of(query.from, query.to, query.limit)?;
     let mut conn = services.db().read(actor.org).await?;
     seen(&mut conn, actor, id).await?;
     let range = (query.from, query.to);
@@ -148,23 +140,12 @@ pub async fn measurements(
     Ok(MeasurementPage { items, next_from })
 }
 
-/// A field of a row that is at fault.
-pub(super) struct Fault {
-    pub(super) field: String,
-    pub(super) value: String,
-    pub(super) code: String,
-    pub(super) message: String,
-}
-
-/// A row as it was read.
-pub(super) type ReadRow = (u64, std::result::Result<Measurement, Fault>);
-
 /// Checks rows against the site and stores those that are right.
 pub(super) async fn store(
     services: &Services,
     actor: &Actor,
     id: SiteId,
-    rows: Vec<ReadRow>,
+    rows: Vec<ReadRow<Measurement>>,
     replace: bool,
 ) -> Result<MeasurementAnswer> {
     let mut tx = services.db().write(actor.org).await?;
@@ -179,7 +160,7 @@ pub(super) async fn store(
     for (index, row) in rows {
         let checked = row.and_then(|row| check(row, width, now));
         match checked {
-            Err(fault) => answer.rejected.push(rejected(index, fault)),
+            Err(fault) => answer.rejected.push(fault.rejected(index)),
             Ok(row) => match seen_here.get(&(row.channel, row.at)) {
                 None => {
                     seen_here.insert((row.channel, row.at), row.value);
@@ -188,7 +169,7 @@ pub(super) async fn store(
                 Some(value) if *value == row.value => answer.duplicate += 1,
                 Some(value) => {
                     let fault = conflict(&row, *value, "the same batch says");
-                    answer.rejected.push(rejected(index, fault));
+                    answer.rejected.push(fault.rejected(index));
                 }
             },
         }
@@ -210,7 +191,7 @@ pub(super) async fn store(
         let others = outcome.different.into_iter();
         answer.rejected.extend(others.map(|(place, value)| {
             let (index, row) = &kept[place];
-            rejected(*index, conflict(row, value, "stored is"))
+            conflict(row, value, "stored is").rejected(*index)
         }));
         answer.rejected.sort_by_key(|one| one.index);
     }
@@ -279,16 +260,6 @@ pub(super) async fn forget_forecasts_of(
     Ok(())
 }
 
-pub(super) fn rejected(index: u64, fault: Fault) -> RejectedMeasurement {
-    RejectedMeasurement {
-        index,
-        field: fault.field,
-        value: fault.value,
-        code: fault.code,
-        message: fault.message,
-    }
-}
-
 fn conflict(row: &Measurement, stored: f64, who: &str) -> Fault {
     Fault {
         field: "value".to_owned(),
@@ -309,31 +280,11 @@ fn check(
     width: Width,
     now: DateTime<Utc>,
 ) -> std::result::Result<Measurement, Fault> {
-    let minutes = width.minutes();
-    let at = |code: &str, must: String| Fault {
-        field: "at".to_owned(),
-        value: row.at.to_rfc3339(),
-        code: code.to_owned(),
-        message: format!("at: {} {must}", row.at.to_rfc3339()),
-    };
-    let off_grid = row.at.timestamp().rem_euclid(60 * i64::from(minutes)) != 0;
-    if off_grid || row.at.timestamp_subsec_nanos() != 0 {
-        let must = format!("must begin an interval, a whole multiple of {minutes} minutes of UTC");
-        return Err(at("off_grid", must));
-    }
-    if row.at > now + AHEAD {
-        let must = format!(
-            "lies in the future; at most an hour after {} is",
-            now.to_rfc3339()
-        );
-        return Err(at("in_future", must + " accepted"));
-    }
-    if row.at.year() < FIRST_YEAR {
-        return Err(at(
-            "out_of_range",
-            format!("must not lie before {FIRST_YEAR}"),
-        ));
-    }
+    let too_late = format!(
+        "lies in the future; at most an hour after {} is accepted",
+        now.to_rfc3339()
+    );
+    check_time(row.at, width, now + AHEAD, &too_late)?;
     let most = match row.channel {
         Channel::Soc => 1.0,
         Channel::ImportKwh
@@ -357,19 +308,7 @@ fn check(
 
 /// One row of a JSON batch, field by field, so that the one at fault has a name.
 fn read(row: &Value) -> std::result::Result<Measurement, Fault> {
-    let fault = |field: &str, code: &str, must: &str| {
-        let value = row
-            .get(field)
-            .unwrap_or(if field == "row" { row } else { &Value::Null });
-        let value: String = value.to_string().chars().take(SHOWN_CHARS).collect();
-        let message = format!("{field}: {value} must be {must}");
-        Fault {
-            field: field.to_owned(),
-            value,
-            code: code.to_owned(),
-            message,
-        }
-    };
+    let fault = |field: &str, code: &str, must: &str| Fault::of(row, field, code, must);
     let Some(fields) = row.as_object() else {
         return Err(fault(
             "row",
@@ -389,14 +328,8 @@ fn read(row: &Value) -> std::result::Result<Measurement, Fault> {
     let words = words.collect::<Vec<_>>().join(", ");
     let channel = row["channel"].as_str().and_then(Channel::parse);
     let channel = channel.ok_or_else(|| fault("channel", "unknown", &format!("one of {words}")))?;
-    let at = row["at"].as_str();
-    let at = at.and_then(|text| DateTime::parse_from_rfc3339(text).ok());
-    let at = at.ok_or_else(|| fault("at", "bad_time", "a time such as 2026-06-15T12:15:00Z"))?;
+    let at = time_of(row, "2026-06-15T12:15:00Z")?;
     let value = row["value"].as_f64();
     let value = value.ok_or_else(|| fault("value", "not_a_number", "a finite number"))?;
-    Ok(Measurement {
-        channel,
-        at: at.to_utc(),
-        value,
-    })
+    Ok(Measurement { channel, at, value })
 }

@@ -26,6 +26,7 @@ mod profiles;
 pub mod providers;
 mod quality;
 mod rollup;
+mod rows;
 mod shifting;
 mod sites;
 mod solar;

@@ -3,11 +3,12 @@
 use chrono::{DateTime, Duration, Utc};
 use futures::StreamExt;
 use model::auth::Permission;
-use model::energy::{Channel, EnergyPlan, PlanMode, PlanQuery};
+use model::energy::{Channel, EnergyPlan, PlanMode, PlanQuery, Tariff};
 use model::ids::{OrgId, SiteId};
 use model::live::EnergyNews;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use store::Conn;
 use store::energy::{KeptPlan, StoredEnergySite};
 use uuid::Uuid;
 
@@ -102,8 +103,8 @@ pub async fn choose_plan(
     Ok(())
 }
 
-/// Plans every site with a battery that was measured since its last plan, as its settings choose. A site that
-/// fails keeps nobody else.
+/// Plans every site with a battery that was measured since its last plan, or whose market's prices came since,
+/// as its settings choose. A site that fails keeps nobody else.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -145,12 +146,30 @@ async fn refresh(services: &Services, org: OrgId, site: &StoredEnergySite) -> Re
         let Some(measured_at) = energy.max(soc).filter(|_| !is_old) else {
             return Ok(false);
         };
-        if newest.is_some_and(|(made, known)| made + REST > now || known >= measured_at) {
-            return Ok(false);
+        if let Some((made, known)) = newest {
+            let is_new = known < measured_at || priced_since(&mut conn, site, made).await?;
+            if made + REST > now || !is_new {
+                return Ok(false);
+            }
         }
         measured_at
     };
     plan_and_keep(services, org, site, measured_at).await
+}
+
+/// Whether prices came of a market that the site's tariff moves with.
+async fn priced_since(
+    conn: &mut Conn,
+    site: &StoredEnergySite,
+    since: DateTime<Utc>,
+) -> Result<bool> {
+    for series in site.settings.tariff.iter().flat_map(Tariff::series) {
+        let changed_at = store::energy::price_series_changed_at(conn, series).await?;
+        if changed_at.is_some_and(|at| at > since) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 async fn plan_and_keep(

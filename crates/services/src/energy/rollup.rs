@@ -12,10 +12,10 @@ use model::auth::Permission;
 use model::emissions::Bucket;
 use model::energy::{Channel, EnergyRollup, RolledChannel, RolledStep, RollupQuery, Width};
 use model::ids::SiteId;
-use store::Conn;
 use store::energy::{FilledStretch, MeasuredStretch};
 
-use super::measurements::FIRST_YEAR;
+use super::load::known;
+use super::rows::FIRST_YEAR;
 use super::sites::{grid, seen};
 use crate::Services;
 use crate::actor::Actor;
@@ -58,7 +58,7 @@ pub async fn rollup(
     let mut conn = services.db().read(actor.org).await?;
     let stored = seen(&mut conn, actor, id).await?;
     let (width, zone) = grid(&stored.settings)?;
-    let known = known(&mut conn, id).await?;
+    let known = known(&mut conn, id, Channel::ALL.iter()).await?;
     let latest = known.iter().map(|(_, last)| *last).max();
     let (from, to) = match (query.from, query.to) {
         (Some(from), Some(to)) => checked(query.step, from, to)?,
@@ -102,17 +102,6 @@ pub async fn rollup(
         to,
         steps: steps.collect(),
     })
-}
-
-/// Channels with any measurement, and the beginning of their last interval.
-async fn known(conn: &mut Conn, id: SiteId) -> Result<Vec<(Channel, DateTime<Utc>)>> {
-    let mut known = Vec::new();
-    for channel in Channel::ALL.iter().copied() {
-        if let Some(last) = store::energy::last_of(conn, id, channel).await? {
-            known.push((channel, last));
-        }
-    }
-    Ok(known)
 }
 
 fn one_end(missing: &str, given: &str) -> Error {

@@ -67,7 +67,7 @@ pub async fn price_series_to_write(
     now: DateTime<Utc>,
 ) -> Result<Currency> {
     const SQL: &str = "
-        insert into price_series (org_id, name, currency, created_at)
+        insert into price_series (org_id, name, currency, changed_at)
         values ($1, $2, $3, $4)
         on conflict (org_id, name) do nothing";
     let name = text::clean(name);
@@ -81,6 +81,22 @@ pub async fn price_series_to_write(
     let sql = format!("select currency from price_series where org_id = $1 and name = $2{lock}");
     let stored = run!(conn, scalar String, AssertSqlSafe(sql), org, name.as_ref())?;
     currency(&stored)
+}
+
+/// Notes that prices of a series came.
+pub async fn price_series_changed(conn: &mut Conn, name: &str, now: DateTime<Utc>) -> Result<()> {
+    const SQL: &str = "update price_series set changed_at = $3 where org_id = $1 and name = $2";
+    let (org, name) = (conn.org.0, text::clean(name));
+    run!(conn, exec, SQL, org, name.as_ref(), Instant::from(now))?;
+    Ok(())
+}
+
+/// When prices of a series came last; `None` where there is none of that name.
+pub async fn price_series_changed_at(conn: &mut Conn, name: &str) -> Result<Option<DateTime<Utc>>> {
+    const SQL: &str = "select changed_at from price_series where org_id = $1 and name = $2";
+    let name = text::clean(name);
+    let at = run!(conn, scalar_optional Instant, SQL, conn.org.0, name.as_ref())?;
+    Ok(at.map(|at| at.0))
 }
 
 /// The currency of a series; `None` where there is none of that name.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Datelike, Duration, Utc};
+use chrono::{DateTime, Duration, Utc};
 use model::auth::Permission;
 use model::energy::{BATCH_MEASUREMENTS, MarketPrice, MeasurementAnswer, NewPrices, Width};
 use model::money::{Amount, Currency};
@@ -12,16 +12,13 @@ use super::{SERIES_MAX, check_name, width};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit;
-use crate::energy::measurements::{FIRST_YEAR, Fault, REJECTED_SHOWN, SHOWN_CHARS, rejected};
+use crate::energy::rows::{Fault, REJECTED_SHOWN, ReadRow, check_time, time_of};
 use crate::error::{Error, Result};
 
 /// Prices are known a day or two ahead; later ones have their dates confused.
 const AHEAD: Duration = Duration::days(366);
 /// Largest price of a kWh, of whatever currency: above, its unit is confused.
 const PER_KWH_MAX: Amount = Amount::from_micros(1_000_000 * 1_000_000);
-
-/// A price as it was read.
-pub(super) type ReadPrice = (u64, std::result::Result<MarketPrice, Fault>);
 
 /// What holds for all prices of a batch or a file.
 pub(super) struct Batch<'a> {
@@ -60,7 +57,7 @@ pub(super) fn may_send(actor: &Actor) -> Result<()> {
     actor.must(Permission::Read)
 }
 
-fn read_batch(body: &[u8]) -> Result<(Vec<ReadPrice>, Currency, bool)> {
+fn read_batch(body: &[u8]) -> Result<(Vec<ReadRow<MarketPrice>>, Currency, bool)> {
     let batch: NewPrices = serde_json::from_slice(body)
         .map_err(|error| Error::invalid("body", "malformed", error.to_string()))?;
     let count = batch.prices.len();
@@ -77,19 +74,7 @@ fn read_batch(body: &[u8]) -> Result<(Vec<ReadPrice>, Currency, bool)> {
 
 /// One price of a JSON batch, field by field, so that the one at fault has a name.
 fn read(row: &Value, interval: Width) -> std::result::Result<MarketPrice, Fault> {
-    let fault = |field: &str, code: &str, must: &str| {
-        let value = row
-            .get(field)
-            .unwrap_or(if field == "row" { row } else { &Value::Null });
-        let value: String = value.to_string().chars().take(SHOWN_CHARS).collect();
-        let message = format!("{field}: {value} must be {must}");
-        Fault {
-            field: field.to_owned(),
-            value,
-            code: code.to_owned(),
-            message,
-        }
-    };
+    let fault = |field: &str, code: &str, must: &str| Fault::of(row, field, code, must);
     let Some(fields) = row.as_object() else {
         return Err(fault("row", "malformed", "an object of at and per_kwh"));
     };
@@ -98,16 +83,14 @@ fn read(row: &Value, interval: Width) -> std::result::Result<MarketPrice, Fault>
         let must = "left out: only at and per_kwh are known";
         return Err(fault(other, "unknown_field", must));
     }
-    let at = row["at"].as_str();
-    let at = at.and_then(|text| DateTime::parse_from_rfc3339(text).ok());
-    let at = at.ok_or_else(|| fault("at", "bad_time", "a time such as 2026-06-15T12:00:00Z"))?;
+    let at = time_of(row, "2026-06-15T12:00:00Z")?;
     let per_kwh = row["per_kwh"]
         .as_str()
         .and_then(|text| Amount::parse(text).ok());
     let must = "a text such as \"0.0812\", with at most six decimals";
     let per_kwh = per_kwh.ok_or_else(|| fault("per_kwh", "not_an_amount", must))?;
     Ok(MarketPrice {
-        at: at.to_utc(),
+        at,
         interval,
         per_kwh,
     })
@@ -118,7 +101,7 @@ pub(super) async fn store(
     services: &Services,
     actor: &Actor,
     batch: Batch<'_>,
-    rows: Vec<ReadPrice>,
+    rows: Vec<ReadRow<MarketPrice>>,
 ) -> Result<MeasurementAnswer> {
     let Batch {
         series,
@@ -131,7 +114,7 @@ pub(super) async fn store(
     let mut seen_here: HashMap<DateTime<Utc>, MarketPrice> = HashMap::new();
     for (index, row) in rows {
         match row.and_then(|row| check(row, now)) {
-            Err(fault) => answer.rejected.push(rejected(index, fault)),
+            Err(fault) => answer.rejected.push(fault.rejected(index)),
             Ok(row) => match seen_here.get(&row.at) {
                 None => {
                     seen_here.insert(row.at, row);
@@ -140,7 +123,7 @@ pub(super) async fn store(
                 Some(other) if *other == row => answer.duplicate += 1,
                 Some(other) => {
                     let fault = conflict(&row, other, "the same batch says");
-                    answer.rejected.push(rejected(index, fault));
+                    answer.rejected.push(fault.rejected(index));
                 }
             },
         }
@@ -180,11 +163,14 @@ pub(super) async fn store(
             let others = outcome.different.into_iter();
             answer.rejected.extend(others.map(|(place, other)| {
                 let (index, price) = &kept[place];
-                rejected(*index, conflict(price, &other, "stored is"))
+                conflict(price, &other, "stored is").rejected(*index)
             }));
             answer.rejected.sort_by_key(|one| one.index);
         }
         store::energy::insert_prices(&mut tx, series, &put).await?;
+        if !put.is_empty() {
+            store::energy::price_series_changed(&mut tx, series, now).await?;
+        }
     }
     answer.rejected_count = answer.rejected.len() as u64;
     answer.rejected.truncate(REJECTED_SHOWN);
@@ -218,26 +204,8 @@ fn conflict(row: &MarketPrice, other: &MarketPrice, who: &str) -> Fault {
 
 /// What is wrong with a price.
 fn check(row: MarketPrice, now: DateTime<Utc>) -> std::result::Result<MarketPrice, Fault> {
-    let minutes = row.interval.minutes();
-    let at = |code: &str, must: String| Fault {
-        field: "at".to_owned(),
-        value: row.at.to_rfc3339(),
-        code: code.to_owned(),
-        message: format!("at: {} {must}", row.at.to_rfc3339()),
-    };
-    let off_grid = row.at.timestamp().rem_euclid(60 * i64::from(minutes)) != 0;
-    if off_grid || row.at.timestamp_subsec_nanos() != 0 {
-        let must = format!("must begin an interval, a whole multiple of {minutes} minutes of UTC");
-        return Err(at("off_grid", must));
-    }
-    if row.at > now + AHEAD {
-        let must = "lies more than a year ahead, and must be earlier";
-        return Err(at("in_future", must.to_owned()));
-    }
-    if row.at.year() < FIRST_YEAR {
-        let must = format!("must not lie before {FIRST_YEAR}");
-        return Err(at("out_of_range", must));
-    }
+    let too_late = "lies more than a year ahead, and must be earlier";
+    check_time(row.at, row.interval, now + AHEAD, too_late)?;
     if row.per_kwh.micros().saturating_abs() > PER_KWH_MAX.micros() {
         let message = format!(
             "per_kwh: {} must be -{PER_KWH_MAX} to {PER_KWH_MAX}",

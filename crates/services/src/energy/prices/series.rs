@@ -8,11 +8,8 @@ use super::SERIES_MAX;
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit;
+use crate::energy::rows::page_of;
 use crate::error::{Error, Result};
-
-/// Prices of a page: usual, and most.
-const PAGE: u32 = 1_000;
-const PAGE_MAX: u32 = 10_000;
 
 /// All of them by name, with from when until when prices are known.
 ///
@@ -36,15 +33,7 @@ pub async fn prices(
     query: PriceQuery,
 ) -> Result<PricePage> {
     actor.must(Permission::Read)?;
-    if query.from >= query.to {
-        let message = format!("to: {} must be after from, {}", query.to, query.from);
-        return Err(Error::invalid("to", "before_from", message));
-    }
-    let limit = query.limit.unwrap_or(PAGE);
-    if !(1..=PAGE_MAX).contains(&limit) {
-        let message = format!("limit: {limit} must be 1 to {PAGE_MAX}");
-        return Err(Error::invalid("limit", "out_of_range", message));
-    }
+    let limit = page_of(query.from, query.to, query.limit)?;
     let mut conn = services.db().read(actor.org).await?;
     let currency = store::energy::price_currency(&mut conn, series).await?;
     let currency = currency.ok_or(Error::NotFound("series"))?;
