@@ -136,6 +136,36 @@ async fn what_is_stored_keeps_its_carbon_from_plan_to_plan() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_fed_in_avoids_carbon_where_that_is_said() {
+    let app = TestApp::start().await;
+    let (operator, path) = works_in(&app, "DEU").await;
+    let mut said = settings();
+    // Far more sun than is used by day.
+    said["solar"]["dc_kw"] = json!(120.0);
+    said["solar"]["ac_kw"] = json!(100.0);
+    put(&app, &path, &operator, said.clone()).await;
+    let past = quarters(start() - Duration::days(2), 2 * 96);
+    send(&app, &path, &operator, past, false).await;
+    let idle_kg = async || {
+        let plan = planned(&app, &path, &operator, json!({"mode": "carbon"})).await;
+        let of = |side: &str, name: &str| plan[side][name].as_f64().expect("a number");
+        let kg_per_kwh = plan["basis"]["intensity"]["kg_per_kwh"].as_f64();
+        let (import, export) = (of("idle", "import_kwh"), of("idle", "export_kwh"));
+        assert!(export > 100.0, "{export}");
+        let kg = of("idle", "carbon_kg");
+        (kg, (import, export), kg_per_kwh.expect("an intensity"))
+    };
+    let near = |one: f64, two: f64| assert!((one - two).abs() < 1e-6 * two.abs(), "{one} {two}");
+    let (kg, (import, _), kg_per_kwh) = idle_kg().await;
+    near(kg, import * kg_per_kwh);
+    said["export_avoids_carbon"] = json!(true);
+    let set = put(&app, &path, &operator, said.clone()).await;
+    assert_eq!(set.json()["settings"], said);
+    let (kg, (import, export), kg_per_kwh) = idle_kg().await;
+    near(kg, (import - export) * kg_per_kwh);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_site_is_planned_as_somebody_chose() {
     let app = TestApp::start().await;
     let (operator, path) = works_in(&app, "DEU").await;

@@ -25,6 +25,10 @@ pub(crate) const TAKE_THE_PLACE: &str = "take the place of stored ones";
 pub(crate) const ROWS: &str = "Rows, the names of columns first";
 pub(crate) const KEEP_PRICES: &str = "Keep prices";
 
+pub(crate) fn prices_new(accepted: String) -> String {
+    format!("{accepted} prices new")
+}
+
 #[cfg(feature = "ssr")]
 pub(crate) fn is_none_of(text: impl Display, choices: &str) -> String {
     format!("`{text}` must be one of {choices}")

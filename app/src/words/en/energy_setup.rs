@@ -16,6 +16,15 @@ pub(crate) const MOST_POWER_TAKEN_KW: &str = "Most power taken, kW";
 pub(crate) const OF_THE_CONNECTION_EMPTY_NO_LIMIT: &str = "Of the connection; empty: no limit.";
 pub(crate) const MOST_POWER_FED_IN_KW: &str = "Most power fed in, kW";
 pub(crate) const ZERO_WHERE_NONE_MAY_BE: &str = "0 where none may be; empty: no limit.";
+pub(crate) const CARBON_OF_WHAT_IS_FED_IN: &str = "Carbon of what is fed in";
+pub(crate) const COUNTS_NOTHING: &str = "counts nothing";
+pub(crate) const COUNTS_AS_AVOIDED: &str = "counts as avoided, at the hour's intensity";
+pub(crate) const ABOUT_AVOIDED_CARBON: &str =
+    "In the plan and beside what happened; the figures of emissions never count it.";
+#[cfg(feature = "ssr")]
+pub(crate) fn is_no_choice_of_avoided_carbon(other: &str) -> String {
+    format!("`{other}` is no way to count what is fed in; `nothing` or `avoided` is")
+}
 pub(crate) const EMISSIONS: &str = "Emissions";
 pub(crate) const ABOUT_METERED_EVENTS: &str = "Metered hours can count in the figures of emissions, with what the grid emitted in that hour where it is known. Electricity that other events of the site report of the same hours is then left out of totals: of a month with one metered hour, that one hour.";
 pub(crate) const EACH_METERED_HOUR_BECOMES: &str = "Each metered hour becomes";
@@ -245,7 +254,7 @@ pub(crate) fn rows_read(rows: impl Display) -> String {
     format!("{rows} rows read")
 }
 
-pub(crate) fn measurements_new(accepted: impl Display) -> String {
+pub(crate) fn measurements_new(accepted: String) -> String {
     format!("{accepted} measurements new")
 }
 

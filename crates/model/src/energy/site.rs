@@ -32,6 +32,10 @@ pub struct EnergySite {
     /// Most power that may be fed in, kW, 0 where none may be; none stated: no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub export_limit_kw: Option<f64>,
+    /// Whether plans count what is fed in as carbon avoided elsewhere, at the hour's intensity; it counts
+    /// nothing unless stated. Figures of emissions never count it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub export_avoids_carbon: bool,
     /// Which events the metered import becomes, one per hour; none stated: it becomes none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub events: Option<MeteredEvents>,

@@ -116,7 +116,7 @@ pub async fn followed(services: &Services, actor: &Actor, id: SiteId) -> Result<
     answer.rests_on = rests_on(&answer);
     if !intervals.is_empty() {
         let limit = state.settings.export_limit_kw.map(|kw| kw * hours);
-        let sides = compare(&intervals, limit);
+        let sides = compare(&intervals, limit, state.settings.export_avoids_carbon);
         let side = |of: Side| FollowedSide {
             import_kwh: of.import_kwh,
             export_kwh: of.export_kwh,

@@ -184,7 +184,7 @@ impl Work {
             export_limit_kw: self.settings.export_limit_kw,
             demand_charge_per_kw: demand(&self.settings),
             peak_so_far_kw: self.peak_kw,
-            export_avoids_carbon: false,
+            export_avoids_carbon: self.settings.export_avoids_carbon,
         };
         let options = Options {
             mode: self.mode,

@@ -24,6 +24,7 @@ fn settings(interval_minutes: u32) -> EnergySite {
         solar: None,
         import_limit_kw: Some(250.0),
         export_limit_kw: None,
+        export_avoids_carbon: false,
         events: None,
         deferrable_loads: Vec::new(),
         tariff_offers: Vec::new(),

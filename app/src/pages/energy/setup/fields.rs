@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use model::energy::Mounting;
 
 use super::lines::{Column, Line, Lines};
-use super::typed::{DYNAMIC, KEPT, NO_EVENTS, NO_TARIFF, SetupForm, TYPED, TypedWindow};
+use super::typed::{
+    AVOIDED, COUNTS_NOTHING, DYNAMIC, KEPT, NO_EVENTS, NO_TARIFF, SetupForm, TYPED, TypedWindow,
+};
 use super::{loads, offers};
 use crate::components::{SelectField, SelectOption, TextField};
 use crate::error::AppError;
@@ -19,6 +21,13 @@ fn minutes() -> Vec<SelectOption> {
         .into()
 }
 
+fn avoided() -> Vec<SelectOption> {
+    vec![
+        SelectOption::new(COUNTS_NOTHING, words::COUNTS_NOTHING),
+        SelectOption::new(AVOIDED, words::COUNTS_AS_AVOIDED),
+    ]
+}
+
 /// How it is measured, and what the connection bears.
 pub(super) fn measuring(form: &SetupForm, errors: Errors) -> AnyView {
     view! {
@@ -28,6 +37,7 @@ pub(super) fn measuring(form: &SetupForm, errors: Errors) -> AnyView {
             <TextField label=words::TIME_ZONE name="setup[time_zone]" value=form.time_zone.clone() hint=words::IANA_NAME_DAYS_AND_TARIFFS required=true errors/>
             <TextField label=words::MOST_POWER_TAKEN_KW name="setup[import_limit_kw]" value=form.import_limit_kw.clone() hint=words::OF_THE_CONNECTION_EMPTY_NO_LIMIT errors/>
             <TextField label=words::MOST_POWER_FED_IN_KW name="setup[export_limit_kw]" value=form.export_limit_kw.clone() hint=words::ZERO_WHERE_NONE_MAY_BE errors/>
+            <SelectField label=words::CARBON_OF_WHAT_IS_FED_IN name="setup[export_carbon]" options=avoided() value=form.export_carbon.clone() hint=words::ABOUT_AVOIDED_CARBON errors/>
         </div>
     }
     .into_any()

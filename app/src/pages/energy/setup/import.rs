@@ -138,7 +138,7 @@ pub(super) fn ImportCard(
                     </button>
                 </Card>
             </Show>
-            {move || state.answer.get().map(|answer| view! { <Answer id answer/> })}
+            {move || state.answer.get().map(|answer| view! { <Answer id answer new=words::measurements_new/> })}
         </div>
         <div class="without-script">
             <Card title=words::MEASUREMENTS>

@@ -103,7 +103,7 @@ pub(super) fn PricesCard(
                 {loaded(list, Permission::Operate, 3, |series: Vec<PriceSeries>, _| table(series))}
                 {may_change.then(|| form(site, zone, currency, keep))}
             </Card>
-            {move || answer().map(|answer: CsvAnswer| view! { <Answer id=site answer/> })}
+            {move || answer().map(|answer: CsvAnswer| view! { <Answer id=site answer new=words::prices_new/> })}
         </div>
     }
     .into_any()

@@ -10,7 +10,9 @@ use model::ingest::EventType;
 use model::money::{Amount, Currency};
 
 use super::loads::TypedLoad;
-use super::typed::{DYNAMIC, KEPT, NO_EVENTS, NO_TARIFF, SetupForm, TYPED, TypedWindow};
+use super::typed::{
+    AVOIDED, COUNTS_NOTHING, DYNAMIC, KEPT, NO_EVENTS, NO_TARIFF, SetupForm, TYPED, TypedWindow,
+};
 use crate::error::AppError;
 use crate::words::energy_setup as words;
 
@@ -65,6 +67,14 @@ impl SetupForm {
             },
             import_limit_kw: optional("import_limit_kw", &self.import_limit_kw)?,
             export_limit_kw: optional("export_limit_kw", &self.export_limit_kw)?,
+            export_avoids_carbon: match self.export_carbon.as_str() {
+                AVOIDED => true,
+                COUNTS_NOTHING | "" => false,
+                other => {
+                    let message = words::is_no_choice_of_avoided_carbon(other);
+                    return Err(malformed("export_carbon", message));
+                }
+            },
             events: match self.events_type.as_str() {
                 NO_EVENTS | "" => None,
                 other => Some(MeteredEvents {
@@ -360,7 +370,7 @@ mod tests {
             "solar": {"tilt_deg": 30.0, "azimuth_deg": 180.0, "dc_kw": 12.0, "ac_kw": 10.0,
                 "inverter_efficiency": 0.96, "gamma_per_c": -0.004, "mounting": "sloped_roof",
                 "loss_share": 0.14, "albedo": 0.2, "altitude_m": 35.0, "linke_turbidity": 3.0},
-            "export_limit_kw": 0.0}"#;
+            "export_limit_kw": 0.0, "export_avoids_carbon": true}"#;
         let settings: EnergySite = serde_json::from_str(text).unwrap();
         let form = SetupForm::of(&setup(Some(settings.clone())));
         assert_eq!(form.tariff, TYPED);

@@ -12,7 +12,12 @@ const LISTED: usize = 50;
 
 /// Counts, rejected rows, and where to go from here.
 #[component]
-pub(super) fn Answer(id: SiteId, answer: CsvAnswer) -> impl IntoView {
+pub(super) fn Answer(
+    id: SiteId,
+    answer: CsvAnswer,
+    /// How many were new, in words.
+    new: fn(String) -> String,
+) -> impl IntoView {
     let CsvAnswer {
         rows,
         empty,
@@ -26,7 +31,7 @@ pub(super) fn Answer(id: SiteId, answer: CsvAnswer) -> impl IntoView {
     };
     let mut words = vec![
         words::rows_read(count(rows)),
-        words::measurements_new(count(measurements.accepted)),
+        new(count(measurements.accepted)),
         words::there_already(count(measurements.duplicate)),
         words::replaced(count(measurements.replaced)),
         words::rejected(count(measurements.rejected_count)),

@@ -25,6 +25,10 @@ pub(super) const KEPT: &str = "kept";
 /// What the choice of events says where there are to be none.
 pub(super) const NO_EVENTS: &str = "none";
 
+/// What is fed in counts as carbon avoided elsewhere, or it counts nothing.
+pub(super) const AVOIDED: &str = "avoided";
+pub(super) const COUNTS_NOTHING: &str = "nothing";
+
 /// The whole form.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -33,6 +37,8 @@ pub struct SetupForm {
     pub time_zone: String,
     pub import_limit_kw: String,
     pub export_limit_kw: String,
+    /// `avoided` or `nothing`.
+    pub export_carbon: String,
     /// `factory`, `warehouse` or `none`.
     pub events_type: String,
     pub events_supplier: String,
@@ -114,6 +120,9 @@ impl SetupForm {
         form.time_zone = settings.time_zone.clone();
         form.import_limit_kw = number(settings.import_limit_kw);
         form.export_limit_kw = number(settings.export_limit_kw);
+        if settings.export_avoids_carbon {
+            AVOIDED.clone_into(&mut form.export_carbon);
+        }
         if let Some(events) = &settings.events {
             events.event_type.as_str().clone_into(&mut form.events_type);
             form.events_supplier.clone_from(&events.supplier);

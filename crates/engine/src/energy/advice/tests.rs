@@ -216,6 +216,7 @@ fn a_cheaper_tariff_is_named_and_a_dearer_one_is_not() {
         solar: None,
         import_limit_kw: None,
         export_limit_kw: None,
+        export_avoids_carbon: false,
         events: None,
         deferrable_loads: vec![],
         plan: None,

@@ -37,28 +37,36 @@ pub struct Sides {
 }
 
 impl Side {
-    fn add(&mut self, of: &Compared, import_kwh: f64, export_kwh: f64) {
+    fn add(&mut self, of: &Compared, import_kwh: f64, export_kwh: f64, avoids_carbon: bool) {
         self.import_kwh += import_kwh;
         self.export_kwh += export_kwh;
         self.cost += import_kwh * of.import_price_per_kwh - export_kwh * of.export_price_per_kwh;
-        self.carbon_kg += import_kwh * of.kg_per_kwh;
+        let avoided_kwh = if avoids_carbon { export_kwh } else { 0.0 };
+        self.carbon_kg += (import_kwh - avoided_kwh) * of.kg_per_kwh;
     }
 }
 
 /// Sums up intervals. All sides are valued by the same prices and intensities, so that what differs between
-/// them is what was done. `export_limit_kwh` is the most that may be fed in during an interval.
+/// them is what was done. `export_limit_kwh` is the most that may be fed in during an interval; what is fed
+/// in is carbon avoided elsewhere where `export_avoids_carbon` says so.
 #[must_use]
-pub fn compare(intervals: &[Compared], export_limit_kwh: Option<f64>) -> Sides {
+pub fn compare(
+    intervals: &[Compared],
+    export_limit_kwh: Option<f64>,
+    export_avoids_carbon: bool,
+) -> Sides {
+    let add = |side: &mut Side, one, import_kwh, export_kwh| {
+        side.add(one, import_kwh, export_kwh, export_avoids_carbon);
+    };
     let mut sides = Sides::default();
     for one in intervals {
-        sides
-            .planned
-            .add(one, one.planned_import_kwh, one.planned_export_kwh);
-        sides.actual.add(one, one.import_kwh, one.export_kwh);
+        let planned = (one.planned_import_kwh, one.planned_export_kwh);
+        add(&mut sides.planned, one, planned.0, planned.1);
+        add(&mut sides.actual, one, one.import_kwh, one.export_kwh);
         let net_kwh = one.load_kwh - one.solar_kwh;
         let left_kwh = (-net_kwh).max(0.0);
         let export_kwh = export_limit_kwh.map_or(left_kwh, |limit| left_kwh.min(limit));
-        sides.idle.add(one, net_kwh.max(0.0), export_kwh);
+        add(&mut sides.idle, one, net_kwh.max(0.0), export_kwh);
     }
     sides
 }
@@ -101,16 +109,19 @@ mod tests {
             ..night
         };
         let near = |one: f64, two: f64| assert!((one - two).abs() < 1e-12, "{one} {two}");
-        let sides = compare(&[night, evening, sunny], None);
+        let sides = compare(&[night, evening, sunny], None, false);
         near(sides.planned.cost, 0.6 + 0.25 - 0.16);
         near(sides.actual.cost, 0.6 - 0.04 - 0.24);
         near(sides.idle.cost, 0.2 + 0.75 - 0.24);
         near(sides.planned.carbon_kg, 3.5 * 0.3);
         near(sides.actual.carbon_kg, 3.0 * 0.3);
         near(sides.idle.carbon_kg, 2.5 * 0.3);
-        let limited = compare(&[sunny], Some(0.5));
+        let avoided = compare(&[night, evening, sunny], None, true);
+        near(avoided.actual.carbon_kg, (3.0 - 3.5) * 0.3);
+        near(avoided.actual.cost, sides.actual.cost);
+        let limited = compare(&[sunny], Some(0.5), false);
         near(limited.idle.export_kwh, 0.5);
         near(limited.actual.export_kwh, 3.0);
-        assert_eq!(compare(&[], None), Sides::default());
+        assert_eq!(compare(&[], None, false), Sides::default());
     }
 }

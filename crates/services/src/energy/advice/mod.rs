@@ -298,7 +298,7 @@ fn found(measured: &Measured, settings: &EnergySite, mode: Mode) -> (Vec<Advice>
                 export_limit_kw: settings.export_limit_kw,
                 demand_charge_per_kw: demand(settings) / months,
                 peak_so_far_kw: 0.0,
-                export_avoids_carbon: false,
+                export_avoids_carbon: settings.export_avoids_carbon,
             },
         };
         advice.extend(battery(past, &case));
