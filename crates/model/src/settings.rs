@@ -27,6 +27,14 @@ pub struct OrgSettings {
     /// recommendations say that no price is known.
     #[serde(default)]
     pub prices: Vec<Price>,
+    /// Whether maps show the installation's tiles, where it has any: browsers then ask their host. The
+    /// built-in land alone when false.
+    #[serde(default = "yes")]
+    pub shows_map_tiles: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// Where a map's raster tiles come from, by the installation's choice.

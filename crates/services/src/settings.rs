@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 use engine::vocabulary;
 use model::auth::Permission;
 use model::problem::FieldError;
-use model::settings::OrgSettings;
+use model::settings::{MapTiles, OrgSettings};
 use serde_json::json;
 
 use crate::Services;
@@ -21,6 +21,19 @@ pub async fn settings(services: &Services, actor: &Actor) -> Result<OrgSettings>
     actor.must(Permission::Read)?;
     let mut conn = services.db().read(actor.org).await?;
     Ok(store::organisations::settings(&mut conn).await?)
+}
+
+/// The installation's tiles, where it has any and the organisation wants them.
+///
+/// # Errors
+/// Those of the store.
+pub async fn map_tiles(services: &Services, actor: &Actor) -> Result<Option<MapTiles>> {
+    let Some(tiles) = &services.options().map_tiles else {
+        return Ok(None);
+    };
+    let mut conn = services.db().read(actor.org).await?;
+    let settings = store::organisations::settings(&mut conn).await?;
+    Ok(settings.shows_map_tiles.then(|| tiles.clone()))
 }
 
 /// Replaces them. A new time zone rebuilds the daily roll-up in the same transaction.
@@ -44,6 +57,7 @@ pub async fn change_settings(
         target_kg_per_hour: settings.target_kg_per_hour,
         thresholds: settings.thresholds,
         prices: settings.prices,
+        shows_map_tiles: settings.shows_map_tiles,
     };
     check(&settings)?;
     let mut tx = services.db().write(actor.org).await?;

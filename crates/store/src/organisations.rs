@@ -26,13 +26,26 @@ pub struct NewOrganisation {
 }
 
 /// The settings without a column of their own.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default)]
 struct Extra {
     default_grid_region: Option<String>,
     target_kg_per_hour: Option<f64>,
     thresholds: Option<Thresholds>,
     prices: Vec<Price>,
+    shows_map_tiles: bool,
+}
+
+impl Default for Extra {
+    fn default() -> Self {
+        Self {
+            default_grid_region: None,
+            target_kg_per_hour: None,
+            thresholds: None,
+            prices: Vec::new(),
+            shows_map_tiles: true,
+        }
+    }
 }
 
 impl Extra {
@@ -42,6 +55,7 @@ impl Extra {
             target_kg_per_hour: settings.target_kg_per_hour,
             thresholds: settings.thresholds,
             prices: settings.prices.clone(),
+            shows_map_tiles: settings.shows_map_tiles,
         }
     }
 }
@@ -152,6 +166,7 @@ pub async fn settings(conn: &mut Conn) -> Result<OrgSettings> {
         target_kg_per_hour: extra.target_kg_per_hour,
         thresholds: extra.thresholds,
         prices: extra.prices,
+        shows_map_tiles: extra.shows_map_tiles,
     })
 }
 

@@ -25,6 +25,7 @@ pub async fn create_organisation(url: &str, name: &str) -> OrgId {
             target_kg_per_hour: None,
             thresholds: None,
             prices: Vec::new(),
+            shows_map_tiles: true,
         },
         is_demo: false,
         created_at: DateTime::<Utc>::UNIX_EPOCH,

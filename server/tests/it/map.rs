@@ -291,4 +291,20 @@ async fn pages_are_told_of_tiles_by_setting_alone() {
     let token = with.signed_in_as(Role::Viewer).await;
     let sheet = with.call("POST", "/fn/emissions/map", Some(&token), body());
     assert_eq!(sheet.await.json()["tiles"], json!(tiles));
+
+    // An organisation may do without.
+    let admin = with.signed_in_as(Role::Admin).await;
+    let settings = with.call("GET", "/api/v1/settings", Some(&admin), Payload::None);
+    let mut settings = settings.await.json();
+    assert_eq!(settings["shows_map_tiles"], json!(true));
+    settings["shows_map_tiles"] = json!(false);
+    let put = with.call(
+        "PUT",
+        "/api/v1/settings",
+        Some(&admin),
+        Payload::Json(settings),
+    );
+    assert_eq!(put.await.json()["shows_map_tiles"], json!(false));
+    let sheet = with.call("POST", "/fn/emissions/map", Some(&token), body());
+    assert_eq!(sheet.await.json()["tiles"], Value::Null);
 }

@@ -97,7 +97,7 @@ pub async fn load_map(
     let filter = looked_at(&services, &actor, range, category).await?;
     Ok(MapSheet {
         map: monitoring::emission_map(&services, &actor, filter).await?,
-        tiles: services.options().map_tiles.clone(),
+        tiles: services::settings::map_tiles(&services, &actor).await?,
     })
 }
 

@@ -18,7 +18,7 @@ use model::monitoring::Thresholds;
 use model::notifications::NewChannel;
 use model::notifications::{ChannelKind, Notification, NotificationChannel};
 use model::page::Page;
-use model::settings::OrgSettings;
+use model::settings::{MapTiles, OrgSettings};
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
@@ -194,12 +194,24 @@ pub async fn recalculate() -> Result<Recalculation, AppError> {
     Ok(started)
 }
 
+/// The organisation's settings, and what of the installation they are about.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SettingsSheet {
+    pub settings: OrgSettings,
+    /// Where the installation has tiles from.
+    pub tiles: Option<MapTiles>,
+}
+
 /// The organisation's settings.
 #[server(prefix = "/fn", endpoint = "settings/organisation", input = Json)]
-pub async fn load_settings() -> Result<OrgSettings, AppError> {
+pub async fn load_settings() -> Result<SettingsSheet, AppError> {
     use crate::context::{actor, services};
 
-    Ok(services::settings::settings(&services()?, &actor()?).await?)
+    let services = services()?;
+    Ok(SettingsSheet {
+        settings: services::settings::settings(&services, &actor()?).await?,
+        tiles: services.options().map_tiles.clone(),
+    })
 }
 
 #[cfg(feature = "ssr")]
@@ -243,6 +255,8 @@ pub async fn save_settings(
     default_grid_region: String,
     target_kg_per_hour: String,
     thresholds: String,
+    // A box that is not ticked is not sent.
+    #[server(default)] shows_map_tiles: bool,
 ) -> Result<OrgSettings, AppError> {
     use crate::context::{actor, back_to, services};
 
@@ -264,6 +278,7 @@ pub async fn save_settings(
         target_kg_per_hour: target,
         thresholds,
         prices,
+        shows_map_tiles,
     };
     let saved = services::settings::change_settings(&services, &actor, settings).await?;
     back_to("/settings/organisation");

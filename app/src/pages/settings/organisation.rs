@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 use model::auth::Permission;
-use model::settings::OrgSettings;
+use model::settings::MapTiles;
 
-use super::api::{SaveSettings, load_settings};
+use super::api::{SaveSettings, SettingsSheet, load_settings};
 use super::frame::SettingsFrame;
 use crate::components::{Card, Notice, SaveButton, TextField};
 use crate::layout::{Skeleton, problem_card, use_viewer, viewer_may};
@@ -28,9 +28,9 @@ pub(crate) fn OrganisationPage() -> impl IntoView {
             <Suspense fallback=|| view! { <Skeleton/> }>
                 {move || Suspend::new(async move {
                     match settings.await {
-                        Ok(settings) => {
+                        Ok(sheet) => {
                             let may_change = viewer_may(Permission::Administer).await;
-                            view! { <OrganisationForm settings may_change save/> }.into_any()
+                            view! { <OrganisationForm sheet may_change save/> }.into_any()
                         }
                         Err(error) => problem_card(error),
                     }
@@ -43,10 +43,11 @@ pub(crate) fn OrganisationPage() -> impl IntoView {
 
 #[component]
 fn OrganisationForm(
-    settings: OrgSettings,
+    sheet: SettingsSheet,
     may_change: bool,
     save: ServerAction<SaveSettings>,
 ) -> impl IntoView {
+    let SettingsSheet { settings, tiles } = sheet;
     let errors = Signal::derive(move || save.value().get().and_then(Result::err));
     let is_saved = Memo::new(move |_| matches!(save.value().get(), Some(Ok(_))));
     let viewer = use_viewer();
@@ -124,10 +125,36 @@ fn OrganisationForm(
                         hint=words::FROM_WHERE
                         errors
                     />
+                    {map_tiles(tiles, settings.shows_map_tiles)}
                     <SaveButton may_change is_pending=save.pending()/>
                 </fieldset>
             </ActionForm>
         </Card>
     }
     .into_any()
+}
+
+/// Whether maps show tiles. Where the installation has none, what is chosen stays as it is.
+fn map_tiles(tiles: Option<MapTiles>, is_chosen: bool) -> AnyView {
+    match tiles {
+        Some(tiles) => view! {
+            <label class="check">
+                <input type="checkbox" name="shows_map_tiles" value="true" checked=is_chosen/>
+                <span>{words::show_the_maps_tiles_of(host(&tiles.url))}</span>
+            </label>
+            <p class="note">{words::BROWSERS_ASK_THE_TILES_HOST}</p>
+        }
+        .into_any(),
+        None => view! {
+            <input type="hidden" name="shows_map_tiles" value=is_chosen.to_string()/>
+            <p class="note">{words::THE_MAP_HAS_THE_BUILT_IN_LAND}</p>
+        }
+        .into_any(),
+    }
+}
+
+/// The host of an address.
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or(rest)
 }

@@ -21,9 +21,9 @@ pub(crate) fn PricesPage() -> impl IntoView {
             <Suspense fallback=|| view! { <Skeleton/> }>
                 {move || Suspend::new(async move {
                     match settings.await {
-                        Ok(settings) => {
+                        Ok(sheet) => {
                             let may_change = viewer_may(Permission::Administer).await;
-                            view! { <PricesForm settings may_change/> }.into_any()
+                            view! { <PricesForm settings=sheet.settings may_change/> }.into_any()
                         }
                         Err(error) => problem_card(error),
                     }

@@ -96,6 +96,12 @@ pub(crate) const USED_WHEN_NEITHER_EVENT_NOR_SITE: &str =
 pub(crate) const TARGET_KG_CO2E_PER_HOUR: &str = "Target, kg CO₂e per hour";
 pub(crate) const THE_EMISSION_PULSE_IS_COMPARED: &str =
     "The emission pulse is compared with it; empty: no target.";
+pub(crate) fn show_the_maps_tiles_of(host: &str) -> String {
+    format!("Maps show the tiles of {host}")
+}
+pub(crate) const BROWSERS_ASK_THE_TILES_HOST: &str = "The browsers of all who look at a map then ask that host; without it maps have the built-in land alone.";
+pub(crate) const THE_MAP_HAS_THE_BUILT_IN_LAND: &str =
+    "Maps have the built-in land: this installation names no source of tiles (NEXUS_MAP_TILE_URL).";
 pub(crate) const HOTSPOT_THRESHOLDS_PERCENT_ABOVE: &str =
     "Hotspot thresholds, % above the baseline";
 pub(crate) const FROM_WHERE: &str =

@@ -64,6 +64,7 @@ pub async fn complete_setup(
         target_kg_per_hour: None,
         thresholds: None,
         prices: Vec::new(),
+        shows_map_tiles: true,
     };
     settings::check(&organisation)?;
     let new = NewUser {

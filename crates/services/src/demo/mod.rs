@@ -118,6 +118,7 @@ async fn organisation(services: &Services) -> Result<OrgId> {
             target_kg_per_hour: Some(TARGET_KG_PER_HOUR),
             thresholds: None,
             prices: prices(),
+            shows_map_tiles: true,
         },
         is_demo: true,
         created_at: services.clock().now(),

@@ -50,6 +50,7 @@ on_both!(
                 target_kg_per_hour: Some(12.5),
                 thresholds: None,
                 prices: Vec::new(),
+                shows_map_tiles: true,
             },
             is_demo: true,
             created_at: at(0),

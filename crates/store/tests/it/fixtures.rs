@@ -45,6 +45,7 @@ pub(crate) async fn organisation(db: &Db, name: &str) -> OrgId {
             target_kg_per_hour: None,
             thresholds: None,
             prices: Vec::new(),
+            shows_map_tiles: true,
         },
         is_demo: false,
         created_at: at(0),
