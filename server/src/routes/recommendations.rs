@@ -117,6 +117,7 @@ pub async fn dismiss(
     let step = Step {
         action: RecommendationAction::Dismiss,
         reason: dismissal.reason,
+        seen: None,
     };
     Ok(Json(
         services::recommendations::step(&services, &actor, id, step).await?,

@@ -242,6 +242,13 @@ async fn the_loop_is_closed(app: TestApp) {
     assert!(decided_by.starts_with("operator@"), "{decided_by}");
     let twice = app.post(&path("approve"), &operator, Value::Null).await;
     assert_eq!(twice.status, StatusCode::CONFLICT, "{}", twice.text());
+    // Who still sees it as it was before takes nothing back that others did.
+    let unseen = format!("id={id}&action=undo&seen=in_progress").into_bytes();
+    let form = Payload::Raw("application/x-www-form-urlencoded".to_owned(), unseen);
+    let unseen = app.call("POST", "/fn/recommendations/step", Some(&operator), form);
+    let unseen = unseen.await;
+    assert_eq!(unseen.status, StatusCode::CONFLICT, "{}", unseen.text());
+    assert!(unseen.text().contains("meanwhile"), "{}", unseen.text());
     let undone = act(&app, &operator, &path("undo"), Value::Null).await;
     assert_eq!(undone["status"], "pending");
     act(&app, &operator, &path("approve"), Value::Null).await;

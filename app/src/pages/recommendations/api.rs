@@ -45,9 +45,11 @@ pub async fn step(
     id: RecommendationId,
     action: String,
     #[server(default)] reason: String,
+    // Where it stood on the page.
+    #[server(default)] seen: String,
 ) -> Result<Recommendation, AppError> {
     use crate::context::{actor, back_to, services};
-    use model::recommendations::RecommendationAction;
+    use model::recommendations::{RecommendationAction, RecommendationStatus};
     use services::recommendations::Step;
 
     let action = RecommendationAction::parse(&action)
@@ -55,6 +57,7 @@ pub async fn step(
     let step = Step {
         action,
         reason: Some(reason).filter(|text| !text.trim().is_empty()),
+        seen: RecommendationStatus::parse(&seen),
     };
     let moved = services::recommendations::step(&services()?, &actor()?, id, step).await?;
     back_to(&format!("/recommendations/{id}"));

@@ -115,10 +115,12 @@ impl Steps {
             _ => "button",
         };
         let (id, label) = (one.id.to_string(), format!("{word}: {}", named(one)));
+        let seen = one.status.as_str();
         view! {
             <ActionForm action=self.0>
                 <input type="hidden" name="id" value=id/>
                 <input type="hidden" name="action" value=action.as_str()/>
+                <input type="hidden" name="seen" value=seen/>
                 <button
                     class=class
                     type="submit"
@@ -136,6 +138,7 @@ impl Steps {
     fn dismissal(self, one: &Recommendation) -> AnyView {
         let field = words::reason_to_dismiss(named(one));
         let (id, label) = (one.id.to_string(), words::dismiss(named(one)));
+        let seen = one.status.as_str();
         view! {
             <details class="confirm ask">
                 <summary class="button button-quiet" aria-label=label.clone()>
@@ -144,6 +147,7 @@ impl Steps {
                 <ActionForm action=self.0>
                     <input type="hidden" name="id" value=id/>
                     <input type="hidden" name="action" value=RecommendationAction::Dismiss.as_str()/>
+                    <input type="hidden" name="seen" value=seen/>
                     <input
                         class="input"
                         name="reason"

@@ -21,12 +21,16 @@ const REASON_CHARS_MAX: usize = 500;
 /// Longest name of who is to do it.
 const ASSIGNEE_CHARS_MAX: usize = 200;
 
+const CHANGED_MEANWHILE: &str = "somebody else changed it meanwhile; look again";
+
 /// A step with what is said about it.
 #[derive(Debug, Clone)]
 pub struct Step {
     pub action: RecommendationAction,
     /// Why it is dismissed.
     pub reason: Option<String>,
+    /// Where it stood for whoever decided: what others did meanwhile is not taken back unseen.
+    pub seen: Option<RecommendationStatus>,
 }
 
 impl From<RecommendationAction> for Step {
@@ -34,6 +38,7 @@ impl From<RecommendationAction> for Step {
         Self {
             action,
             reason: None,
+            seen: None,
         }
     }
 }
@@ -43,7 +48,7 @@ impl From<RecommendationAction> for Step {
 ///
 /// # Errors
 /// `Forbidden` for viewers and supplier users; `NotFound`; `Conflict` when it stands where no such step
-/// leads from.
+/// leads from, or not where it was seen.
 pub async fn step(
     services: &Services,
     actor: &Actor,
@@ -58,6 +63,9 @@ pub async fn step(
     drop(conn);
     let expected = row.status;
     let next = transition(&standing(&row), step.action, now).map_err(refused)?;
+    if step.seen.is_some_and(|seen| seen != expected) {
+        return Err(Error::Conflict(CHANGED_MEANWHILE.to_owned()));
+    }
     if step.action == RecommendationAction::Approve {
         row.frozen = freeze(services, actor.org, &row, now).await?;
     }
@@ -79,9 +87,7 @@ pub async fn step(
     }
     let mut tx = services.db().write(actor.org).await?;
     if !store::recommendations::change(&mut tx, expected, &row).await? {
-        return Err(Error::Conflict(
-            "somebody else changed it meanwhile; look again".to_owned(),
-        ));
+        return Err(Error::Conflict(CHANGED_MEANWHILE.to_owned()));
     }
     let action = format!("recommendation.{}", step.action.as_str());
     let metadata = json!({ "status": row.status, "reason": row.reason });
