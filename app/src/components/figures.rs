@@ -1,6 +1,7 @@
 //! The figures behind a drawing: as a table, as a file, and the drawing as a picture.
 
 use crate::words::components as words;
+use leptos::ev::Event;
 use leptos::html::{Details, Table};
 use leptos::prelude::*;
 
@@ -13,6 +14,9 @@ pub(crate) fn Figures(
     /// What opens it.
     #[prop(default = words::FIGURES_AS_A_TABLE)]
     summary: &'static str,
+    /// Follows whether it is open: what is in it need not move while nobody sees it.
+    #[prop(optional)]
+    is_open: RwSignal<bool>,
     children: Children,
 ) -> impl IntoView {
     let node = NodeRef::<Details>::new();
@@ -27,7 +31,13 @@ pub(crate) fn Figures(
         let _ = (name, kind);
     };
     view! {
-        <details class="data-table" node_ref=node>
+        <details
+            class="data-table"
+            node_ref=node
+            on:toggle=move |_: Event| {
+                is_open.set(node.get_untracked().is_some_and(|details| details.open()));
+            }
+        >
             <summary>{summary}</summary>
             <p class="table-tools needs-script">
                 <button

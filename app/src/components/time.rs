@@ -30,6 +30,8 @@ pub(crate) struct Reckoning {
     zone: RwSignal<Option<String>>,
     /// `None` on the server.
     now: RwSignal<Option<DateTime<Utc>>>,
+    /// Minutes that the program has been open.
+    minutes: RwSignal<u32>,
 }
 
 impl Reckoning {
@@ -38,18 +40,33 @@ impl Reckoning {
         let reckoning = Self {
             zone: RwSignal::new(None),
             now: RwSignal::new(None),
+            minutes: RwSignal::new(0),
         };
         provide_context(reckoning);
         #[cfg(feature = "hydrate")]
         Effect::new(move |_| {
-            let tick = move || reckoning.now.set(now());
-            tick();
+            reckoning.now.set(now());
+            let tick = move || {
+                reckoning.now.set(now());
+                reckoning.minutes.update(|minutes| *minutes += 1);
+            };
             let minute = std::time::Duration::from_secs(60);
             if let Ok(timer) = set_interval_with_handle(tick, minute) {
                 on_cleanup(move || timer.clear());
             }
         });
         reckoning
+    }
+
+    /// That of the pages above.
+    pub(crate) fn of_page() -> Self {
+        expect_context::<Self>()
+    }
+
+    /// Moves each time so many minutes have passed since the program was opened: what says that nothing
+    /// has come announces nothing.
+    pub(crate) fn every(self, minutes: u32) -> Memo<u32> {
+        Memo::new(move |_| self.minutes.get() / minutes)
     }
 
     /// Days are those of this zone.

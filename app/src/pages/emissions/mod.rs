@@ -12,4 +12,5 @@ mod words;
 
 pub(crate) use activity::{ActivityPage, EventPage};
 pub(crate) use dashboard::DashboardPage;
+pub(crate) use look::Look;
 pub(crate) use words::{category_word, contribution_words};

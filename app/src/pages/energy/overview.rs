@@ -12,7 +12,9 @@ use super::flow::FlowDrawing;
 use super::place::{AddSite, place_fields};
 use super::told::told;
 use super::words::energy;
-use crate::components::{Badge, Card, Meter, Notice, Query, count, percent, significant};
+use crate::components::{
+    Badge, Card, Meter, Notice, Query, Reckoning, count, percent, significant,
+};
 use crate::layout::{EmptyState, TopBar, loaded};
 use crate::wire::load;
 use crate::words::energy as words;
@@ -22,39 +24,34 @@ use crate::words::energy as words;
 pub(crate) fn EnergyPage() -> impl IntoView {
     let query = use_query_map();
     let cursor = Memo::new(move |_| query.with(|query| query.get("cursor")));
-    let turn = every_minute();
+    let turn = Reckoning::of_page().every(1);
     let told = told(None);
     let overview = load(
         move || (cursor.get(), turn.get(), told.get()),
         |(cursor, _, _)| load_overview(cursor),
     );
+    // Not a part of what is drawn again with each measurement: its answer would come to nobody.
+    let add = ServerAction::<AddSite>::new();
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        if let Some(Ok(site)) = add.value().get() {
+            navigate(
+                &format!("/energy/{}/setup", site.id),
+                NavigateOptions::default(),
+            );
+        }
+    });
     view! {
         <TopBar title=words::ENERGY/>
-        {loaded(overview, Permission::Operate, 8, |overview, may_change| {
-            view! { <Shown overview may_change/> }.into_any()
+        {loaded(overview, Permission::Operate, 8, move |overview, may_change| {
+            view! { <Shown overview may_change add/> }.into_any()
         })}
     }
     .into_any()
 }
 
-/// Counts up each minute: a meter that fell silent announces nothing.
-fn every_minute() -> ReadSignal<u32> {
-    let (turn, set_turn) = signal(0_u32);
-    #[cfg(feature = "hydrate")]
-    Effect::new(move |_| {
-        let minute = std::time::Duration::from_secs(60);
-        let timer = set_interval_with_handle(move || set_turn.update(|turn| *turn += 1), minute);
-        if let Ok(timer) = timer {
-            on_cleanup(move || timer.clear());
-        }
-    });
-    #[cfg(not(feature = "hydrate"))]
-    let _ = set_turn;
-    turn
-}
-
 #[component]
-fn Shown(overview: EnergyOverview, may_change: bool) -> impl IntoView {
+fn Shown(overview: EnergyOverview, may_change: bool, add: ServerAction<AddSite>) -> impl IntoView {
     let EnergyOverview {
         sites,
         without,
@@ -83,7 +80,7 @@ fn Shown(overview: EnergyOverview, may_change: bool) -> impl IntoView {
                     </nav>
                 }
             })}
-        <Without without has_more=has_more_without may_change/>
+        <Without without has_more=has_more_without may_change add/>
         </div>
     }
     .into_any()
@@ -240,7 +237,12 @@ fn Day(day: EnergyDay) -> impl IntoView {
 
 /// Sites where nothing is set yet, and the way to a new one.
 #[component]
-fn Without(without: Vec<Site>, has_more: bool, may_change: bool) -> impl IntoView {
+fn Without(
+    without: Vec<Site>,
+    has_more: bool,
+    may_change: bool,
+    add: ServerAction<AddSite>,
+) -> impl IntoView {
     if !may_change {
         return ().into_any();
     }
@@ -263,7 +265,7 @@ fn Without(without: Vec<Site>, has_more: bool, may_change: bool) -> impl IntoVie
             {more}
             <details class="data-table">
                 <summary>{words::ADD_A_SITE}</summary>
-                <NewSite/>
+                <NewSite add/>
             </details>
         </Card>
     }
@@ -271,18 +273,8 @@ fn Without(without: Vec<Site>, has_more: bool, may_change: bool) -> impl IntoVie
 }
 
 #[component]
-fn NewSite() -> impl IntoView {
-    let add = ServerAction::<AddSite>::new();
+fn NewSite(add: ServerAction<AddSite>) -> impl IntoView {
     let errors = Signal::derive(move || add.value().get().and_then(Result::err));
-    let navigate = use_navigate();
-    Effect::new(move |_| {
-        if let Some(Ok(site)) = add.value().get() {
-            navigate(
-                &format!("/energy/{}/setup", site.id),
-                NavigateOptions::default(),
-            );
-        }
-    });
     view! {
         <ActionForm action=add attr:class="form">
             {move || {

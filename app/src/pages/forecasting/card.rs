@@ -13,8 +13,12 @@ use super::api::{AnnotatedForecast, Mark, load_forecast};
 use super::draw::draw;
 use crate::components::chart::{Chart, ChartBuilder};
 use crate::components::{Badge, Figures, Query, ScrollTable, decimal, kg_tick, mass, percent};
+#[cfg(feature = "hydrate")]
+use crate::components::{Reckoning, settled};
 use crate::error::AppError;
 use crate::layout::{ProblemView, Skeleton, ThemeVersion};
+#[cfg(feature = "hydrate")]
+use crate::live::Live;
 use crate::wire::load;
 use crate::words::forecasting as words;
 
@@ -28,9 +32,7 @@ pub(crate) fn ForecastCard(#[prop(into)] category: Signal<Option<EventType>>) ->
         }>
             {move || Suspend::new(async move {
                 match forecast.await {
-                    Ok(AnnotatedForecast { forecast, marks }) => {
-                        view! { <Shown forecast marks/> }.into_any()
-                    }
+                    Ok(answer) => view! { <Shown answer/> }.into_any(),
                     Err(error) => missing(error),
                 }
             })}
@@ -49,33 +51,15 @@ fn missing(error: AppError) -> AnyView {
 }
 
 #[component]
-fn Shown(forecast: EmissionForecast, marks: Vec<Mark>) -> impl IntoView {
+fn Shown(answer: AnnotatedForecast) -> impl IntoView {
     let theme = use_context::<ThemeVersion>().unwrap_or_default().0;
-    let basics = words::next_days_kg_co2e_per_hour(forecast.horizon_days, &forecast.made_at_local);
-    let total = mass(forecast.total_kg).to_string();
-    let basis = basis(&forecast.forecast);
-    let stale = forecast.is_stale.then(|| {
-        let last = forecast.labels.get(forecast.recent.len().saturating_sub(1));
-        words::no_events_have_come_since(last.cloned().unwrap_or_default())
-    });
-    let category = forecast.category;
-    let events = Query::default()
-        .with("category", category.map(EventType::as_str))
-        .at("/activity");
-    let happened = happened(&marks);
-    let rows = table(&forecast);
-    let scores = compared(&forecast.forecast);
-    let make: ChartBuilder = Arc::new(move |palette| draw(&forecast, &marks, palette));
+    let answer = RwSignal::new(answer);
+    #[cfg(feature = "hydrate")]
+    keep_up_to_date(answer);
+    let make: ChartBuilder =
+        Arc::new(move |palette| answer.with(|of| draw(&of.forecast, &of.marks, palette)));
     view! {
-            <p class="note">{basics}</p>
-            <p>
-                <a class="figure-link" href=events title=words::THE_EVENTS_IT_RESTS_ON>
-                    <strong data-testid="forecast-total">{total}</strong>
-                </a>
-                {words::EXPECTED_AFTER}
-                {basis}
-            </p>
-            {stale.map(|text| view! { <p class="note">{text}</p> })}
+            {move || answer.with(|of| head(&of.forecast))}
             <Chart
                 make
                 class="chart-wide"
@@ -84,10 +68,62 @@ fn Shown(forecast: EmissionForecast, marks: Vec<Mark>) -> impl IntoView {
                 theme
             />
             <Figures name="forecast">
-                {rows}
+                {move || answer.with(|of| table(&of.forecast))}
             </Figures>
-            {happened}
-            {scores}
+            {move || answer.with(|of| happened(&of.marks))}
+            {move || answer.with(|of| compared(&of.forecast.forecast))}
+    }
+    .into_any()
+}
+
+/// Fetches it again when somebody or something was noticed, and when hours have passed into the past: the
+/// drawing stays and takes what is new.
+#[cfg(feature = "hydrate")]
+fn keep_up_to_date(answer: RwSignal<AnnotatedForecast>) {
+    const EVERY_MINUTES: u32 = 10;
+
+    let live = Live::get();
+    let turn = Reckoning::of_page().every(EVERY_MINUTES);
+    let told = RwSignal::new((0, 0, 0));
+    Effect::new(move |_| told.set((live.alerts_told.get(), live.advice_told.get(), turn.get())));
+    let told = settled(told);
+    Effect::watch(
+        move || told.get(),
+        move |_, _, _| {
+            let category = answer.with_untracked(|of| of.forecast.category);
+            leptos::task::spawn_local(async move {
+                // What did not come leaves what is shown, which says when it was made.
+                if let Ok(newer) = load_forecast(category).await {
+                    let _ = answer.try_set(newer);
+                }
+            });
+        },
+        false,
+    );
+}
+
+/// What is expected, in words.
+fn head(forecast: &EmissionForecast) -> AnyView {
+    let basics = words::next_days_kg_co2e_per_hour(forecast.horizon_days, &forecast.made_at_local);
+    let total = mass(forecast.total_kg).to_string();
+    let basis = basis(&forecast.forecast);
+    let stale = forecast.is_stale.then(|| {
+        let last = forecast.labels.get(forecast.recent.len().saturating_sub(1));
+        words::no_events_have_come_since(last.cloned().unwrap_or_default())
+    });
+    let events = Query::default()
+        .with("category", forecast.category.map(EventType::as_str))
+        .at("/activity");
+    view! {
+        <p class="note">{basics}</p>
+        <p>
+            <a class="figure-link" href=events title=words::THE_EVENTS_IT_RESTS_ON>
+                <strong data-testid="forecast-total">{total}</strong>
+            </a>
+            {words::EXPECTED_AFTER}
+            {basis}
+        </p>
+        {stale.map(|text| view! { <p class="note">{text}</p> })}
     }
     .into_any()
 }

@@ -42,7 +42,11 @@ fn Overview(overview: QualityOverview) -> impl IntoView {
                 <EmptyState
                     title=words::NOTHING_WAS_LOOKED_AT_YET
                     reason=words::EVENTS_ARE_REVIEWED_EVERY_NIGHT
-                />
+                >
+                    <a class="button" href="/import">
+                        {words::IMPORT_A_FILE}
+                    </a>
+                </EmptyState>
             </Card>
         }
         .into_any();

@@ -143,7 +143,11 @@ fn Shown(queue: Queue, view: View, may_act: bool, steps: Steps) -> impl IntoView
                         <EmptyState
                             title=words::NOTHING_HERE
                             reason=words::WHEN_A_HOTSPOT_FIRES_THE_RULES
-                        />
+                        >
+                            <a class="button" href="/hotspots">
+                                {words::SEE_THE_HOTSPOTS}
+                            </a>
+                        </EmptyState>
                     }
                 })}
             <ul class="findings">{entries}</ul>

@@ -15,16 +15,24 @@ use crate::words::whatif as words;
 /// Scenarios side by side at most.
 const COMPARED_MAX: usize = 4;
 
+/// The name being typed, and the scenarios side by side.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Draft {
+    name: RwSignal<String>,
+    compared: RwSignal<Vec<ScenarioId>>,
+}
+
 /// The form that keeps the scenario, and those kept.
 #[component]
 pub(super) fn Kept(
     kept: Vec<SavedScenario>,
     about: RwSignal<About>,
     changes: RwSignal<Changes>,
+    /// What is typed and ticked here: other events being chosen leaves it.
+    draft: Draft,
 ) -> impl IntoView {
+    let Draft { name, compared } = draft;
     let kept = RwSignal::new(kept);
-    let compared = RwSignal::new(Vec::<ScenarioId>::new());
-    let name = RwSignal::new(String::new());
     let said = RwSignal::new(None::<Result<String, AppError>>);
     let is_busy = RwSignal::new(false);
     let save = move |event: leptos::ev::SubmitEvent| {

@@ -13,7 +13,11 @@ const WIDTH: f64 = 1_000.0;
 
 /// Both sides of a scenario.
 #[component]
-pub(super) fn OutcomeView(outcome: Outcome) -> impl IntoView {
+pub(super) fn OutcomeView(
+    outcome: Outcome,
+    /// Where its events are listed.
+    events: Option<String>,
+) -> impl IntoView {
     if outcome.events == 0 {
         return view! {
             <p class="note">
@@ -30,13 +34,23 @@ pub(super) fn OutcomeView(outcome: Outcome) -> impl IntoView {
     };
     let interval =
         words::between_and_nine_of_ten(mass(delta.interval_low_kg), mass(delta.interval_high_kg));
+    let was = mass(outcome.baseline.co2e_kg).to_string();
+    let was = match events {
+        Some(href) => view! {
+            <a class="figure-link" href=href title=words::THE_EVENTS_IT_RESTS_ON>
+                {was}
+            </a>
+        }
+        .into_any(),
+        None => was.into_any(),
+    };
     let without = (outcome.events_without_factor > 0)
         .then(|| words::events_have_no_factor(count(outcome.events_without_factor)));
     view! {
         <dl class="sides" data-testid="sides">
             <div>
                 <dt>{words::AS_IT_WAS}</dt>
-                <dd>{mass(outcome.baseline.co2e_kg).to_string()}</dd>
+                <dd>{was}</dd>
             </div>
             <div>
                 <dt>{words::WHAT_IF}</dt>

@@ -7,7 +7,7 @@ use model::ingest::EventType;
 use model::whatif::CHANGES_MAX;
 
 use super::api::{About, Scope, open_scenario, preview_scenario};
-use super::compare::Kept;
+use super::compare::{Draft, Kept};
 use super::controls::Levers;
 use super::outcome::OutcomeView;
 use super::start::{Changes, Start};
@@ -25,6 +25,7 @@ pub(crate) fn WhatIfPanel(
 ) -> impl IntoView {
     let about = RwSignal::new(start.about);
     let changes = RwSignal::new(start.changes);
+    let draft = Draft::default();
     let settled = settled(changes);
     let scope = load(move || about.get(), open_scenario);
     let outcome = load(
@@ -64,7 +65,10 @@ pub(crate) fn WhatIfPanel(
                                     <Transition fallback=|| view! { <Skeleton lines=6/> }>
                                         {move || Suspend::new(async move {
                                             match outcome.await {
-                                                Ok(outcome) => view! { <OutcomeView outcome/> }.into_any(),
+                                                Ok(outcome) => {
+                                                    let events = about.get_untracked().events_address();
+                                                    view! { <OutcomeView outcome events/> }.into_any()
+                                                }
                                                 Err(error) => {
                                                     view! { <Notice tone="critical">{error.message}</Notice> }
                                                         .into_any()
@@ -77,7 +81,7 @@ pub(crate) fn WhatIfPanel(
                                     </p>
                                 </section>
                             </div>
-                            <Kept kept about changes/>
+                            <Kept kept about changes draft/>
                         }
                             .into_any()
                     }

@@ -11,6 +11,7 @@ use model::whatif::ScenarioFilter;
 
 use super::api::About;
 use crate::components::Query;
+use crate::pages::emissions::Look;
 
 /// Changes by lever, each once.
 pub(crate) type Changes = BTreeMap<Lever, LeverValue>;
@@ -20,6 +21,30 @@ pub(crate) type Changes = BTreeMap<Lever, LeverValue>;
 pub(crate) struct Start {
     pub(crate) about: About,
     pub(crate) changes: Changes,
+}
+
+impl About {
+    /// Where these events are listed; `None` where a list cannot be narrowed to them.
+    pub(super) fn events_address(&self) -> Option<String> {
+        let ScenarioFilter {
+            supplier_id,
+            site_id,
+            route_id,
+            vehicle_id,
+        } = self.filter;
+        if route_id.is_some() || vehicle_id.is_some() {
+            return None;
+        }
+        let look = Look {
+            range: self.range,
+            category: self.event_type,
+        };
+        let query = look
+            .query()
+            .with("supplier_id", supplier_id.map(|id| id.to_string()))
+            .with("site_id", site_id.map(|id| id.to_string()));
+        Some(query.at("/activity"))
+    }
 }
 
 impl Start {

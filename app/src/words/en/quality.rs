@@ -22,6 +22,7 @@ pub(crate) const DATA_QUALITY: &str = "Data quality";
 pub(crate) const ALL_SUPPLIERS: &str = "All suppliers";
 pub(crate) const NOTHING_WAS_LOOKED_AT_YET: &str = "Nothing was looked at yet";
 pub(crate) const EVENTS_ARE_REVIEWED_EVERY_NIGHT: &str = "Events are reviewed every night, and within minutes of an import: outliers are found, the gaps of meters filled, and completeness counted.";
+pub(crate) const IMPORT_A_FILE: &str = "Import a file";
 pub(crate) const NO_VALUES_HAD_TO_BE_FILLED: &str = "No values had to be filled in.";
 pub(crate) const BY_SUPPLIER: &str = "By supplier";
 pub(crate) const SUPPLIERS_LEAST_COMPLETE_FIRST: &str = "Suppliers, least complete first";

@@ -219,6 +219,7 @@ pub(crate) const BOARD: &str = "Board";
 pub(crate) const CLOSED: &str = "Closed";
 pub(crate) const NOTHING_HERE: &str = "Nothing here";
 pub(crate) const WHEN_A_HOTSPOT_FIRES_THE_RULES: &str = "When a hotspot fires, the rules look at what its events could do differently, and what that would save. What they find is listed here.";
+pub(crate) const SEE_THE_HOTSPOTS: &str = "See the hotspots";
 pub(crate) const PAGES_OF_RECOMMENDATIONS: &str = "Pages of recommendations";
 pub(crate) const OLDER: &str = "Older";
 

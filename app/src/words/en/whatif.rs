@@ -23,6 +23,7 @@ pub(crate) const DELETE_THIS_SCENARIO: &str = "Delete this scenario?";
 pub(crate) const ITS_FIGURES_ARE_GONE: &str =
     "Its figures are gone; a recommendation made of it stays.";
 pub(crate) const PERIOD: &str = "Period";
+pub(crate) const THE_EVENTS_IT_RESTS_ON: &str = "The events it rests on";
 pub(crate) const AS_IT_WAS: &str = "As it was";
 pub(crate) const DIFFERENCE: &str = "Difference";
 pub(crate) const NINE_OF_TEN: &str = "Nine of ten";

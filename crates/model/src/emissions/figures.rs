@@ -1,6 +1,6 @@
 //! What dashboards show: rates, breakdowns, series, badges. All from roll-ups.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::auth::Viewer;
@@ -95,6 +95,9 @@ pub struct Series {
     pub at: Vec<DateTime<Utc>>,
     /// The same in the organisation's zone, as short text.
     pub labels: Vec<String>,
+    /// The first day of each bucket in that zone; hours have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub days: Vec<NaiveDate>,
     pub lines: Vec<SeriesLine>,
 }
 

@@ -88,6 +88,7 @@ impl View<'_> {
             lines: ranked_lines(lines, &labels, axis.at.len()),
             at: axis.at,
             labels: axis.labels,
+            days: axis.days,
         })
     }
 }
@@ -96,6 +97,7 @@ impl View<'_> {
 struct Axis {
     at: Vec<DateTime<Utc>>,
     labels: Vec<String>,
+    days: Vec<NaiveDate>,
     index: HashMap<BucketStart, usize>,
 }
 
@@ -104,6 +106,7 @@ impl Axis {
         let mut axis = Self {
             at: Vec::new(),
             labels: Vec::new(),
+            days: Vec::new(),
             index: HashMap::new(),
         };
         match span {
@@ -138,6 +141,7 @@ impl Axis {
 
     fn push_date(&mut self, zone: Tz, date: NaiveDate, format: &str) {
         let at = ranges::start_of_day(zone, date);
+        self.days.push(date);
         self.push(BucketStart::Day(date), at, date.format(format).to_string());
     }
 

@@ -1,6 +1,6 @@
 //! Pages of events: order, cursors, filters, sorts.
 
-use model::ids::{OrgId, SupplierId};
+use model::ids::{OrgId, SiteId, SupplierId};
 use model::ingest::{EventQuery, EventSort, EventType, Mode, QualityStatus};
 use store::emissions::estimates::NewEstimate;
 use store::ingest::events::{self, NewEvent, SORTABLE_EVENTS};
@@ -8,7 +8,7 @@ use store::ingest::jobs::{self, Progress};
 use store::{Conn, Db, Error};
 use testkit::{ScratchDb, on_both};
 
-use crate::fixtures::{FIRST, at, event, import, job, organisation, supplier, uuid};
+use crate::fixtures::{FIRST, at, event, import, job, new_site, organisation, supplier, uuid};
 
 /// Two suppliers over 20 days: `Alpha` often, with ties in time, `Beta` seldom, some by rail, some
 /// without a factor, some outliers.
@@ -16,6 +16,7 @@ struct World {
     org: OrgId,
     alpha: SupplierId,
     beta: SupplierId,
+    depot: SiteId,
     events: Vec<NewEvent>,
 }
 
@@ -23,6 +24,9 @@ async fn world(db: &ScratchDb) -> World {
     let org = organisation(db, "Acme").await;
     let alpha = supplier(db, org, "Alpha_1").await;
     let beta = supplier(db, org, "Beta").await;
+    let mut tx = db.write(org).await.unwrap();
+    let depot = new_site(&mut tx, "Depot").await.id;
+    tx.commit().await.unwrap();
     let mut events = Vec::new();
     for number in 0..960_u64 {
         let minute = i64::try_from(number / 3 * 90).unwrap();
@@ -34,6 +38,9 @@ async fn world(db: &ScratchDb) -> World {
         }
         if number % 130 == 1 {
             event.estimate = NewEstimate::NoFactor("no factor".into());
+        }
+        if number % 170 == 3 {
+            event.site_id = Some(depot);
         }
         if number % 200 == 2 {
             event.quality_status = QualityStatus::Outlier;
@@ -48,6 +55,7 @@ async fn world(db: &ScratchDb) -> World {
         org,
         alpha,
         beta,
+        depot,
         events,
     }
 }
@@ -117,6 +125,13 @@ on_both!(every_filter_finds_what_it_names, |db| async move {
                 ..none()
             },
             expected(&world, |event| event.supplier_id == world.beta),
+        ),
+        (
+            EventQuery {
+                site_id: Some(world.depot),
+                ..none()
+            },
+            expected(&world, |event| event.site_id == Some(world.depot)),
         ),
         (
             EventQuery {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
-use model::ids::{JobId, SupplierId};
+use model::ids::{JobId, SiteId, SupplierId};
 use model::ingest::{EventQuery, EventSort, EventType, QualityStatus};
 use model::time::{RangePreset, TimeRange};
 
@@ -21,6 +21,7 @@ pub(super) struct Filters {
     pub(super) look: Look,
     supplier: Option<String>,
     supplier_id: Option<SupplierId>,
+    site_id: Option<SiteId>,
     quality: Option<QualityStatus>,
     no_factor: bool,
     job: Option<JobId>,
@@ -37,6 +38,7 @@ impl Filters {
             look: Look::read(query),
             supplier: word("supplier"),
             supplier_id: word("supplier_id").and_then(|text| text.parse().ok()),
+            site_id: word("site_id").and_then(|text| text.parse().ok()),
             quality: word("quality").and_then(|text| QualityStatus::parse(&text)),
             no_factor: word("no_factor").is_some(),
             job: word("job").and_then(|text| text.parse().ok()),
@@ -69,6 +71,7 @@ impl Filters {
             quality_status: self.quality,
             supplier_id: self.supplier_id,
             supplier: self.supplier.clone(),
+            site_id: self.site_id,
             job_id: self.job,
             no_factor: self.no_factor.then_some(true),
             sort: Some(self.sort),
@@ -93,6 +96,7 @@ impl Filters {
             .query()
             .with("supplier", self.supplier.clone())
             .with("supplier_id", self.supplier_id.map(|id| id.to_string()))
+            .with("site_id", self.site_id.map(|id| id.to_string()))
             .with("quality", self.quality.map(QualityStatus::as_str))
             .with("no_factor", self.no_factor.then_some("true"))
             .with("job", self.job.map(|id| id.to_string()))
@@ -109,6 +113,7 @@ impl Filters {
             .with("quality_status", self.quality.map(QualityStatus::as_str))
             .with("supplier_id", self.supplier_id.map(|id| id.to_string()))
             .with("supplier", self.supplier.clone())
+            .with("site_id", self.site_id.map(|id| id.to_string()))
             .with("job_id", self.job.map(|id| id.to_string()))
             .with("no_factor", self.no_factor.then_some("true"))
             .with("sort", Some(self.sort.as_str()))
@@ -149,6 +154,7 @@ pub(super) fn FilterForm(filters: Filters) -> impl IntoView {
         look,
         supplier,
         supplier_id,
+        site_id,
         quality,
         no_factor,
         job,
@@ -192,6 +198,8 @@ pub(super) fn FilterForm(filters: Filters) -> impl IntoView {
                     .map(|id| {
                         view! { <input type="hidden" name="supplier_id" value=id.to_string()/> }
                     })}
+                {site_id
+                    .map(|id| view! { <input type="hidden" name="site_id" value=id.to_string()/> })}
                 {job.map(|id| view! { <input type="hidden" name="job" value=id.to_string()/> })}
                 {(sort != EventSort::Newest)
                     .then(|| view! { <input type="hidden" name="sort" value=sort.as_str()/> })}

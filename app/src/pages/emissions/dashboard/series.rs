@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use charming::element::{AreaStyle, ItemStyle, LineStyle, Symbol};
 use charming::series::{Bar, Line};
+use chrono::Months;
 use leptos::prelude::*;
 use model::emissions::{Bucket, Series, SeriesLine};
+use model::time::RangeChoice;
 
+use super::super::look::Look;
 use super::super::words::category_color;
 use super::store::DashboardStore;
 use crate::components::chart::{Chart, ChartBuilder, Palette, over_time};
@@ -36,6 +39,12 @@ pub(super) fn SeriesCard(store: DashboardStore) -> impl IntoView {
             };
             format!("{per} · {}{default}", data.range.label)
         })
+    });
+    let is_open = RwSignal::new(false);
+    // Nobody sees the rows of a closed table: they move when it is opened.
+    let tabled = Memo::new(move |before: Option<&Series>| match before {
+        Some(before) if !is_open.get() => before.clone(),
+        _ => series.get(),
     });
     let theme = use_context::<ThemeVersion>().unwrap_or_default().0;
     view! {
@@ -71,8 +80,11 @@ pub(super) fn SeriesCard(store: DashboardStore) -> impl IntoView {
                         })
                 }}
             </ul>
-            <Figures name="emissions-over-time">
-                {move || series.with(table)}
+            <Figures name="emissions-over-time" is_open>
+                {move || {
+                    let look = store.look.get_untracked();
+                    tabled.with(|series| table(series, look))
+                }}
             </Figures>
         </Card>
     }
@@ -80,7 +92,7 @@ pub(super) fn SeriesCard(store: DashboardStore) -> impl IntoView {
 }
 
 /// The text alternative, newest first.
-fn table(series: &Series) -> AnyView {
+fn table(series: &Series, look: Look) -> AnyView {
     let heads = series
         .lines
         .iter()
@@ -106,7 +118,7 @@ fn table(series: &Series) -> AnyView {
                 .collect_view();
             view! {
                 <tr>
-                    <th scope="row">{label.clone()}</th>
+                    <th scope="row">{row_head(series, index, label, look)}</th>
                     {cells}
                 </tr>
             }
@@ -133,6 +145,27 @@ fn table(series: &Series) -> AnyView {
             })}
     }
     .into_any()
+}
+
+/// When a row is of, leading to the events of its days; rows of hours share their days with others.
+fn row_head(series: &Series, index: usize, label: &str, look: Look) -> AnyView {
+    let text = label.to_owned();
+    let Some(&first) = series.days.get(index) else {
+        return text.into_any();
+    };
+    let last = match series.bucket {
+        Bucket::Hour | Bucket::Day => Some(first),
+        Bucket::Month => first
+            .checked_add_months(Months::new(1))
+            .and_then(|next| next.pred_opt()),
+    };
+    let days = RangeChoice {
+        preset: None,
+        first_day: Some(first),
+        last_day: last,
+    };
+    let href = look.over(days).query().at("/activity");
+    view! { <a href=href>{text}</a> }.into_any()
 }
 
 fn draw(series: &Series, palette: &Palette) -> charming::Chart {

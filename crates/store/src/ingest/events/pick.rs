@@ -62,7 +62,7 @@ pub(super) fn hour_of(at: DateTime<Utc>) -> DateTime<Utc> {
 
 /// Binds what every statement of this file may name, in this order: `$1` organisation, `$2`
 /// calculation, `$3` from, `$4` to, `$5` event type, `$6` mode, `$7` quality, `$8` supplier, `$9`
-/// pattern of the supplier's name, `$10` import, `$11` and `$12` ids, then what is given.
+/// pattern of the supplier's name, `$10` import, `$11` and `$12` ids, `$13` site, then what is given.
 macro_rules! picking {
     ($conn:expr, $row:ty, $sql:expr, $selection:expr, $from:expr, $to:expr $(, $more:expr)*) => {{
         let query = $selection.query;
@@ -81,7 +81,8 @@ macro_rules! picking {
             query.supplier.as_deref().map(|part| text::containing(&text::key(part))),
             query.job_id.map(|id| -> Uuid { id.0 }),
             $selection.ids.map(|ids| ids.0),
-            $selection.ids.map(|ids| ids.1)
+            $selection.ids.map(|ids| ids.1),
+            query.site_id.map(|id| id.0)
             $(, $more)*
         )
     }};
@@ -110,6 +111,7 @@ fn conditions(selection: &Selection<'_>) -> String {
         query.supplier.is_some(),
         &format!("e.supplier_id {BY_NAME}"),
     );
+    add(query.site_id.is_some(), "e.site_id = $13");
     add(query.job_id.is_some(), "e.job_id = $10");
     add(selection.ids.is_some(), "e.id >= $11 and e.id <= $12");
     if let Some(no_factor) = query.no_factor {
@@ -135,6 +137,7 @@ pub(super) fn has_rolled_up_filter(query: &EventQuery) -> bool {
         || query.quality_status.is_some()
         || query.supplier_id.is_some()
         || query.supplier.is_some()
+        || query.site_id.is_some()
         || query.no_factor.is_some()
 }
 
@@ -152,6 +155,7 @@ fn rolled_up_conditions(query: &EventQuery) -> String {
     add(query.quality_status.is_some(), "quality = $7");
     add(query.supplier_id.is_some(), "supplier_id = $8");
     add(query.supplier.is_some(), &format!("supplier_id {BY_NAME}"));
+    add(query.site_id.is_some(), "site_id = $13");
     text
 }
 
@@ -229,7 +233,7 @@ pub(super) async fn by_time(
         (_, None) => (from, to),
     };
     let beyond = match after {
-        Some(_) => format!(" and (e.occurred_at {sign} $13 or e.source_key {sign} $14)"),
+        Some(_) => format!(" and (e.occurred_at {sign} $14 or e.source_key {sign} $15)"),
         None => String::new(),
     };
     let sql = format!(
@@ -269,7 +273,7 @@ pub(super) async fn by_size(
     };
     let mg = format!("coalesce(k.co2e_mg, {last})");
     let beyond = match after {
-        Some(_) => format!(" and ({mg} {sign} $13 or ({mg} = $13 and e.id {sign} $14))"),
+        Some(_) => format!(" and ({mg} {sign} $14 or ({mg} = $14 and e.id {sign} $15))"),
         None => String::new(),
     };
     let sql = format!(

@@ -109,16 +109,14 @@ fn mark(point: &MapPoint, alarms: Vec<Alarm>, look: Look) -> Mark {
     if !alarms.is_empty() {
         links.push(hotspots_link());
     }
-    let supplier = point.id.filter(|_| point.kind == MapPointKind::Supplier);
-    links.push(Link {
-        href: look
-            .query()
-            .with("supplier_id", supplier.map(|id| id.to_string()))
-            .at("/activity"),
-        text: if supplier.is_some() {
-            words::ITS_EVENTS.to_owned()
-        } else {
-            words::EVENTS_OF_THIS_RANGE.to_owned()
+    links.push(match events_of(point, look) {
+        Some(href) => Link {
+            href,
+            text: words::ITS_EVENTS.to_owned(),
+        },
+        None => Link {
+            href: look.query().at("/activity"),
+            text: words::EVENTS_OF_THIS_RANGE.to_owned(),
         },
     });
     Mark {
@@ -137,6 +135,17 @@ fn mark(point: &MapPoint, alarms: Vec<Alarm>, look: Look) -> Mark {
         links,
         alarms,
     }
+}
+
+/// Where the events of a point are listed, if they can be told from others.
+pub(super) fn events_of(point: &MapPoint, look: Look) -> Option<String> {
+    let id = Some(point.id?.to_string());
+    let query = match point.kind {
+        MapPointKind::Site => look.query().with("site_id", id),
+        MapPointKind::Supplier => look.query().with("supplier_id", id),
+        MapPointKind::Place => return None,
+    };
+    Some(query.at("/activity"))
 }
 
 fn alarm(hotspot: &MapHotspot) -> Alarm {

@@ -5,7 +5,8 @@ use leptos::html::Details;
 use leptos::prelude::*;
 use model::emissions::{EmissionMap, MapHotspot, MapPoint, MapRoute};
 
-use super::scene::{above, belongs, kind_word, severity_words};
+use super::super::super::look::Look;
+use super::scene::{above, belongs, events_of, kind_word, severity_words};
 use crate::components::{Badge, ScrollTable, count, mass};
 use crate::words::dashboard as words;
 
@@ -14,7 +15,11 @@ const ROWS_MAX: usize = 200;
 
 /// The twin of the map. Rows are made while it is open.
 #[component]
-pub(super) fn Tables(map: Memo<Option<EmissionMap>>) -> impl IntoView {
+pub(super) fn Tables(
+    map: Memo<Option<EmissionMap>>,
+    /// What is looked at: the events of a place are those of the same days.
+    look: Signal<Look>,
+) -> impl IntoView {
     let node = NodeRef::<Details>::new();
     let is_open = RwSignal::new(false);
     let toggled = move |_: Event| {
@@ -26,17 +31,18 @@ pub(super) fn Tables(map: Memo<Option<EmissionMap>>) -> impl IntoView {
             <summary>{words::SHOW_AS_TABLE}</summary>
             {move || {
                 let is_open = is_open.get();
-                map.with(|map| map.as_ref().filter(|_| is_open).map(tables))
+                let look = look.get_untracked();
+                map.with(|map| map.as_ref().filter(|_| is_open).map(|map| tables(map, look)))
             }}
         </details>
     }
     .into_any()
 }
 
-fn tables(map: &EmissionMap) -> AnyView {
+fn tables(map: &EmissionMap, look: Look) -> AnyView {
     let places = map.points.iter().take(ROWS_MAX).map(|point| {
         let of_point = map.hotspots.iter().filter(|one| belongs(one, point));
-        place(point, of_point)
+        place(point, look, of_point)
     });
     let places = places.collect_view();
     // Those of no point that is drawn: vehicles, and what emitted nothing in this range.
@@ -48,7 +54,7 @@ fn tables(map: &EmissionMap) -> AnyView {
         .map(|one| {
             view! {
                 <tr>
-                    <th scope="row">{one.entity.name.clone()}</th>
+                    <th scope="row">{hotspot_link(one)}</th>
                     <td>{if one.lat.is_some() { words::ON_THE_MAP } else { words::NO_POSITION }}</td>
                     <td class="num">"–"</td>
                     <td class="num">"–"</td>
@@ -101,9 +107,13 @@ fn tables(map: &EmissionMap) -> AnyView {
     .into_any()
 }
 
-fn place<'a>(point: &MapPoint, hotspots: impl Iterator<Item = &'a MapHotspot>) -> AnyView {
+fn place<'a>(
+    point: &MapPoint,
+    look: Look,
+    hotspots: impl Iterator<Item = &'a MapHotspot>,
+) -> AnyView {
     let hotspots: Vec<_> = hotspots
-        .map(|one| view! { <li>{badge(one)} " " {one.entity.name.clone()}</li> })
+        .map(|one| view! { <li>{badge(one)} " " {hotspot_link(one)}</li> })
         .collect();
     let hotspots = if hotspots.is_empty() {
         "–".into_any()
@@ -112,7 +122,7 @@ fn place<'a>(point: &MapPoint, hotspots: impl Iterator<Item = &'a MapHotspot>) -
     };
     view! {
         <tr>
-            <th scope="row">{point.name.clone()}</th>
+            <th scope="row">{events_link(point, look)}</th>
             <td>{kind_word(point.kind)}</td>
             <td class="num">{mass(point.kg_per_hour).to_string()}</td>
             <td class="num">{mass(point.co2e_kg).to_string()}</td>
@@ -120,6 +130,20 @@ fn place<'a>(point: &MapPoint, hotspots: impl Iterator<Item = &'a MapHotspot>) -
         </tr>
     }
     .into_any()
+}
+
+/// The name of a place, leading to its events where they can be told from others.
+fn events_link(point: &MapPoint, look: Look) -> AnyView {
+    let name = point.name.clone();
+    match events_of(point, look) {
+        Some(href) => view! { <a href=href>{name}</a> }.into_any(),
+        None => name.into_any(),
+    }
+}
+
+fn hotspot_link(hotspot: &MapHotspot) -> AnyView {
+    view! { <a href=format!("/hotspots/{}", hotspot.id)>{hotspot.entity.name.clone()}</a> }
+        .into_any()
 }
 
 fn route(route: &MapRoute) -> AnyView {

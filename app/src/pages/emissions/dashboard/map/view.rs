@@ -200,7 +200,7 @@ fn Drawn(answer: Answer, around: Around) -> impl IntoView {
             theme=around.theme
         />
         {move || map.with(|map| map.as_ref().and_then(not_shown))}
-        <Tables map/>
+        <Tables map look=around.store.look.into()/>
     }
     .into_any()
 }
