@@ -17,7 +17,7 @@ export default defineConfig({
   retries: 0,
   timeout: 90_000,
   expect: { timeout: 15_000 },
-  // One picture for each name, wherever it is taken.
+  // One picture, or text, for each name, wherever it is taken.
   snapshotPathTemplate: "{testDir}/pictures/{arg}{ext}",
   // A picture that is missing is not made up: `--update-snapshots` says that it should be.
   updateSnapshots: "none",

@@ -1,6 +1,8 @@
 // A run that can wait, from its set-up to the saving that was measured four weeks later: the demo's clock is put ahead meanwhile.
+// Up to the decision by keys alone.
 import type { Page } from "@playwright/test";
 import type { Demo } from "../demo";
+import { reachAndEnter, reachAndType } from "./support/hands";
 import { withDemo } from "./support/own_demo";
 import { Energy, EnergySetup, EnergySite, RecommendationPage } from "./support/pages";
 import { expect, expectAccessible, open, signInByForm } from "./support/test";
@@ -35,21 +37,21 @@ test("a run moved to the night is approved, done, and its saving measured", asyn
   await signInByForm(page, "operator");
   await open(page, "/energy");
   const overview = new Energy(page);
-  await overview.addSite.click();
-  await overview.name.fill("Depot");
-  await overview.gridRegion.fill("DEU");
-  await overview.add.click();
+  await reachAndEnter(overview.addSite);
+  await reachAndType(overview.name, "Depot");
+  await reachAndType(overview.gridRegion, "DEU");
+  await reachAndEnter(overview.add);
   const setup = new EnergySetup(page);
   await expect(setup.card("Depot")).toBeVisible();
   const site = page.url().split("/").at(-2)!;
 
   // A wrong line is named; the right ones are there again after saving.
-  await setup.interval.selectOption("60 minutes");
-  await setup.timeZone.fill("UTC");
-  await setup.tariff.selectOption("the one below");
-  await setup.price.fill("0.30");
+  await reachAndType(setup.interval, "60 minutes");
+  await reachAndType(setup.timeZone, "UTC");
+  await reachAndType(setup.tariff, "the one below");
+  await reachAndType(setup.price, "0.30");
   for (const [field, text] of [["Name", "night"], ["Days", "Mon-Sun"], ["From", "22:00"], ["To", "06:00"], ["Price per kWh", "0.12"]] as const) {
-    await setup.window(1, field).fill(text);
+    await reachAndType(setup.window(1, field), text);
   }
   for (const [field, text] of [
     ["Name", "Truck charging"],
@@ -60,16 +62,16 @@ test("a run moved to the night is approved, done, and its saving measured", asyn
     ["Not before", "17:00"],
     ["Ended by", "06:00"],
   ] as const) {
-    await setup.load(1, field).fill(text);
+    await reachAndType(setup.load(1, field), text);
   }
   for (const [field, text] of [["Name", "One price"], ["Per kWh", "0.20"]] as const) {
-    await setup.offer(1, field).fill(text);
+    await reachAndType(setup.offer(1, field), text);
   }
-  await setup.save.click();
+  await reachAndEnter(setup.save);
   expectComplaint(/422/);
   await expect(page.getByText("Truck charging: `three hours`").first()).toBeVisible();
-  await setup.load(1, "Minutes").fill("180");
-  await setup.save.click();
+  await reachAndType(setup.load(1, "Minutes"), "180");
+  await reachAndEnter(setup.save);
   await expect(setup.saved).toBeVisible();
   await expect(setup.load(1, "Minutes")).toHaveValue("180");
   await expect(setup.offer(1, "Per kWh")).toHaveValue("0.20");
@@ -79,15 +81,15 @@ test("a run moved to the night is approved, done, and its saving measured", asyn
   await send(page, demo, site, measured(now - DAYS_BEFORE * DAY_MS, now, 17));
   await open(page, `/energy/${site}`);
   const advice = new EnergySite(page).card("Advice");
-  await advice.getByRole("button", { name: "Look for advice now" }).click();
+  await reachAndEnter(advice.getByRole("button", { name: "Look for advice now" }));
   const shift = advice.getByTestId("next-recommendation").filter({ hasText: "Truck charging" });
   await expect(shift).toContainText("EUR");
   await expect(advice.getByTestId("next-recommendation").filter({ hasText: "One price" })).toHaveCount(1);
-  await shift.getByRole("link").first().click();
+  await reachAndEnter(shift.getByRole("link").first());
   await expect(page).toHaveURL(/\/recommendations\//);
   const one = new RecommendationPage(page);
   for (const [step, status] of [["Approve", "approved"], ["Begin", "in progress"], ["Done", "done, being measured"]] as const) {
-    await one.step(step).click();
+    await reachAndEnter(one.step(step));
     await expect(one.status(status)).toBeVisible();
   }
   const path = new URL(page.url()).pathname;

@@ -1,6 +1,6 @@
 // The map on the dashboard: it is drawn, it opens, it filters, and all of it can be read without it.
 import { HANDS } from "./support/hands";
-import { EmissionMap, Dashboard } from "./support/pages";
+import { Activity, EmissionMap, Dashboard } from "./support/pages";
 import { expect, expectAccessible, open, signIn, test } from "./support/test";
 
 test.beforeEach(async ({ page }) => {
@@ -34,6 +34,17 @@ test("the table has the places with their figures", async ({ page }) => {
     await expect(map.place(name)).toContainText(/\d\s*(g|kg|t)/);
   }
   await expect(map.routes.filter({ hasText: "Rotterdam → Hamburg" })).toHaveCount(1);
+});
+
+test("a place of the table leads to its events alone", async ({ page }) => {
+  const map = new EmissionMap(page);
+  await map.showTable.click();
+  await map.place("Demo Factory Warsaw").getByRole("link", { name: "Demo Factory Warsaw" }).click();
+  await expect(page).toHaveURL(/\/activity\?.*site_id=/);
+  const list = new Activity(page);
+  await expect(list.rows).not.toHaveCount(0);
+  // A factory's events, where all events are mostly trips.
+  await expect(list.rows.filter({ hasText: "Factory" })).toHaveCount(await list.rows.count());
 });
 
 test("a category filters the map as it does the page", async ({ page }) => {

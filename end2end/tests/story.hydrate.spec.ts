@@ -40,7 +40,7 @@ for (const hands of HANDS) {
     const whatIf = new WhatIf(page);
     await hands.press(whatIf.open);
     await expect(whatIf.dialog).toBeVisible();
-    await whatIf.lever("Distance").focus();
+    await hands.to(whatIf.lever("Distance"));
     for (let step = 0; step < 5; step += 1) await page.keyboard.press("ArrowLeft");
     await expect(whatIf.side("Difference")).toContainText("\u2212");
     await page.keyboard.press("Escape");

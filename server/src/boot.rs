@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use rand::TryRngCore;
 use rand::rngs::OsRng;
-use services::clock::{AheadClock, Clock, WallClock};
+use services::clock::{AheadClock, Clock, StillClock, WallClock};
 use services::language::Writer;
 use services::{Options, Services};
 
@@ -53,12 +53,12 @@ pub async fn open(config: &Config, is_demo: bool, node: Option<String>) -> Resul
         map_tiles: config.map.tiles(),
         ..Options::new(data_dir.clone(), secret(config, &data_dir).await?)
     };
-    let clock: Arc<dyn Clock> = if is_demo && config.demo.days_ahead > 0 {
-        Arc::new(AheadClock(chrono::Duration::days(
-            config.demo.days_ahead.into(),
-        )))
-    } else {
-        Arc::new(WallClock)
+    let clock: Arc<dyn Clock> = match (config.demo.now, config.demo.days_ahead) {
+        (Some(now), _) if is_demo => Arc::new(StillClock(now)),
+        (None, days) if is_demo && days > 0 => {
+            Arc::new(AheadClock(chrono::Duration::days(days.into())))
+        }
+        _ => Arc::new(WallClock),
     };
     let database = &config.database;
     Services::open(&database.url, database.connections_max, clock, options)

@@ -38,3 +38,13 @@ impl Clock for AheadClock {
         WallClock.now() + self.0
     }
 }
+
+/// A clock that stands, for a demo that is to look the same whenever it is looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct StillClock(pub DateTime<Utc>);
+
+impl Clock for StillClock {
+    fn now(&self) -> DateTime<Utc> {
+        self.0
+    }
+}

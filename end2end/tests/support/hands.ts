@@ -20,7 +20,15 @@ export async function reachAndEnter(target: Locator): Promise<void> {
   await target.page().keyboard.press("Enter");
 }
 
-export const HANDS: { name: string; press: (target: Locator) => Promise<void> }[] = [
-  { name: "the pointer", press: (target) => target.click() },
-  { name: "keys alone", press: reachAndEnter },
+/** Writes into a field in place of what is in it, or chooses what begins so from a list. */
+export async function reachAndType(target: Locator, text: string): Promise<void> {
+  await reach(target);
+  const { keyboard } = target.page();
+  if (await target.evaluate((element) => !(element instanceof HTMLSelectElement))) await keyboard.press("Control+a");
+  await keyboard.type(text);
+}
+
+export const HANDS: { name: string; press: (target: Locator) => Promise<void>; to: (target: Locator) => Promise<void> }[] = [
+  { name: "the pointer", press: (target) => target.click(), to: (target) => target.focus() },
+  { name: "keys alone", press: reachAndEnter, to: reach },
 ];

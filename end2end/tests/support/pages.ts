@@ -767,6 +767,29 @@ export class EnergySetup {
   }
 }
 
+/** What markets charge, for tariffs that move with them. */
+export class EnergyPrices {
+  readonly card: Locator;
+  readonly paste: Locator;
+  readonly rows: Locator;
+  readonly keep: Locator;
+
+  constructor(private readonly page: Page) {
+    this.card = page.getByRole("region", { name: "Market prices", exact: true });
+    this.paste = this.card.getByText("Paste prices");
+    this.rows = this.card.getByLabel("Rows, the names of columns first");
+    this.keep = this.card.getByRole("button", { name: "Keep prices" });
+  }
+
+  field(name: string): Locator {
+    return this.card.getByLabel(name, { exact: true });
+  }
+
+  series(name: string): Locator {
+    return this.card.getByRole("row").filter({ has: this.page.getByRole("rowheader", { name, exact: true }) });
+  }
+}
+
 /** How files are read, under names, and where measurements are read from. */
 export class EnergySources {
   readonly profile: Locator;

@@ -1,7 +1,9 @@
 //! The demo of `serve --demo`.
 //!
 //! Variables: `NEXUS_DEMO_SPEED`, `NEXUS_DEMO_HISTORY_DAYS`, `NEXUS_DEMO_HOTSPOT_MINUTES`,
-//! `NEXUS_DEMO_DAYS_AHEAD`.
+//! `NEXUS_DEMO_DAYS_AHEAD`, `NEXUS_DEMO_NOW`.
+
+use chrono::{DateTime, Utc};
 
 use super::Env;
 
@@ -16,6 +18,8 @@ pub struct Demo {
     pub hotspot_minutes: i32,
     /// Days that its clock is ahead, at most [`DAYS_AHEAD_MAX`].
     pub days_ahead: u32,
+    /// When its clock stands; `None`: it goes.
+    pub now: Option<DateTime<Utc>>,
 }
 
 /// A year and a day: every saving is verified long before.
@@ -32,6 +36,13 @@ impl Demo {
             env.refuse(&format!(
                 "NEXUS_DEMO_DAYS_AHEAD is {days_ahead}; it must be 0 to {DAYS_AHEAD_MAX}"
             ));
+        }
+        let now = env.optional(
+            "NEXUS_DEMO_NOW",
+            "The time at which the demo's clock stands, such as 2026-06-17T10:20:00Z: it looks the same whenever it is opened. It goes when empty.",
+        );
+        if now.is_some() && days_ahead > 0 {
+            env.refuse("NEXUS_DEMO_NOW and NEXUS_DEMO_DAYS_AHEAD are both set; a clock that stands is not ahead");
         }
         Self {
             speed: env.get(
@@ -50,6 +61,7 @@ impl Demo {
                 "Minutes after the start until the demo's planned hotspot begins; -60: it began an hour before.",
             ),
             days_ahead,
+            now,
         }
     }
 }
