@@ -103,6 +103,12 @@ async fn what_was_known_then_is_answered() {
     )
     .await;
     assert_eq!(best(&early[0]).0, json!(time(start() + Duration::hours(3))));
+    // Half an hour finds room where an hour does not, at its hour's mean.
+    let until = time(start() + Duration::minutes(3 * 60 + 30));
+    let short = format!("{CURRENT}?location=GB&windowSize=30&dataEndAt={until}");
+    let short = get(&app, &operator, &short).await;
+    assert_eq!(best(&short[0]), best(&early[0]));
+    assert_eq!(short[0]["optimalDataPoint"]["duration"], 30);
 
     // Two hours later it looks different, and a look back sees what was known.
     app.clock.advance(Duration::hours(2));
@@ -138,7 +144,7 @@ async fn what_was_known_then_is_answered() {
             ),
             "toTime",
         ),
-        (format!("{CURRENT}?location=GB&windowSize=5"), "windowSize"),
+        (format!("{CURRENT}?location=GB&windowSize=4"), "windowSize"),
         (
             format!("{CURRENT}?location=GB&dataEndAt={}", time(start())),
             "dataEndAt",

@@ -21,6 +21,7 @@ use crate::error::{Error, Result};
 const RANGE_MAX: Duration = Duration::days(31);
 /// Window of a question that names none, and the bounds of others, in minutes.
 const WINDOW: u32 = 60;
+const WINDOW_MIN: u32 = 5;
 const WINDOW_MAX: u32 = 2_880;
 /// Characters of a location that an error repeats.
 const SHOWN_CHARS: usize = 80;
@@ -117,8 +118,8 @@ async fn forecast(
     request: GridForecastRequest,
 ) -> Result<LocationForecast> {
     let window = request.window_size.unwrap_or(WINDOW);
-    if !(WINDOW..=WINDOW_MAX).contains(&window) {
-        let message = format!("windowSize: {window} must be {WINDOW} to {WINDOW_MAX} minutes");
+    if !(WINDOW_MIN..=WINDOW_MAX).contains(&window) {
+        let message = format!("windowSize: {window} must be {WINDOW_MIN} to {WINDOW_MAX} minutes");
         return Err(Error::invalid("windowSize", "out_of_range", message));
     }
     let of = zone(services, actor, &request.location).await?;
@@ -145,12 +146,13 @@ async fn forecast(
         let message = format!("dataEndAt: {end} must lie after dataStartAt, {first}");
         return Err(Error::invalid("dataEndAt", "before_start", message));
     }
-    // An hour that has begun can still be worked in.
+    // An hour that has begun can still be worked in; of one that ends too late, a shorter window may not.
+    let shortest = Duration::minutes(i64::from(window.min(60)));
     let within: Vec<(DateTime<Utc>, f64)> = known
         .hours
         .iter()
         .copied()
-        .filter(|(at, _)| *at >= hour_of(first) && *at + Duration::hours(1) <= end)
+        .filter(|(at, _)| *at >= hour_of(first) && *at + shortest <= end)
         .collect();
     let points: Vec<GridForecastPoint> = windows(&within, window)
         .into_iter()
