@@ -163,11 +163,12 @@ for (const hands of HANDS) {
   test(`places drawn as one come apart, with ${hands.name}`, async ({ page }) => {
     const map = new EmissionMap(page);
     await expect(map.marks).not.toHaveCount(0);
-    // From far enough some are always drawn as one.
+    // From far enough some are always drawn as one. Two may be at the same place, which never come apart: most are not.
     await map.all.click();
-    const cluster = map.clusters.first();
-    const name = await cluster.getByText(/and \d+ more/).innerText();
-    const [, lead] = /^(.+) and \d+ more/.exec(name)!;
+    await expect(map.clusters).not.toHaveCount(0);
+    const names = await map.clusters.getByText(/and \d+ more/).allInnerTexts();
+    const clusters = names.map((name) => /^(.+) and (\d+) more/.exec(name)!);
+    const [name, lead] = clusters.sort((one, two) => Number(two[2]) - Number(one[2]))[0]!;
     const before = await map.land.getAttribute("d");
     await hands.press(map.clusterCalled(name));
     await expect(map.clusterCalled(name)).toHaveCount(0);
