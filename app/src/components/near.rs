@@ -12,16 +12,21 @@ use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, Intersec
 /// How far outside the window counts as near.
 const MARGIN: &str = "400px";
 
-/// Ends the first time that `element` is near.
+/// Ends the first time that `element` is near. Whoever waits no longer watches no longer.
 pub(crate) async fn near(element: &Element) {
-    let promise = Promise::new(&mut |resolve, _| {
-        // A browser that cannot watch counts everything as near.
-        if watch(element, resolve.clone()).is_err() {
-            let _ = resolve.call0(&JsValue::UNDEFINED);
-        }
-    });
+    let mut watch = None;
+    let promise = Promise::new(
+        &mut |resolve, _| match Watch::begin(element, resolve.clone()) {
+            Ok(begun) => watch = Some(begun),
+            // A browser that cannot watch counts everything as near.
+            Err(_) => {
+                let _ = resolve.call0(&JsValue::UNDEFINED);
+            }
+        },
+    );
     // It is never refused.
     let _ = JsFuture::from(promise).await;
+    drop(watch);
 }
 
 /// The same, or after so many milliseconds: for what is wanted in the end, on paper for one.
@@ -29,23 +34,38 @@ pub(crate) async fn near_or_after(element: &Element, milliseconds: u32) {
     select(pin!(near(element)), TimeoutFuture::new(milliseconds)).await;
 }
 
-fn watch(element: &Element, resolve: js_sys::Function) -> Result<(), JsValue> {
-    let seen = Closure::<dyn Fn(Array, IntersectionObserver)>::new(
-        move |entries: Array, observer: IntersectionObserver| {
+/// A look-out for an element.
+struct Watch {
+    observer: IntersectionObserver,
+    _seen: Closure<dyn Fn(Array)>,
+}
+
+impl Watch {
+    fn begin(element: &Element, resolve: js_sys::Function) -> Result<Self, JsValue> {
+        let seen = Closure::<dyn Fn(Array)>::new(move |entries: Array| {
             let is_in = |entry: JsValue| {
                 entry
                     .unchecked_into::<IntersectionObserverEntry>()
                     .is_intersecting()
             };
             if entries.iter().any(is_in) {
-                observer.disconnect();
                 let _ = resolve.call0(&JsValue::UNDEFINED);
             }
-        },
-    );
-    let options = IntersectionObserverInit::new();
-    options.set_root_margin(MARGIN);
-    let callback = seen.into_js_value();
-    IntersectionObserver::new_with_options(callback.unchecked_ref(), &options)?.observe(element);
-    Ok(())
+        });
+        let options = IntersectionObserverInit::new();
+        options.set_root_margin(MARGIN);
+        let callback = seen.as_ref().unchecked_ref();
+        let observer = IntersectionObserver::new_with_options(callback, &options)?;
+        observer.observe(element);
+        Ok(Self {
+            observer,
+            _seen: seen,
+        })
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
 }

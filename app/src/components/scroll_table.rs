@@ -27,7 +27,8 @@ pub(crate) fn ScrollTable(
         let Some(element) = table.get().filter(|_| !is_in_order) else {
             return;
         };
-        leptos::task::spawn_local(async move {
+        // A table that is drawn anew is waited for anew.
+        leptos::task::spawn_local_scoped_with_cancellation(async move {
             super::near::near(&element).await;
             // Without it the rows stay as they are.
             let _ = super::arranged::arrange(table).await;

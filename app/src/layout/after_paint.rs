@@ -30,7 +30,7 @@ where
     #[cfg(feature = "hydrate")]
     Effect::new(move |_| {
         let Some(place) = place.get() else { return };
-        leptos::task::spawn_local(async move {
+        leptos::task::spawn_local_scoped_with_cancellation(async move {
             near(&place).await;
             // The page may have gone.
             let _ = is_near.try_set(true);
