@@ -1,8 +1,9 @@
 """The least cost of battery plans by mixed-integer linear programming (HiGHS, in scipy).
 
-Reads tasks as JSON lines from standard input, writes {"objective": ..., "ms": ...} for each to standard output. Rates are per
-kWh in whatever the mode counts. Charging and discharging, and taking from and feeding into the grid, exclude each other;
-a discharge is worth nothing where the rate of what it replaces is below zero, and is not allowed there.
+Reads tasks as JSON lines from standard input, writes {"objective": ..., "toll": ..., "ms": ...} for each to standard output.
+Rates are per kWh in whatever the mode counts. Charging and discharging, and taking from and feeding into the grid, exclude
+each other. Where `is_tolled`, discharges bear the planner's toll where prices are below zero; otherwise nothing keeps a plan
+from earning there by burning energy in the losses of cycling. `toll` is what its discharges bear or would bear.
 """
 
 import json
@@ -11,7 +12,7 @@ import time
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import lil_array
+from scipy.sparse import csr_array
 
 
 def solve(task):
@@ -21,13 +22,13 @@ def solve(task):
     power_in, power_out = task["charge_kw"] * hours, task["discharge_kw"] * hours
     import_limit = task["import_limit_kw"] * hours if task["import_limit_kw"] is not None else 1e5
     export_limit = task["export_limit_kw"] * hours if task["export_limit_kw"] is not None else 1e5
-    # Columns: charge, discharge, import, export, curtailed, stored, is charging, is importing; last the peak beyond.
-    charge, discharge, bought, sold, curtailed, stored, charging, importing = (k * n + np.arange(n) for k in range(8))
-    peak = 8 * n
-    columns = 8 * n + 1
-    need = np.maximum(net, 0)
-    fed_in = np.where(sell < 0, 0, np.maximum(export_limit + np.minimum(net, 0), 0))
-    useful = np.where((need > 0) & (buy < 0), 0, need + fed_in)
+    # Columns: charge, discharge, import, export, curtailed, stored, is charging, is importing, fed in of the discharge;
+    # last the peak beyond.
+    charge, discharge, bought, sold, curtailed, stored, charging, importing, fed = (k * n + np.arange(n) for k in range(9))
+    peak = 9 * n
+    columns = 9 * n + 1
+    # None of a discharge is curtailed.
+    useful = np.maximum(export_limit + net, 0)
     upper = np.full(columns, np.inf)
     upper[charge], upper[discharge] = power_in, np.minimum(power_out, useful)
     upper[bought], upper[sold] = import_limit, export_limit
@@ -42,6 +43,11 @@ def solve(task):
     integrality[charging[strange]] = integrality[importing[strange]] = 1
     cost = np.zeros(columns)
     cost[bought], cost[sold], cost[discharge] = buy, -sell, task["wear_rate"] / task["discharge_efficiency"]
+    toll = np.zeros(columns)
+    toll[discharge] = task["import_toll"]
+    toll[fed] = np.array(task["export_toll"]) - np.array(task["import_toll"])
+    if task["is_tolled"]:
+        cost += toll
     cost[peak] = task["demand_per_kw"]
     big = 1e3 + np.abs(net).max() + power_in + power_out
     rows = []
@@ -55,6 +61,9 @@ def solve(task):
         known = 0 if t else task["initial_kwh"]
         flows = [(charge[t], -task["charge_efficiency"]), (discharge[t], 1 / task["discharge_efficiency"])]
         row([(stored[t], 1), *before, *flows], known, known)
+        # A discharge replaces import first: what exceeds it is fed in, and all of it where there is a surplus.
+        beyond = [(discharge[t], -1)] if net[t] <= 0 else [(sold[t], -1), (curtailed[t], -1)]
+        row([(fed[t], 1), *beyond], 0, 0)
         if strange[t]:
             row([(charge[t], 1), (charging[t], -big)], -np.inf, 0)
             row([(discharge[t], 1), (charging[t], big)], -np.inf, big)
@@ -62,21 +71,20 @@ def solve(task):
             row([(sold[t], 1), (curtailed[t], 1), (importing[t], big)], -np.inf, big)
         if task["demand_per_kw"] > 0:
             row([(bought[t], 1 / hours), (peak, -1)], -np.inf, task["peak_so_far_kw"])
-    matrix = lil_array((len(rows), columns))
-    for index, (entries, _, _) in enumerate(rows):
-        for column, value in entries:
-            matrix[index, column] = value
+    entries = [(value, index, column) for index, (entries, _, _) in enumerate(rows) for column, value in entries]
+    values, indices, places = zip(*entries)
+    matrix = csr_array((values, (indices, places)), shape=(len(rows), columns))
     begin = time.perf_counter()
     answer = milp(
         cost,
-        constraints=LinearConstraint(matrix.tocsr(), [low for _, low, _ in rows], [high for _, _, high in rows]),
+        constraints=LinearConstraint(matrix, [low for _, low, _ in rows], [high for _, _, high in rows]),
         bounds=Bounds(lower, upper),
         integrality=integrality,
         options={"mip_rel_gap": 1e-9},
     )
     if not answer.success:
         sys.exit(f"HiGHS finds no plan: {answer.message}")
-    return {"objective": answer.fun, "ms": (time.perf_counter() - begin) * 1e3}
+    return {"objective": answer.fun, "toll": toll @ answer.x, "ms": (time.perf_counter() - begin) * 1e3}
 
 
 for line in sys.stdin:

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use engine::energy::battery::Mode;
+use engine::energy::battery::{Mode, Plan};
 use serde::{Deserialize, Serialize};
 
 use super::days::Day;
@@ -30,10 +30,16 @@ pub(crate) struct Task {
     wear_rate: f64,
     demand_per_kw: f64,
     peak_so_far_kw: f64,
+    /// On top of a discharged kWh that replaces import, and of one fed in, where its price is below zero:
+    /// what losing it in cycling would earn.
+    import_toll: Vec<f64>,
+    export_toll: Vec<f64>,
+    /// Whether the optimum bears it.
+    is_tolled: bool,
 }
 
 impl Task {
-    pub(crate) fn of(day: &Day, mode: Mode) -> Self {
+    pub(crate) fn of(day: &Day, mode: Mode, is_tolled: bool) -> Self {
         let (battery, outlook, grid) = (&day.battery, &day.outlook, &day.grid);
         let (money, kg) = match mode {
             Mode::Cost => (1.0, 0.0),
@@ -42,6 +48,13 @@ impl Task {
         };
         let pairs = outlook.import_price_per_kwh.iter().zip(&outlook.kg_per_kwh);
         let net = outlook.load_kwh.iter().zip(&outlook.solar_kwh);
+        let lost = 1.0 / (battery.charge_efficiency * battery.discharge_efficiency) - 1.0;
+        let tolls = |prices: &[f64]| {
+            let prices = prices.iter();
+            prices
+                .map(|price| money * lost * (-price).max(0.0))
+                .collect()
+        };
         let initial_kwh = battery.soc_initial * battery.capacity_kwh;
         Self {
             net_kwh: net.map(|(load, solar)| load - solar).collect(),
@@ -67,14 +80,35 @@ impl Task {
             wear_rate: money * battery.wear_per_kwh + kg * battery.wear_kg_per_kwh,
             demand_per_kw: money * grid.demand_charge_per_kw,
             peak_so_far_kw: grid.peak_so_far_kw,
+            import_toll: tolls(&outlook.import_price_per_kwh),
+            export_toll: tolls(&outlook.export_price_per_kwh),
+            is_tolled,
         }
+    }
+
+    /// Whether any price is below zero.
+    pub(crate) fn has_toll(&self) -> bool {
+        let tolls = self.import_toll.iter().chain(&self.export_toll);
+        tolls.into_iter().any(|toll| *toll > 0.0)
+    }
+
+    /// What the discharges of a plan bear.
+    pub(crate) fn toll(&self, plan: &Plan) -> f64 {
+        let steps = plan.steps.iter().enumerate();
+        let tolls = steps.map(|(step, one)| {
+            let replaced = one.discharge_kwh.min(self.net_kwh[step].max(0.0));
+            let fed_in = one.discharge_kwh - replaced;
+            self.import_toll[step] * replaced + self.export_toll[step] * fed_in
+        });
+        tolls.sum()
     }
 }
 
-/// The optimum of a task, and how long the solver took.
-#[derive(Debug, Deserialize)]
+/// The optimum of a task, the toll of its discharges (whether it bears it or not), and how long the solver took.
+#[derive(Debug, Clone, Copy, Deserialize)]
 pub(crate) struct Optimum {
     pub(crate) objective: f64,
+    pub(crate) toll: f64,
     pub(crate) ms: f64,
 }
 
@@ -86,6 +120,10 @@ pub(crate) struct Chain {
     pub(crate) altitude_m: f64,
     /// Beginning (seconds since 1970), global irradiance, temperature of the air.
     pub(crate) hours: Vec<(i64, f64, f64)>,
+    /// Apparent zenith and azimuth of the sun in the middle of each hour, degrees.
+    pub(crate) sun: Vec<(f64, f64)>,
+    /// Global irradiance of a clear sky by name of the formula, W/m2.
+    pub(crate) clear: BTreeMap<String, Vec<f64>>,
     /// kWh of each hour, by model of the sky.
     pub(crate) models: BTreeMap<String, Vec<f64>>,
 }

@@ -9,7 +9,7 @@ use super::slot::Slot;
 
 /// Fewest and most steps of the state of charge.
 const SOC_STEPS: (usize, usize) = (8, 1_024);
-/// Rated more than this many times the dearest step, a kWh over the import limit is worth avoiding.
+/// Rated more than this many times the dearest step and the wear, a kWh over the import limit is worth avoiding.
 const EXCESS_FACTOR: f64 = 100.0;
 /// Of the dearest step: far below what is shown, far above rounding.
 const TIE_FACTOR: f64 = 1e-7;
@@ -43,13 +43,20 @@ pub(super) fn clean(battery: &Battery, outlook: &Outlook, grid: &Grid, options: 
         faults.limit("grid.export_limit_kw", grid.export_limit_kw) * hours,
     ];
     let demand_per_kw = if mode == Mode::Carbon { 0.0 } else { demand };
-    let slots = slots(&outlook, grid, mode, limits, demand_per_kw / hours);
+    let slots = slots(
+        &outlook,
+        &battery,
+        grid,
+        mode,
+        limits,
+        demand_per_kw / hours,
+    );
     let store = store(
         &mut faults,
         &battery,
         &slots,
         hours,
-        mode,
+        wear_rate(&battery, mode),
         options.soc_terminal,
     );
     let (least, most) = SOC_STEPS;
@@ -70,6 +77,7 @@ pub(super) fn clean(battery: &Battery, outlook: &Outlook, grid: &Grid, options: 
             slots,
             store,
             soc_steps,
+            is_refined: true,
             demand_per_kw,
             peak_so_far_kw,
         },
@@ -218,6 +226,7 @@ fn device(faults: &mut Faults, battery: &Battery) -> Battery {
 
 fn slots(
     outlook: &Outlook,
+    battery: &Battery,
     grid: &Grid,
     mode: Mode,
     [import_limit_kwh, export_limit_kwh]: [f64; 2],
@@ -233,6 +242,10 @@ fn slots(
     } else {
         0.0
     };
+    // What charging and discharging lose of a kWh given out, as it would be bought again. The toll is on
+    // money alone: dear carbon must not change what may be done, or more of it could follow.
+    let lost = 1.0 / (battery.charge_efficiency * battery.discharge_efficiency) - 1.0;
+    let toll = |price: f64| of_money * lost * (-price).max(0.0);
     let rates: Vec<(f64, f64)> = (0..outlook.steps.count())
         .map(|step| {
             let kg = outlook.kg_per_kwh[step];
@@ -245,6 +258,7 @@ fn slots(
     let dearest = rates
         .iter()
         .fold(0.0_f64, |most, (i, e)| most.max(i.abs()).max(e.abs()));
+    let excess_rate = EXCESS_FACTOR * (dearest + wear_rate(battery, mode)) + demand_rate + 1.0;
     rates
         .into_iter()
         .enumerate()
@@ -254,10 +268,23 @@ fn slots(
             export_rate,
             import_limit_kwh,
             export_limit_kwh,
-            excess_rate: EXCESS_FACTOR * dearest + demand_rate + 1.0,
+            import_toll: toll(outlook.import_price_per_kwh[step]),
+            export_toll: toll(outlook.export_price_per_kwh[step]),
+            excess_rate,
             tie_rate: TIE_FACTOR * dearest + f64::MIN_POSITIVE,
         })
         .collect()
+}
+
+/// What the mode counts of wear, per stored kWh discharged.
+fn wear_rate(battery: &Battery, mode: Mode) -> f64 {
+    match mode {
+        Mode::Cost => battery.wear_per_kwh,
+        Mode::Carbon => battery.wear_kg_per_kwh,
+        Mode::Balanced { price_per_kg } => {
+            battery.wear_per_kwh + price_per_kg * battery.wear_kg_per_kwh
+        }
+    }
 }
 
 /// The battery's energy: where it begins, between what it stays, where it must end.
@@ -266,7 +293,7 @@ fn store(
     battery: &Battery,
     slots: &[Slot],
     hours: f64,
-    mode: Mode,
+    wear_rate: f64,
     soc_terminal: Option<f64>,
 ) -> Store {
     let Battery {
@@ -305,13 +332,6 @@ fn store(
         );
         terminal = soc_max;
     }
-    let wear_rate = match mode {
-        Mode::Cost => battery.wear_per_kwh,
-        Mode::Carbon => battery.wear_kg_per_kwh,
-        Mode::Balanced { price_per_kg } => {
-            battery.wear_per_kwh + price_per_kg * battery.wear_kg_per_kwh
-        }
-    };
     let mut store = Store {
         capacity_kwh: battery.capacity_kwh,
         floor_kwh: floor * battery.capacity_kwh,

@@ -15,8 +15,9 @@
 //! planned with, and said in [`Plan::adjustments`]. Where the plan would be worse than leaving the
 //! battery alone, the battery is left alone.
 //!
-//! While the price of what a discharge would replace is below zero, nothing is discharged: it could only
-//! pay by wasting energy in the losses of charging again.
+//! While the price of what a discharge replaces is below zero, it bears a toll: what the losses of charging
+//! again at that price would earn. So it pays where it makes room for a still lower price, or where it lowers a
+//! peak, and never by wasting energy.
 
 mod account;
 mod clean;
@@ -35,4 +36,4 @@ mod value;
 
 pub use compare::{Compared, Side, Sides, compare};
 pub use device::{Battery, Grid, HORIZON_STEPS_MAX, Mode, Options, Outlook, SOC_STEPS};
-pub use plan::{Action, Plan, PlanStep, Totals, plan};
+pub use plan::{Action, Plan, PlanStep, Totals, plan, plan_on_grid};

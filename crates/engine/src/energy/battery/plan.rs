@@ -84,7 +84,19 @@ pub struct Plan {
 /// end. Where the load exceeds the connection's limit, exceeding it less comes before anything else.
 #[must_use]
 pub fn plan(battery: &Battery, outlook: &Outlook, grid: &Grid, options: Options) -> Plan {
+    planned(clean(battery, outlook, grid, options), grid, options.mode)
+}
+
+/// The plan along the points of the grid, not moved to the exact corners at the end: what shows by itself
+/// how its accuracy grows with the steps of the state of charge. For anything else take [`plan`].
+#[must_use]
+pub fn plan_on_grid(battery: &Battery, outlook: &Outlook, grid: &Grid, options: Options) -> Plan {
     let mut clean = clean(battery, outlook, grid, options);
+    clean.problem.is_refined = false;
+    planned(clean, grid, options.mode)
+}
+
+fn planned(mut clean: Clean, grid: &Grid, mode: Mode) -> Plan {
     let problem = &clean.problem;
     let idle = vec![0.0; problem.slots.len()];
     let mut path = best_path(problem);
@@ -107,7 +119,7 @@ pub fn plan(battery: &Battery, outlook: &Outlook, grid: &Grid, options: Options)
         ));
     }
     Plan {
-        mode: options.mode,
+        mode,
         steps,
         planned,
         idle,

@@ -9,6 +9,8 @@ pub(super) struct Problem {
     pub(super) slots: Vec<Slot>,
     pub(super) store: Store,
     pub(super) soc_steps: usize,
+    /// Whether a path along the grid is moved to the exact corners.
+    pub(super) is_refined: bool,
     /// Charge per kW of the highest mean power beyond the one so far.
     pub(super) demand_per_kw: f64,
     pub(super) peak_so_far_kw: f64,

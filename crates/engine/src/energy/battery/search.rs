@@ -50,7 +50,9 @@ pub(super) fn path(problem: &Problem, cap: Cap) -> Vec<f64> {
             delta
         })
         .collect();
-    refine(problem, &moves, &mut path);
+    if problem.is_refined {
+        refine(problem, &moves, &mut path);
+    }
     settle(problem, &mut path);
     path
 }

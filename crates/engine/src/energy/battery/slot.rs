@@ -12,6 +12,11 @@ pub(super) struct Slot {
     /// Infinite without a limit.
     pub(super) import_limit_kwh: f64,
     pub(super) export_limit_kwh: f64,
+    /// On top of a discharged kWh that replaces import, and of one that is fed in, where its price is
+    /// below zero: what the losses of charging it again would earn. So a discharge there pays where
+    /// the battery is filled again at a still lower price, and never by wasting energy.
+    pub(super) import_toll: f64,
+    pub(super) export_toll: f64,
     /// What a kWh beyond the import limit is rated at on top: more than any plan could gain by it.
     pub(super) excess_rate: f64,
     /// A thousandth of a thousandth of what matters: of moves of one cost the smaller is taken.
@@ -27,6 +32,12 @@ impl Slot {
         } else {
             self.export_rate * kwh.max(-self.export_limit_kwh)
         }
+    }
+
+    /// The tolls of so much energy given out at the meter, which replaces import first and is fed in then.
+    pub(super) fn toll(&self, discharge_kwh: f64) -> f64 {
+        let replaced = discharge_kwh.min(self.net_kwh.max(0.0));
+        self.import_toll * replaced + self.export_toll * (discharge_kwh - replaced)
     }
 }
 
@@ -48,18 +59,8 @@ impl<'a> Moves<'a> {
     pub(super) fn new(slot: &'a Slot, store: &'a Store, cap_kwh: f64, cap_rate: f64) -> Self {
         let room = (slot.import_limit_kwh - slot.net_kwh).max(0.0);
         let highest = store.charge_kwh.min(room) * store.charge_efficiency;
-        // A discharge replaces import first and is fed in then; neither where that costs.
-        let need = slot.net_kwh.max(0.0);
-        let fed_in = if slot.export_rate < 0.0 {
-            0.0
-        } else {
-            (slot.export_limit_kwh + slot.net_kwh.min(0.0)).max(0.0)
-        };
-        let useful = if need > 0.0 && slot.import_rate < 0.0 {
-            0.0
-        } else {
-            need + fed_in
-        };
+        // A discharge replaces import first and is fed in then; none of it is curtailed.
+        let useful = (slot.export_limit_kwh + slot.net_kwh).max(0.0);
         Self {
             slot,
             store,
@@ -70,18 +71,15 @@ impl<'a> Moves<'a> {
         }
     }
 
-    /// Energy exchanged with the grid when stored energy changes by `delta`.
-    fn net(&self, delta: f64) -> f64 {
-        self.slot.net_kwh + at_meter(self.store, delta)
-    }
-
     /// The rated cost of a change.
     pub(super) fn cost(&self, delta: f64) -> f64 {
-        let (slot, net) = (self.slot, self.net(delta));
+        let (slot, at_meter) = (self.slot, at_meter(self.store, delta));
+        let net = slot.net_kwh + at_meter;
         slot.exchange(net)
             + slot.excess_rate * (net - slot.import_limit_kwh).max(0.0)
             + self.cap_rate * (net - self.cap_kwh).max(0.0)
             + self.store.wear_rate * (-delta).max(0.0)
+            + slot.toll((-at_meter).max(0.0))
             + slot.tie_rate * delta.abs()
     }
 

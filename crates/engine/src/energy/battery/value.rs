@@ -22,7 +22,8 @@ pub(super) struct Axis {
     ceiling_kwh: f64,
     step_kwh: f64,
     last: usize,
-    tolerance_kwh: f64,
+    /// No more than rounding: what is allowed beyond a limit, a plan makes use of.
+    slack_kwh: f64,
 }
 
 /// A move from a state.
@@ -44,7 +45,7 @@ impl Axis {
             ceiling_kwh,
             step_kwh: (ceiling_kwh - floor_kwh) / problem.soc_steps as f64,
             last: problem.soc_steps,
-            tolerance_kwh: problem.tolerance_kwh(),
+            slack_kwh: 1e-12 * problem.store.capacity_kwh,
         }
     }
 
@@ -58,13 +59,13 @@ impl Axis {
 
     /// The first point at or above an amount of energy.
     fn first_from(&self, kwh: f64) -> usize {
-        let place = (kwh - self.floor_kwh) / self.step_kwh;
-        ((place - 1e-7).ceil().max(0.0) as usize).min(self.last)
+        let place = (kwh - self.slack_kwh - self.floor_kwh) / self.step_kwh;
+        (place.ceil().max(0.0) as usize).min(self.last)
     }
 
     /// Whole steps of the grid within a change.
     fn whole_steps(&self, kwh: f64) -> usize {
-        ((kwh / self.step_kwh + 1e-7) as usize).min(self.last)
+        (((kwh + self.slack_kwh) / self.step_kwh) as usize).min(self.last)
     }
 }
 
@@ -154,13 +155,14 @@ impl Value {
     /// The move to the least that must be stored, infinitely dear where it is out of reach.
     fn to_low(&self, axis: &Axis, moves: &Moves<'_>, kwh: f64) -> Best {
         let delta = self.low_kwh - kwh;
-        let slack = axis.tolerance_kwh;
+        let slack = axis.slack_kwh;
         if delta < moves.lowest - slack || delta > moves.highest + slack {
             return Best {
                 delta: 0.0,
                 cost: f64::INFINITY,
             };
         }
+        let delta = delta.clamp(moves.lowest, moves.highest);
         Best {
             delta,
             cost: moves.cost(delta) + self.low_cost,
@@ -169,7 +171,7 @@ impl Value {
 
     /// The value of any amount of stored energy; infinite outside of what is allowed.
     fn at(&self, axis: &Axis, kwh: f64) -> f64 {
-        let slack = axis.tolerance_kwh;
+        let slack = axis.slack_kwh;
         if kwh < self.low_kwh - slack || kwh > axis.ceiling_kwh + slack {
             return f64::INFINITY;
         }

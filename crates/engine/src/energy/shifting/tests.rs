@@ -270,6 +270,22 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
+    fn a_window_too_short_is_named(
+        need in 1..8usize, earliest in 0..6u32, width in 0..6u32, mode in prop_oneof![Just(Mode::Cost), Just(Mode::Carbon)]
+    ) {
+        let latest_end = (earliest + width).min(6);
+        let run = Run { earliest: at(earliest), latest_end: at(latest_end), ..run(&vec![1.0; need]) };
+        let have = (latest_end - earliest) as usize;
+        let found = place(&run, &outlook(), mode);
+        if need <= have {
+            prop_assert_eq!(found.unwrap().starts, have - need + 1);
+        } else {
+            let expected = ShiftError::WindowTooShort { need, have, earliest: run.earliest, latest_end: run.latest_end };
+            prop_assert_eq!(found, Err(expected));
+        }
+    }
+
+    #[test]
     fn flattening_moves_and_never_loses(
         rows in prop::collection::vec((0.0..100.0f64, -0.2..0.5f64), 1..48), share in 0.0..1.0f64
     ) {

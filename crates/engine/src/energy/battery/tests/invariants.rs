@@ -1,10 +1,10 @@
-//! What must hold for every plan, 10,000 times over.
+//! What must hold for every plan, each 10,000 times over. Odd input has its own (`broken`).
 
 use proptest::prelude::*;
 
 use super::*;
 
-const HOURS_MAX: usize = 10;
+pub(super) const HOURS_MAX: usize = 10;
 
 fn mode() -> impl Strategy<Value = Mode> {
     prop_oneof![
@@ -93,8 +93,23 @@ fn coarse(mode: Mode) -> Options {
     }
 }
 
+/// What a plan's discharges at prices below zero would earn by the losses of charging again at the same price.
+fn earned_by_losses(plan: &Plan, battery: &Battery, outlook: &Outlook) -> f64 {
+    let lost = 1.0 / (battery.charge_efficiency * battery.discharge_efficiency) - 1.0;
+    let below_zero = |price: f64| (-price).max(0.0);
+    let steps = plan.steps.iter().enumerate();
+    let earned = steps.map(|(t, step)| {
+        let need = (outlook.load_kwh[t] - outlook.solar_kwh[t]).max(0.0);
+        let replaced = step.discharge_kwh.min(need);
+        let fed_in = step.discharge_kwh - replaced;
+        below_zero(outlook.import_price_per_kwh[t]) * replaced
+            + below_zero(outlook.export_price_per_kwh[t]) * fed_in
+    });
+    lost * earned.sum::<f64>()
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_500))]
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
 
     #[test]
     fn no_plan_is_worse_than_leaving_the_battery_alone(
@@ -106,6 +121,12 @@ proptest! {
         // Relieving the connection comes first; otherwise the objective never rises.
         if idle.over_limit_kwh < 1e-6 || plan.is_idle {
             prop_assert!(planned.objective <= idle.objective, "{planned:?} {idle:?}");
+            // Nor would it be if the losses of cycling earned nothing where prices are below zero.
+            if mode != Mode::Carbon {
+                let paid = planned.objective + earned_by_losses(&plan, &battery, &outlook);
+                let slack = 1e-9 * (1.0 + idle.objective.abs());
+                prop_assert!(paid <= idle.objective + slack, "{paid} {idle:?}");
+            }
         }
         if plan.is_idle {
             prop_assert!(plan.steps.iter().all(|step| step.action == Action::Rest));
@@ -114,9 +135,11 @@ proptest! {
 
     #[test]
     fn every_step_keeps_the_limits(
-        battery in any_battery(), outlook in outlook_of(-0.3..0.6), grid in any_grid(), mode in mode()
+        battery in any_battery(), outlook in outlook_of(-0.3..0.6), grid in any_grid(), mode in mode(),
+        soc_terminal in prop::option::of(0.0..1.0f64)
     ) {
-        let plan = plan(&battery, &outlook, &grid, coarse(mode));
+        let options = Options { soc_terminal, ..coarse(mode) };
+        let plan = plan(&battery, &outlook, &grid, options);
         prop_assert_eq!(plan.steps.len(), outlook.steps.count());
         let hours = outlook.steps.width().hours();
         let mut soc = battery.soc_initial;
@@ -138,7 +161,10 @@ proptest! {
             let balance = net + step.charge_kwh - step.discharge_kwh;
             prop_assert!((balance - step.import_kwh + step.export_kwh + step.curtailed_kwh).abs() < 1e-9);
         }
-        prop_assert!(soc >= battery.soc_initial - 1e-9);
+        let asked = soc_terminal.unwrap_or(battery.soc_initial);
+        let terminal = asked.clamp(battery.soc_min, battery.soc_max);
+        let is_out_of_reach = plan.adjustments.iter().any(|one| one.code == "out_of_reach");
+        prop_assert!(soc >= terminal - 1e-9 || is_out_of_reach);
     }
 
     #[test]
@@ -157,30 +183,41 @@ proptest! {
     }
 
     #[test]
-    fn a_negative_price_is_never_met_with_a_discharge(
+    fn a_discharge_at_a_negative_price_makes_room_for_a_lower_one(
         battery in any_battery(), outlook in outlook_of(-0.5..0.3), grid in any_grid()
     ) {
+        // The connection and the peak are reasons of their own to discharge.
+        let grid = Grid { import_limit_kw: None, demand_charge_per_kw: 0.0, ..grid };
         let plan = plan(&battery, &outlook, &grid, coarse(Mode::Cost));
-        for (t, step) in plan.steps.iter().enumerate() {
-            let has_need = outlook.load_kwh[t] > outlook.solar_kwh[t];
-            let rate = if has_need { outlook.import_price_per_kwh[t] } else { outlook.export_price_per_kwh[t] };
-            let over = grid.import_limit_kw.is_some();
-            prop_assert!(rate >= 0.0 || step.discharge_kwh == 0.0 || over, "{step:?}");
+        let lowest = plan.steps.iter().enumerate().filter(|(_, step)| step.charge_kwh > 0.0);
+        let lowest = lowest.map(|(t, _)| {
+            let is_surplus = outlook.solar_kwh[t] > outlook.load_kwh[t];
+            if is_surplus { outlook.export_price_per_kwh[t] } else { outlook.import_price_per_kwh[t] }
+        });
+        let lowest = lowest.fold(f64::INFINITY, f64::min);
+        for (t, step) in plan.steps.iter().enumerate().filter(|(_, step)| step.discharge_kwh > 0.0) {
+            let is_fed_in = step.export_kwh > 1e-9;
+            let price = if is_fed_in { outlook.export_price_per_kwh[t] } else { outlook.import_price_per_kwh[t] };
+            prop_assert!(price >= 0.0 || lowest < price, "{lowest} {step:?}");
         }
     }
 
     #[test]
     fn a_dearer_kilogram_never_means_more_of_them(
-        battery in any_battery(), outlook in outlook_of(0.0..0.6), lambdas in (0.0..1.0f64, 0.25..2.0f64)
+        battery in any_battery(), outlook in outlook_of(-0.3..0.6), grid in any_grid(),
+        lambdas in (0.0..1.0f64, 0.25..2.0f64)
     ) {
         let carbon = |price_per_kg| {
             let fine = Options { soc_steps: 64, ..options(Mode::Balanced { price_per_kg }) };
-            let battery = Battery { wear_kg_per_kwh: 0.0, ..battery };
-            plan(&battery, &outlook, &grid(), fine).planned.carbon_kg
+            let plan = plan(&battery, &outlook, &grid, fine);
+            // A kilogram is a kilogram: of the grid, or of the battery that wears.
+            let stored_kwh = discharged(&plan) / battery.discharge_efficiency;
+            plan.planned.carbon_kg + battery.wear_kg_per_kwh * stored_kwh
         };
         let (less, more) = (carbon(lambdas.0), carbon(lambdas.0 + lambdas.1));
-        // Both plans are within their accuracy of the best.
-        prop_assert!(more <= less + 2e-3 * (1.0 + less), "{less} {more}");
+        // Two plans that are each dearer than the best by some money may be apart by twice that over the difference
+        // of lambda: at 64 steps, with prices below zero, a few ten-thousandths of the whole.
+        prop_assert!(more <= less + 2e-3 * (1.0 + less.abs()), "{less} {more}");
     }
 
     #[test]
@@ -197,48 +234,4 @@ proptest! {
             prop_assert!(shares.iter().flatten().all(|share| (0.0..=1.0).contains(share)));
         }
     }
-
-    #[test]
-    fn a_plan_always_comes_back(
-        numbers in prop::collection::vec(odd_number(), 15),
-        lists in prop::collection::vec(prop::collection::vec(odd_number(), 0..HOURS_MAX), 5),
-        hours in 0..HOURS_MAX, soc_steps in prop_oneof![Just(0), Just(usize::MAX), 1..40usize],
-    ) {
-        let [load_kwh, solar_kwh, import_price_per_kwh, export_price_per_kwh, kg_per_kwh]: [Vec<f64>; 5] =
-            lists.try_into().unwrap();
-        let outlook = Outlook {
-            steps: steps(Width::Hour, hours),
-            load_kwh, solar_kwh, import_price_per_kwh, export_price_per_kwh, kg_per_kwh,
-        };
-        let battery = Battery {
-            capacity_kwh: numbers[0], charge_kw: numbers[1], discharge_kw: numbers[2],
-            charge_efficiency: numbers[3], discharge_efficiency: numbers[4],
-            soc_min: numbers[5], soc_max: numbers[6], soc_initial: numbers[7],
-            wear_per_kwh: numbers[8], wear_kg_per_kwh: numbers[9], stored_kg_per_kwh: numbers[10],
-        };
-        let grid = Grid {
-            import_limit_kw: Some(numbers[11]), export_limit_kw: Some(numbers[12]),
-            demand_charge_per_kw: numbers[13], peak_so_far_kw: 1.0, export_avoids_carbon: true,
-        };
-        let mode = Mode::Balanced { price_per_kg: numbers[14] };
-        let options = Options { mode, soc_terminal: Some(numbers[7]), soc_steps };
-        let plan = plan(&battery, &outlook, &grid, options);
-        prop_assert!(plan.steps.len() <= hours);
-        for totals in [plan.planned, plan.idle] {
-            prop_assert!(totals.objective.is_finite() && totals.cost.is_finite() && totals.carbon_kg.is_finite());
-        }
-        prop_assert!(plan.steps.iter().all(|step| (0.0..=1.0).contains(&step.soc) && step.import_kwh.is_finite()));
-    }
-}
-
-/// Usual numbers, and all that are not.
-fn odd_number() -> impl Strategy<Value = f64> {
-    prop_oneof![
-        4 => 0.0..1.0f64,
-        2 => -2.0..10.0f64,
-        1 => Just(f64::NAN),
-        1 => Just(f64::INFINITY),
-        1 => prop::num::f64::ANY,
-        1 => Just(0.0),
-    ]
 }

@@ -1,8 +1,11 @@
 //! Plans beside the optimum, what must hold for every plan, and what becomes of odd input.
 
+mod broken;
 mod carbon;
+mod edges;
 mod invariants;
 mod oddities;
+mod oddity;
 mod optimum;
 
 use std::f64::consts::PI;

@@ -169,20 +169,3 @@ fn limits_and_weights_that_are_none() {
         ["options.soc_steps: 3 must be 8 to 1024; planned with 8"]
     );
 }
-
-#[test]
-fn a_load_beyond_the_connection_is_relieved_first() {
-    let tight = Grid {
-        import_limit_kw: Some(1.0),
-        ..grid()
-    };
-    let outlook = constant(2, 3.0, 0.0, 0.3, 0.05);
-    let outlook = Outlook {
-        load_kwh: vec![3.0, 0.0],
-        ..outlook
-    };
-    let plan = plan(&battery(), &outlook, &tight, options(Mode::Cost));
-    // Two kilowatts come from the battery, of which one can be charged again by the end.
-    assert!(plan.planned.over_limit_kwh < plan.idle.over_limit_kwh);
-    assert_eq!(plan.adjustments[0].code, "limit_exceeded");
-}
