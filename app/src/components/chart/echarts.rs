@@ -152,9 +152,12 @@ fn update(drawing: &Drawing, options: Result<String, String>) -> Result<(), JsVa
         Reflect::set(&label, &"formatter".into(), formatter)?;
     }
     for label in labels(&option, "xAxis")? {
-        // The last one would be cut off by the edge of the drawing.
+        // From when until when it goes is always said; both would be cut off by the edges of the drawing.
+        Reflect::set(&label, &"alignMinLabel".into(), &"left".into())?;
         Reflect::set(&label, &"alignMaxLabel".into(), &"right".into())?;
-        Reflect::set(&label, &"hideOverlap".into(), &JsValue::TRUE)?;
+        for always in ["showMinLabel", "showMaxLabel", "hideOverlap"] {
+            Reflect::set(&label, &always.into(), &JsValue::TRUE)?;
+        }
     }
     // Figures that move every few seconds would never come to rest.
     if drawing.is_drawn.replace(true) || wants_stillness() {

@@ -30,7 +30,7 @@ pub(crate) fn over_time(labels: &[String], palette: &Palette) -> charming::Chart
             Grid::new()
                 .left(4)
                 .right(10)
-                .top(12)
+                .top(20)
                 .bottom(4)
                 .contain_label(true),
         )
