@@ -280,11 +280,10 @@ fn check(
     width: Width,
     now: DateTime<Utc>,
 ) -> std::result::Result<Measurement, Fault> {
-    let too_late = format!(
-        "lies in the future; at most an hour after {} is accepted",
-        now.to_rfc3339()
-    );
-    check_time(row.at, width, now + AHEAD, &too_late)?;
+    check_time(row.at, width, now + AHEAD, || {
+        let now = now.to_rfc3339();
+        format!("lies in the future; at most an hour after {now} is accepted")
+    })?;
     let most = match row.channel {
         Channel::Soc => 1.0,
         Channel::ImportKwh

@@ -147,8 +147,10 @@ async fn refresh(services: &Services, org: OrgId, site: &StoredEnergySite) -> Re
             return Ok(false);
         };
         if let Some((made, known)) = newest {
-            let is_new = known < measured_at || priced_since(&mut conn, site, made).await?;
-            if made + REST > now || !is_new {
+            if made + REST > now {
+                return Ok(false);
+            }
+            if known >= measured_at && !priced_since(&mut conn, site, made).await? {
                 return Ok(false);
             }
         }

@@ -64,13 +64,13 @@ pub(super) fn time_of(row: &Value, such_as: &str) -> std::result::Result<DateTim
     Ok(at?.to_utc())
 }
 
-/// Fails where a time begins no interval, lies after `latest`, of which `too_late` says what to do, or before
-/// all years.
+/// Fails where a time begins no interval, lies after `latest`, of which `too_late` says what is right, or before
+/// all years. It is asked for words only then: most rows are right.
 pub(super) fn check_time(
     at: DateTime<Utc>,
     width: Width,
     latest: DateTime<Utc>,
-    too_late: &str,
+    too_late: impl FnOnce() -> String,
 ) -> std::result::Result<(), Fault> {
     let fault = |code: &str, must: &str| {
         Err(Fault {
@@ -87,7 +87,7 @@ pub(super) fn check_time(
         return fault("off_grid", &must);
     }
     if at > latest {
-        return fault("in_future", too_late);
+        return fault("in_future", &too_late());
     }
     if at.year() < FIRST_YEAR {
         return fault("out_of_range", &format!("must not lie before {FIRST_YEAR}"));

@@ -204,7 +204,7 @@ fn conflict(row: &MarketPrice, other: &MarketPrice, who: &str) -> Fault {
 
 /// What is wrong with a price.
 fn check(row: MarketPrice, now: DateTime<Utc>) -> std::result::Result<MarketPrice, Fault> {
-    let too_late = "lies more than a year ahead, and must be earlier";
+    let too_late = || "lies more than a year ahead, and must be earlier".to_owned();
     check_time(row.at, row.interval, now + AHEAD, too_late)?;
     if row.per_kwh.micros().saturating_abs() > PER_KWH_MAX.micros() {
         let message = format!(
