@@ -19,7 +19,8 @@ use crate::extract::{Id, Query, SignedIn};
 #[utoipa::path(get, path = "/events", tag = "Events",
     params(("from" = Option<String>, Query), ("to" = Option<String>, Query), ("event_type" = Option<String>, Query),
         ("mode" = Option<String>, Query), ("quality_status" = Option<String>, Query),
-        ("supplier_id" = Option<String>, Query), ("supplier" = Option<String>, Query), ("site_id" = Option<String>, Query), ("job_id" = Option<String>, Query),
+        ("supplier_id" = Option<String>, Query), ("supplier" = Option<String>, Query), ("site_id" = Option<String>, Query),
+        ("route_id" = Option<String>, Query), ("job_id" = Option<String>, Query),
         ("no_factor" = Option<bool>, Query), ("sort" = Option<String>, Query),
         ("limit" = Option<u32>, Query), ("cursor" = Option<String>, Query)),
     responses((status = 200, body = Page<EventItem>), (status = 422, body = Problem)))]

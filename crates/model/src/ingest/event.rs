@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::emissions::{EstimateSummary, HourIntensity};
-use crate::ids::{EventId, JobId, SiteId, SupplierId};
+use crate::ids::{EventId, JobId, RouteId, SiteId, SupplierId};
 use crate::problem::FieldError;
 
 macro_rules! words {
@@ -309,6 +309,8 @@ pub struct EventQuery {
     pub supplier: Option<String>,
     #[serde(default)]
     pub site_id: Option<SiteId>,
+    #[serde(default)]
+    pub route_id: Option<RouteId>,
     #[serde(default)]
     pub job_id: Option<JobId>,
     /// Only events without an estimate.

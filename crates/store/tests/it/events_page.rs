@@ -1,10 +1,11 @@
 //! Pages of events: order, cursors, filters, sorts.
 
-use model::ids::{OrgId, SiteId, SupplierId};
-use model::ingest::{EventQuery, EventSort, EventType, Mode, QualityStatus};
+use model::ids::{OrgId, RouteId, SiteId, SupplierId};
+use model::ingest::{EventQuery, EventSort, EventType, Mode, Place, QualityStatus};
 use store::emissions::estimates::NewEstimate;
 use store::ingest::events::{self, NewEvent, SORTABLE_EVENTS};
 use store::ingest::jobs::{self, Progress};
+use store::places::{RouteEnds, resolve_routes};
 use store::{Conn, Db, Error};
 use testkit::{ScratchDb, on_both};
 
@@ -17,6 +18,7 @@ struct World {
     alpha: SupplierId,
     beta: SupplierId,
     depot: SiteId,
+    route: RouteId,
     events: Vec<NewEvent>,
 }
 
@@ -26,6 +28,16 @@ async fn world(db: &ScratchDb) -> World {
     let beta = supplier(db, org, "Beta").await;
     let mut tx = db.write(org).await.unwrap();
     let depot = new_site(&mut tx, "Depot").await.id;
+    let end = |name: &str| Place {
+        name: name.into(),
+        lat: None,
+        lon: None,
+    };
+    let ends = RouteEnds {
+        origin: end("Antwerp"),
+        destination: end("Basel"),
+    };
+    let route = resolve_routes(&mut tx, &[ends], at(0)).await.unwrap()[0];
     tx.commit().await.unwrap();
     let mut events = Vec::new();
     for number in 0..960_u64 {
@@ -42,6 +54,9 @@ async fn world(db: &ScratchDb) -> World {
         if number % 170 == 3 {
             event.site_id = Some(depot);
         }
+        if number % 110 == 5 {
+            event.route_id = Some(route);
+        }
         if number % 200 == 2 {
             event.quality_status = QualityStatus::Outlier;
             event.draft.event_type = EventType::Delivery;
@@ -56,6 +71,7 @@ async fn world(db: &ScratchDb) -> World {
         alpha,
         beta,
         depot,
+        route,
         events,
     }
 }
@@ -132,6 +148,13 @@ on_both!(every_filter_finds_what_it_names, |db| async move {
                 ..none()
             },
             expected(&world, |event| event.site_id == Some(world.depot)),
+        ),
+        (
+            EventQuery {
+                route_id: Some(world.route),
+                ..none()
+            },
+            expected(&world, |event| event.route_id == Some(world.route)),
         ),
         (
             EventQuery {

@@ -6,6 +6,7 @@ use model::ids::{JobId, OrgId, SupplierId, UserId};
 use model::ingest::{
     Activity, DataSource, EventDraft, EventType, Mode, Profile, QualityStatus, SupplierRef,
 };
+use model::monitoring::EntityKind;
 use model::places::{PlaceChange, Site};
 use model::settings::OrgSettings;
 use model::units::Milligrams;
@@ -13,7 +14,9 @@ use serde_json::json;
 use store::emissions::Calculation;
 use store::emissions::estimates::{Contribution, Estimated, NewEstimate};
 use store::emissions::factor_sets::FactorSetId;
-use store::emissions::rollups::{self, DailyDelta, Deltas, HourlyDelta, RollupKey, Sums};
+use store::emissions::rollups::{
+    self, DailyDelta, Deltas, EntityDelta, EntityPart, HourlyDelta, RollupKey, Sums,
+};
 use store::ingest::events::{self, InsertOutcome, NewEvent};
 use store::ingest::jobs::{self, NewJob};
 use store::organisations::{self, NewOrganisation};
@@ -205,6 +208,31 @@ pub(crate) fn deltas<'a>(events: impl IntoIterator<Item = &'a NewEvent>, sign: i
         {
             Some(delta) => delta.sums += sums,
             None => deltas.hourly.push(HourlyDelta { hour, key, sums }),
+        }
+        if let Some(route) = event.route_id {
+            let part = EntityPart {
+                supplier_id: key.supplier_id,
+                site_id: key.site_id,
+                category: key.category,
+                quality: key.quality,
+            };
+            let same = |delta: &&mut EntityDelta| {
+                delta.hour == hour && delta.entity_id == route.0 && delta.part == part
+            };
+            match deltas.entity.iter_mut().find(same) {
+                Some(delta) => {
+                    delta.co2e += sums.co2e;
+                    delta.events += sums.events;
+                }
+                None => deltas.entity.push(EntityDelta {
+                    hour,
+                    kind: EntityKind::Route,
+                    entity_id: route.0,
+                    part,
+                    co2e: sums.co2e,
+                    events: sums.events,
+                }),
+            }
         }
         match deltas
             .daily

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
-use model::ids::{JobId, SiteId, SupplierId};
+use model::ids::{JobId, RouteId, SiteId, SupplierId};
 use model::ingest::{EventQuery, EventSort, EventType, QualityStatus};
 use model::time::{RangePreset, TimeRange};
 
@@ -22,6 +22,7 @@ pub(super) struct Filters {
     supplier: Option<String>,
     supplier_id: Option<SupplierId>,
     site_id: Option<SiteId>,
+    route_id: Option<RouteId>,
     quality: Option<QualityStatus>,
     no_factor: bool,
     job: Option<JobId>,
@@ -39,6 +40,7 @@ impl Filters {
             supplier: word("supplier"),
             supplier_id: word("supplier_id").and_then(|text| text.parse().ok()),
             site_id: word("site_id").and_then(|text| text.parse().ok()),
+            route_id: word("route_id").and_then(|text| text.parse().ok()),
             quality: word("quality").and_then(|text| QualityStatus::parse(&text)),
             no_factor: word("no_factor").is_some(),
             job: word("job").and_then(|text| text.parse().ok()),
@@ -72,6 +74,7 @@ impl Filters {
             supplier_id: self.supplier_id,
             supplier: self.supplier.clone(),
             site_id: self.site_id,
+            route_id: self.route_id,
             job_id: self.job,
             no_factor: self.no_factor.then_some(true),
             sort: Some(self.sort),
@@ -97,6 +100,7 @@ impl Filters {
             .with("supplier", self.supplier.clone())
             .with("supplier_id", self.supplier_id.map(|id| id.to_string()))
             .with("site_id", self.site_id.map(|id| id.to_string()))
+            .with("route_id", self.route_id.map(|id| id.to_string()))
             .with("quality", self.quality.map(QualityStatus::as_str))
             .with("no_factor", self.no_factor.then_some("true"))
             .with("job", self.job.map(|id| id.to_string()))
@@ -114,6 +118,7 @@ impl Filters {
             .with("supplier_id", self.supplier_id.map(|id| id.to_string()))
             .with("supplier", self.supplier.clone())
             .with("site_id", self.site_id.map(|id| id.to_string()))
+            .with("route_id", self.route_id.map(|id| id.to_string()))
             .with("job_id", self.job.map(|id| id.to_string()))
             .with("no_factor", self.no_factor.then_some("true"))
             .with("sort", Some(self.sort.as_str()))
@@ -155,6 +160,7 @@ pub(super) fn FilterForm(filters: Filters) -> impl IntoView {
         supplier,
         supplier_id,
         site_id,
+        route_id,
         quality,
         no_factor,
         job,
@@ -200,6 +206,8 @@ pub(super) fn FilterForm(filters: Filters) -> impl IntoView {
                     })}
                 {site_id
                     .map(|id| view! { <input type="hidden" name="site_id" value=id.to_string()/> })}
+                {route_id
+                    .map(|id| view! { <input type="hidden" name="route_id" value=id.to_string()/> })}
                 {job.map(|id| view! { <input type="hidden" name="job" value=id.to_string()/> })}
                 {(sort != EventSort::Newest)
                     .then(|| view! { <input type="hidden" name="sort" value=sort.as_str()/> })}

@@ -6,6 +6,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use model::ingest::EventQuery;
+use model::monitoring::EntityKind;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
@@ -62,7 +63,8 @@ pub(super) fn hour_of(at: DateTime<Utc>) -> DateTime<Utc> {
 
 /// Binds what every statement of this file may name, in this order: `$1` organisation, `$2`
 /// calculation, `$3` from, `$4` to, `$5` event type, `$6` mode, `$7` quality, `$8` supplier, `$9`
-/// pattern of the supplier's name, `$10` import, `$11` and `$12` ids, `$13` site, then what is given.
+/// pattern of the supplier's name, `$10` import, `$11` and `$12` ids, `$13` site, `$14` route, then
+/// what is given.
 macro_rules! picking {
     ($conn:expr, $row:ty, $sql:expr, $selection:expr, $from:expr, $to:expr $(, $more:expr)*) => {{
         let query = $selection.query;
@@ -82,7 +84,8 @@ macro_rules! picking {
             query.job_id.map(|id| -> Uuid { id.0 }),
             $selection.ids.map(|ids| ids.0),
             $selection.ids.map(|ids| ids.1),
-            query.site_id.map(|id| id.0)
+            query.site_id.map(|id| id.0),
+            query.route_id.map(|id| id.0)
             $(, $more)*
         )
     }};
@@ -112,6 +115,7 @@ fn conditions(selection: &Selection<'_>) -> String {
         &format!("e.supplier_id {BY_NAME}"),
     );
     add(query.site_id.is_some(), "e.site_id = $13");
+    add(query.route_id.is_some(), "e.route_id = $14");
     add(query.job_id.is_some(), "e.job_id = $10");
     add(selection.ids.is_some(), "e.id >= $11 and e.id <= $12");
     if let Some(no_factor) = query.no_factor {
@@ -138,6 +142,7 @@ pub(super) fn has_rolled_up_filter(query: &EventQuery) -> bool {
         || query.supplier_id.is_some()
         || query.supplier.is_some()
         || query.site_id.is_some()
+        || query.route_id.is_some()
         || query.no_factor.is_some()
 }
 
@@ -156,6 +161,15 @@ fn rolled_up_conditions(query: &EventQuery) -> String {
     add(query.supplier_id.is_some(), "supplier_id = $8");
     add(query.supplier.is_some(), &format!("supplier_id {BY_NAME}"));
     add(query.site_id.is_some(), "site_id = $13");
+    let of_route = format!(
+        "exists (
+            select 1 from entity_hourly r
+            where r.org_id = $1 and r.calculation = $2 and r.hour = emissions_hourly.hour
+                and r.kind = {} and r.entity_id = $14
+        )",
+        EntityKind::Route.code(),
+    );
+    add(query.route_id.is_some(), &of_route);
     text
 }
 
@@ -233,7 +247,7 @@ pub(super) async fn by_time(
         (_, None) => (from, to),
     };
     let beyond = match after {
-        Some(_) => format!(" and (e.occurred_at {sign} $14 or e.source_key {sign} $15)"),
+        Some(_) => format!(" and (e.occurred_at {sign} $15 or e.source_key {sign} $16)"),
         None => String::new(),
     };
     let sql = format!(
@@ -273,7 +287,7 @@ pub(super) async fn by_size(
     };
     let mg = format!("coalesce(k.co2e_mg, {last})");
     let beyond = match after {
-        Some(_) => format!(" and ({mg} {sign} $14 or ({mg} = $14 and e.id {sign} $15))"),
+        Some(_) => format!(" and ({mg} {sign} $15 or ({mg} = $15 and e.id {sign} $16))"),
         None => String::new(),
     };
     let sql = format!(
