@@ -84,8 +84,10 @@ fn keep_up_to_date(answer: RwSignal<AnnotatedForecast>) {
 
     let live = Live::get();
     let turn = Reckoning::of_page().every(EVERY_MINUTES);
-    let told = RwSignal::new((0, 0, 0));
-    Effect::new(move |_| told.set((live.alerts_told.get(), live.advice_told.get(), turn.get())));
+    let now = move || (live.alerts_told.get(), live.advice_told.get(), turn.get());
+    // As it stands the answer at hand knows it already.
+    let told = RwSignal::new(untrack(now));
+    Effect::new(move |_| told.set(now()));
     let told = settled(told);
     Effect::watch(
         move || told.get(),
