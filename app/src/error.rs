@@ -91,8 +91,12 @@ impl From<services::Error> for AppError {
             // The answer to a plain form is a redirect back to the form, the error in its address.
             crate::context::Door::Form => answer.without_input(),
             crate::context::Door::Page => {
-                // A page that asks people to sign in is a redirect, set where it is drawn.
-                if answer.kind != ErrorKind::Unauthenticated {
+                // A page that asks people to sign in is a redirect, set where it is drawn; what cannot be said as
+                // things stand is a part of a page that is there.
+                if !matches!(
+                    answer.kind,
+                    ErrorKind::Unauthenticated | ErrorKind::Conflict
+                ) {
                     crate::context::set_status(answer.kind);
                 }
                 answer
