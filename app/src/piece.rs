@@ -1,5 +1,8 @@
 //! Pieces of the browser's program, each fetched when it is first needed.
 
+use std::sync::Arc;
+
+use futures::future::BoxFuture;
 use leptos::prelude::*;
 
 use crate::layout::fetched_page;
@@ -42,11 +45,20 @@ macro_rules! piece {
 
 pub(crate) use piece;
 
-/// A page that is a piece: drawn by the server, fetched when it is gone to, or the problem in its place.
-pub(crate) async fn page<Drawn>(draw: fn() -> Drawn) -> AnyView
+/// Draws by a piece, each time it is asked to. Of one type for all pieces: what waits for them is in the program once.
+pub(crate) type Draw =
+    Arc<dyn Fn() -> BoxFuture<'static, Result<AnyView, NotFetched>> + Send + Sync>;
+
+/// What draws by a call into a piece.
+pub(crate) fn by<Drawn>(draw: impl Fn() -> Drawn + Send + Sync + 'static) -> Draw
 where
     Drawn: Future<Output = Result<AnyView, NotFetched>> + Send + 'static,
 {
+    Arc::new(move || Box::pin(draw()))
+}
+
+/// A page that is a piece: drawn by the server, fetched when it is gone to, or the problem in its place.
+pub(crate) async fn page(draw: Draw) -> AnyView {
     let is_hydrating =
         Owner::current_shared_context().is_some_and(|context| context.during_hydration());
     match draw().await {

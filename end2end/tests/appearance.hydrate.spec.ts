@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { withDemoOfFile } from "./support/own_demo";
-import { Frame } from "./support/pages";
+import { Dashboard, Frame } from "./support/pages";
 import { expect, open, signInByForm } from "./support/test";
 
 const SHOWN = [
@@ -38,6 +38,8 @@ const test = withDemoOfFile("still", {
 /** What the clock would bring about. */
 const JOBS = ["baselines", "scan", "recommendations", "data_quality"];
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+/** A value at the very edge of its band is in or out by the last bit, which is not the same on every processor. */
+const HELD = /(of past ones it held )[\d.]+ %/g;
 let areJobsDone = false;
 
 for (const look of LOOKS) {
@@ -58,6 +60,9 @@ for (const look of LOOKS) {
       await expect(frame.part(part)).toBeVisible();
       await expect(frame.connection).toHaveText("Live");
       await expect(frame.loading).toHaveCount(0);
+      // What is far down is fetched when it is come to, or for somebody who is there.
+      await page.keyboard.press("Shift");
+      if (path === "/") await expect(new Dashboard(page).forecast.locator("canvas")).toBeVisible();
       await page.evaluate(async (css) => {
         await document.fonts.ready;
         const sheet = new CSSStyleSheet();
@@ -75,7 +80,7 @@ for (const look of LOOKS) {
       // What a screen reader is told does not depend on colours and widths.
       if (look.name !== "light") continue;
       const told = await page.getByRole("main").ariaSnapshot();
-      expect.soft(told.replace(UUID, "{id}")).toMatchSnapshot(`${name}.yml`);
+      expect.soft(told.replace(UUID, "{id}").replace(HELD, "$1{share} %")).toMatchSnapshot(`${name}.yml`);
     }
   });
 }

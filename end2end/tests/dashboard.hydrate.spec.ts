@@ -1,5 +1,5 @@
 // The dashboard is alive: it filters, it moves, it opens.
-import { Dashboard, Frame } from "./support/pages";
+import { Activity, Dashboard, Frame } from "./support/pages";
 import { expect, hydrated, open, signIn, test } from "./support/test";
 
 test.beforeEach(async ({ page }) => {
@@ -9,7 +9,10 @@ test.beforeEach(async ({ page }) => {
 
 test("every card shows its figure", async ({ page }) => {
   const dashboard = new Dashboard(page);
-  for (const card of dashboard.cards()) await expect(card).toContainText(/\d/);
+  for (const card of dashboard.cards()) {
+    await card.scrollIntoViewIfNeeded();
+    await expect(card).toContainText(/\d/);
+  }
   await expect(dashboard.rate).toContainText(/\d/);
   await expect(dashboard.total).toContainText(/[1-9]/);
   await expect(dashboard.quality).toContainText(/%\s*measured/);
@@ -20,6 +23,7 @@ test("every card shows its figure", async ({ page }) => {
 
 test("the forecast says what is expected, how sure that is, and how its method was chosen", async ({ page }) => {
   const { forecast } = new Dashboard(page);
+  await forecast.scrollIntoViewIfNeeded();
   await expect(forecast.locator("canvas")).toBeVisible();
   await expect(forecast.getByTestId("forecast-total")).toContainText(/[1-9]/);
   await expect(forecast).toContainText(/Method: .+ off by .+ on average/);
@@ -111,6 +115,15 @@ test("the figures of the drawings can be read as text", async ({ page }) => {
   await expect(dashboard.series.getByRole("table")).toContainText(/\d/);
 });
 
+test("a day of the drawing leads to its events", async ({ page }) => {
+  const { drawing } = new Dashboard(page);
+  await expect(drawing).toBeVisible();
+  // The middle is of some day, be it above its bar.
+  await drawing.click();
+  await expect(page).toHaveURL(/\/activity\?from=(\d{4}-\d{2}-\d{2})&to=\1$/);
+  await expect(new Activity(page).rows).not.toHaveCount(0);
+});
+
 test("the feed stands still while it is aimed at", async ({ page }) => {
   const { feed, events } = new Dashboard(page);
   await feed.getByRole("list").hover();
@@ -128,8 +141,10 @@ test("an event of the feed opens its explanation", async ({ page }) => {
   await expect(page.getByRole("region", { name: "How the kilograms came about" })).toBeVisible();
 });
 
-test("little is fetched until the page is alive", async ({ page }) => {
-  // Drawings, and cards of other parts of the program, follow when it is.
+test("little is fetched until somebody touches the page", async ({ page }) => {
+  const { drawing, hotspots, advice, saved } = new Dashboard(page);
+  await expect(drawing).toBeVisible();
+  for (const card of [hotspots, advice, saved]) await expect(card).toContainText(/\d|Nothing|None|No /);
   const fetched = await page.evaluate(() => {
     const all = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
     const program = all.filter(({ name }) => /\.(js|wasm)(\?|$)/.test(name));

@@ -47,6 +47,16 @@ test("a place of the table leads to its events alone", async ({ page }) => {
   await expect(list.rows.filter({ hasText: "Factory" })).toHaveCount(await list.rows.count());
 });
 
+test("a route of the table leads to its events alone", async ({ page }) => {
+  const map = new EmissionMap(page);
+  await map.showTable.click();
+  await map.routes.getByRole("link", { name: "Rotterdam → Hamburg" }).click();
+  await expect(page).toHaveURL(/\/activity\?.*route_id=/);
+  const list = new Activity(page);
+  await expect(list.rows).not.toHaveCount(0);
+  await expect(list.rows.filter({ hasText: "Logistics" })).toHaveCount(await list.rows.count());
+});
+
 test("a category filters the map as it does the page", async ({ page }) => {
   const map = new EmissionMap(page);
   await map.showTable.click();

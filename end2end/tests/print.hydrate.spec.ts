@@ -8,6 +8,8 @@ test("the dashboard prints as a report", async ({ page }) => {
   await signIn(page, "operator");
   await open(page, "/?range=7d");
   const [frame, dashboard] = [new Frame(page), new Dashboard(page)];
+  // What is far down is fetched when it is come to, or for somebody who is there.
+  await page.mouse.move(100, 100);
   await expect(dashboard.forecast.locator("canvas")).toBeVisible();
   await expect(dashboard.series.locator("canvas")).toBeVisible();
   await expect(frame.loading).toHaveCount(0);

@@ -32,8 +32,8 @@ test("with reduced motion nothing moves but the figures", async ({ page }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await open(page, "/");
   const dashboard = new Dashboard(page);
-  await expect(dashboard.forecast.locator("canvas")).toBeVisible();
   await dashboard.range.hover();
+  await expect(dashboard.forecast.locator("canvas")).toBeVisible();
 
   // Looked at in every frame until an event has come in, for that is when things would slide and flash.
   const moving = await dashboard.feed.evaluate(

@@ -5,6 +5,11 @@ use leptos::ev::Event;
 use leptos::html::{Details, Table};
 use leptos::prelude::*;
 
+/// Keeps a signal at whether its part of the page is open.
+pub(crate) fn follow(node: NodeRef<Details>, is_open: RwSignal<bool>) -> impl Fn(Event) {
+    move |_| is_open.set(node.get_untracked().is_some_and(|details| details.open()))
+}
+
 /// A table that opens below a drawing, with both to take away. A cell's `data-value` is what the file
 /// gets where the cell itself is rounded.
 #[component]
@@ -34,9 +39,7 @@ pub(crate) fn Figures(
         <details
             class="data-table"
             node_ref=node
-            on:toggle=move |_: Event| {
-                is_open.set(node.get_untracked().is_some_and(|details| details.open()));
-            }
+            on:toggle=follow(node, is_open)
         >
             <summary>{summary}</summary>
             <p class="table-tools needs-script">

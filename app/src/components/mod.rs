@@ -48,11 +48,11 @@ pub(crate) use card::{Badge, Card, Meter, Notice};
 pub(crate) use dialog::ConfirmButton;
 pub(crate) use donut::{Donut, Slice};
 pub(crate) use field::{SelectField, SelectOption, TextField};
-pub(crate) use figures::Figures;
+pub(crate) use figures::{Figures, follow};
 pub(crate) use icon::{Icon, IconName};
 pub(crate) use menu::Menu;
 #[cfg(feature = "hydrate")]
-pub(crate) use near::near;
+pub(crate) use near::{near, near_or_wanted};
 pub(crate) use number::{
     MassUnit, bytes, count, decimal, full_kg, kg_tick, mass, percent, percent_change, significant,
 };

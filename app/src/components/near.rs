@@ -5,12 +5,18 @@ use std::pin::pin;
 use futures::future::select;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Promise};
+use leptos::prelude::window;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
+use web_sys::{
+    AddEventListenerOptions, Element, IntersectionObserver, IntersectionObserverEntry,
+    IntersectionObserverInit,
+};
 
 /// How far outside the window counts as near.
 const MARGIN: &str = "400px";
+/// How long after the first sign of somebody the rest is fetched too.
+const WANTED_AFTER_MS: u32 = 4_000;
 
 /// Ends the first time that `element` is near. Whoever waits no longer watches no longer.
 pub(crate) async fn near(element: &Element) {
@@ -29,9 +35,30 @@ pub(crate) async fn near(element: &Element) {
     drop(watch);
 }
 
-/// The same, or after so many milliseconds: for what is wanted in the end, on paper for one.
-pub(crate) async fn near_or_after(element: &Element, milliseconds: u32) {
-    select(pin!(near(element)), TimeoutFuture::new(milliseconds)).await;
+/// The same, or when somebody has been there for a while: a page may be printed whole. While nobody is there, what
+/// is not in view is not fetched.
+pub(crate) async fn near_or_wanted(element: &Element) {
+    let wanted = async {
+        somebody_is_there().await;
+        TimeoutFuture::new(WANTED_AFTER_MS).await;
+    };
+    select(pin!(near(element)), pin!(wanted)).await;
+}
+
+/// Ends once something was pointed at, touched or typed.
+async fn somebody_is_there() {
+    thread_local! {
+        static THERE: Promise = Promise::new(&mut |resolve, _| {
+            let once = AddEventListenerOptions::new();
+            once.set_once(true);
+            for sign in ["pointermove", "pointerdown", "keydown"] {
+                let _ = window()
+                    .add_event_listener_with_callback_and_add_event_listener_options(sign, &resolve, &once);
+            }
+        });
+    }
+    // It is never refused.
+    let _ = JsFuture::from(THERE.with(Promise::clone)).await;
 }
 
 /// A look-out for an element.

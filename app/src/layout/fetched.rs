@@ -5,37 +5,25 @@ use leptos::prelude::*;
 use super::top_bar::TopBar;
 use crate::components::{Icon, IconName};
 use crate::live::Live;
-use crate::piece::NotFetched;
+use crate::piece::{Draw, NotFetched};
 use crate::words::layout as words;
 
 /// `waiting` while the piece comes, then what it draws. When it does not come, that is said; it is asked for again when
 /// somebody says so, and when the connection is back.
-pub(crate) fn fetched<F, Drawn>(waiting: fn() -> AnyView, draw: F) -> AnyView
-where
-    F: Fn() -> Drawn + Send + Sync + 'static,
-    Drawn: Future<Output = Result<AnyView, NotFetched>> + Send + 'static,
-{
+pub(crate) fn fetched(waiting: fn() -> AnyView, draw: Draw) -> AnyView {
     drawn_or(not_fetched, waiting, draw)
 }
 
 /// The same for a whole page.
-pub(crate) fn fetched_page<F, Drawn>(draw: F) -> AnyView
-where
-    F: Fn() -> Drawn + Send + Sync + 'static,
-    Drawn: Future<Output = Result<AnyView, NotFetched>> + Send + 'static,
-{
+pub(crate) fn fetched_page(draw: Draw) -> AnyView {
     drawn_or(page_not_fetched, one_moment, draw)
 }
 
-fn drawn_or<F, Drawn>(
+fn drawn_or(
     otherwise: fn(RwSignal<u32>) -> AnyView,
     waiting: fn() -> AnyView,
-    draw: F,
-) -> AnyView
-where
-    F: Fn() -> Drawn + Send + Sync + 'static,
-    Drawn: Future<Output = Result<AnyView, NotFetched>> + Send + 'static,
-{
+    draw: Draw,
+) -> AnyView {
     let tries = RwSignal::new(0_u32);
     view! {
         <Suspense fallback=waiting>

@@ -24,7 +24,7 @@ mod top_bar;
 
 mod units;
 
-pub(crate) use after_paint::{after_paint, when_near};
+pub(crate) use after_paint::{FarDown, after_paint, when_near};
 pub(crate) use fetched::{fetched, fetched_page, one_moment};
 pub(crate) use frame::{Frame, use_viewer, viewer_may};
 #[cfg(feature = "hydrate")]

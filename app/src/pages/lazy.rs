@@ -11,7 +11,7 @@ use super::{
     auth, emissions, energy, forecasting, goals, ingest, monitoring, quality, recommendations,
     settings, whatif,
 };
-use crate::piece::{page, piece};
+use crate::piece::{by, page, piece};
 
 /// The pages of those who have not signed in.
 #[derive(Debug, Clone, Copy)]
@@ -66,7 +66,6 @@ pub(crate) enum LaterCard {
     Hotspots,
     Recommendations(Signal<Option<EventType>>),
     Saved(goals::Around),
-    Forecast(Signal<Option<EventType>>),
 }
 
 piece! {
@@ -76,9 +75,14 @@ piece! {
             LaterCard::Recommendations(category) => {
                 view! { <recommendations::RecommendationQueueCard category/> }.into_any()
             }
-            LaterCard::Forecast(category) => view! { <forecasting::ForecastCard category/> }.into_any(),
             LaterCard::Saved(around) => view! { <goals::Gauge around/> }.into_any(),
         }
+    }
+}
+
+piece! {
+    pub(crate) fn forecast_card / fetch_forecast_card(category: Signal<Option<EventType>>) -> AnyView {
+        view! { <forecasting::ForecastCard category/> }.into_any()
     }
 }
 
@@ -181,7 +185,7 @@ macro_rules! routes {
             }
 
             async fn view(_this: Self) -> AnyView {
-                page(|| $pages($page)).await
+                page(by(|| $pages($page))).await
             }
 
             async fn preload() {

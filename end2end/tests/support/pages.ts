@@ -122,6 +122,7 @@ export class Dashboard {
   readonly pulse: Locator;
   readonly donut: Locator;
   readonly series: Locator;
+  readonly drawing: Locator;
   readonly feed: Locator;
   readonly quality: Locator;
   readonly suppliers: Locator;
@@ -143,6 +144,7 @@ export class Dashboard {
     this.pulse = page.getByRole("region", { name: "Emission pulse" });
     this.donut = page.getByRole("region", { name: "By category" });
     this.series = page.getByRole("region", { name: "Emissions over time" });
+    this.drawing = this.series.locator("canvas");
     this.feed = page.getByRole("region", { name: "Activity" });
     this.quality = page.getByRole("region", { name: "Data quality" });
     this.suppliers = page.getByRole("region", { name: "Top suppliers" });

@@ -12,14 +12,12 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlScriptElement, ResizeObserver};
 
-use super::super::near::near_or_after;
+use super::super::near::near_or_wanted;
 use super::{ChartBuilder, Palette};
 use crate::piece::{NotFetched, piece};
 
 const SCRIPT: &str = "/vendor/echarts.min.js";
 const SCRIPT_ID: &str = "echarts-script";
-/// When a chart that nobody has scrolled to is drawn all the same: a page may be printed whole.
-const DRAWN_AFTER_MS: u32 = 8_000;
 
 #[wasm_bindgen]
 extern "C" {
@@ -38,6 +36,31 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     fn dispose(this: &Instance);
+
+    /// What the drawing is drawn on.
+    #[wasm_bindgen(method, js_name = getZr)]
+    fn surface(this: &Instance) -> Surface;
+
+    #[wasm_bindgen(method, js_name = containPixel)]
+    fn contains(this: &Instance, finder: &str, at: &Array) -> bool;
+
+    /// Of a place in pixels, the steps of both axes.
+    #[wasm_bindgen(method, js_name = convertFromPixel)]
+    fn steps_at(this: &Instance, finder: &str, at: &Array) -> Array;
+
+    type Surface;
+
+    #[wasm_bindgen(method)]
+    fn on(this: &Surface, event: &str, told: &Closure<dyn Fn(Clicked)>);
+
+    /// A click on the surface.
+    type Clicked;
+
+    #[wasm_bindgen(method, getter, js_name = offsetX)]
+    fn x_px(this: &Clicked) -> f64;
+
+    #[wasm_bindgen(method, getter, js_name = offsetY)]
+    fn y_px(this: &Clicked) -> f64;
 }
 
 /// Everything that lives as long as the drawing.
@@ -47,6 +70,7 @@ struct Drawing {
     value_text: Closure<dyn Fn(f64) -> String>,
     is_drawn: Cell<bool>,
     _resize: Closure<dyn Fn()>,
+    _clicked: Option<Closure<dyn Fn(Clicked)>>,
 }
 
 impl Drop for Drawing {
@@ -63,15 +87,16 @@ pub(super) fn draw(
     build: ChartBuilder,
     value_text: fn(f64) -> String,
     theme: Signal<u32>,
+    pick: Option<Callback<usize>>,
 ) {
     let drawing = RwSignal::new_local(None::<Rc<Drawing>>);
     let newest = StoredValue::new(0_u32);
     Effect::new(move |_| {
         let Some(element) = node.get() else { return };
         spawn_local(async move {
-            near_or_after(&element, DRAWN_AFTER_MS).await;
+            near_or_wanted(&element).await;
             let made = match load().await {
-                Ok(()) => create(&element, value_text),
+                Ok(()) => create(&element, value_text, pick),
                 Err(error) => Err(error),
             };
             match made {
@@ -118,18 +143,46 @@ pub(super) fn draw(
     });
 }
 
-fn create(element: &Element, value_text: fn(f64) -> String) -> Result<Drawing, JsValue> {
+fn create(
+    element: &Element,
+    value_text: fn(f64) -> String,
+    pick: Option<Callback<usize>>,
+) -> Result<Drawing, JsValue> {
     let instance = init(element, &JsValue::NULL, &JsValue::UNDEFINED)?;
     let resized = instance.clone();
     let resize = Closure::<dyn Fn()>::new(move || resized.resize());
     let observer = ResizeObserver::new(resize.as_ref().unchecked_ref())?;
     observer.observe(element);
+    let clicked = pick.map(|pick| {
+        let clicked = on_click(&instance, pick);
+        instance.surface().on("click", &clicked);
+        clicked
+    });
     Ok(Drawing {
         instance,
         observer,
         value_text: Closure::new(value_text),
         is_drawn: Cell::new(false),
         _resize: resize,
+        _clicked: clicked,
+    })
+}
+
+/// Tells the step of the axis above which, or in whose bar, a click was.
+fn on_click(instance: &Instance, pick: Callback<usize>) -> Closure<dyn Fn(Clicked)> {
+    let instance = instance.clone();
+    Closure::new(move |clicked: Clicked| {
+        let at = Array::of2(&clicked.x_px().into(), &clicked.y_px().into());
+        if instance.contains("grid", &at)
+            && let Some(step) = instance.steps_at("grid", &at).get(0).as_f64()
+        {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "steps are counted from nought; a conversion saturates"
+            )]
+            pick.run(step as usize);
+        }
     })
 }
 

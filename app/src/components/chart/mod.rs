@@ -79,13 +79,24 @@ pub(crate) fn Chart(
     /// Counts up when colours changed.
     #[prop(into)]
     theme: Signal<u32>,
+    /// Told which step of its horizontal axis was clicked.
+    #[prop(optional, into)]
+    pick: Option<Callback<usize>>,
+    /// Kept at whether somebody points at it.
+    #[prop(optional, into)]
+    is_aimed_at: Option<RwSignal<bool>>,
 ) -> impl IntoView {
     let node = NodeRef::<Div>::new();
     let failed = RwSignal::new(false);
     #[cfg(feature = "hydrate")]
-    echarts::draw(node, failed, make, value_text, theme);
+    echarts::draw(node, failed, make, value_text, theme, pick);
     #[cfg(not(feature = "hydrate"))]
-    let _ = (make, value_text, theme);
+    let _ = (make, value_text, theme, pick);
+    let aim = move |is| {
+        if let Some(is_aimed_at) = is_aimed_at {
+            is_aimed_at.set(is);
+        }
+    };
     view! {
         <div
             class=format!("chart {class}")
@@ -93,6 +104,8 @@ pub(crate) fn Chart(
             aria-label=move || label.get()
             hidden=move || failed.get()
             node_ref=node
+            on:pointerenter=move |_| aim(true)
+            on:pointerleave=move |_| aim(false)
         ></div>
         <Show when=move || failed.get()>
             <p class="note">{words::THE_DRAWING_COULD_NOT_BE_LOADED}</p>

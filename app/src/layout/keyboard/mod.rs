@@ -21,7 +21,7 @@ use self::sheet::KeySheet;
 use super::fetched::{fetched, one_moment};
 use super::kept::KeptSwitch;
 use crate::components::{Icon, IconName};
-use crate::piece::piece;
+use crate::piece::{by, piece};
 use crate::words::layout as words;
 
 /// Whether `g` and its kind are heard; a reader whose voice types letters switches them off.
@@ -107,7 +107,7 @@ pub(super) fn GoButton() -> impl IntoView {
 }
 
 fn later(shown: Shown, keyboard: Keyboard) -> AnyView {
-    fetched(one_moment, move || dialogs(shown, keyboard))
+    fetched(one_moment, by(move || dialogs(shown, keyboard)))
 }
 
 piece! {

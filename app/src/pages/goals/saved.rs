@@ -7,6 +7,7 @@ use super::super::lazy::{LaterCard, later_cards};
 use crate::components::Card;
 use crate::layout::after_paint;
 use crate::live::Live;
+use crate::piece::by;
 use crate::words::goals as words;
 
 /// The card, and in it the gauge as soon as the browser has it.
@@ -18,7 +19,7 @@ pub(crate) fn GaugeSavedCard() -> impl IntoView {
     };
     view! {
         <Card title=words::SAVED_AGAINST_GOAL corner=around.period class="saved-card">
-            {after_paint(waiting, move || later_cards(LaterCard::Saved(around)))}
+            {after_paint(waiting, by(move || later_cards(LaterCard::Saved(around))))}
             <p class="card-foot">
                 <a href="/goals">{words::ALL_GOALS}</a>
             </p>

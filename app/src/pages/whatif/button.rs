@@ -7,6 +7,7 @@ use super::start::Start;
 use crate::components::{Icon, IconName};
 use crate::layout::{fetched, one_moment};
 use crate::pages::lazy::{WhatIf, whatif_pages};
+use crate::piece::by;
 use crate::words::whatif as words;
 
 /// Opens a scenario of what the page shows.
@@ -70,7 +71,6 @@ pub(crate) fn WhatIfButton(
 
 /// The panel, fetched when it is first opened.
 fn panel(start: Start) -> AnyView {
-    fetched(one_moment, move || {
-        whatif_pages(WhatIf::Panel(start.clone()))
-    })
+    let panel = by(move || whatif_pages(WhatIf::Panel(start.clone())));
+    fetched(one_moment, panel)
 }

@@ -2,9 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::super::super::lazy::{LaterCard, later_cards};
 use crate::components::Card;
-use crate::layout::after_paint;
 
 /// A card of another part of the program; without script a link to its page.
 #[component]
@@ -12,17 +10,18 @@ pub(super) fn Later(
     title: &'static str,
     /// Its page, and what it holds.
     page: (&'static str, &'static str),
-    card: LaterCard,
     /// Its place in the grid.
     class: &'static str,
     /// What the card says beside its title.
     #[prop(into, optional)]
     corner: Signal<String>,
+    /// What is in it, once it is there.
+    children: Children,
 ) -> impl IntoView {
     let (href, words) = page;
     view! {
         <Card title=title class=class corner>
-            {after_paint(waiting, move || later_cards(card))}
+            {children()}
             <noscript>
                 <p class="note">
                     <a href=href>{words}</a>
@@ -34,6 +33,6 @@ pub(super) fn Later(
 }
 
 /// The shape of what is to come; without script the link alone.
-fn waiting() -> AnyView {
+pub(super) fn waiting() -> AnyView {
     view! { <div class="later-space"></div> }.into_any()
 }

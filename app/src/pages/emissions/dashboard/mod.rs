@@ -39,12 +39,15 @@ use self::series::SeriesCard;
 use self::store::DashboardStore;
 use self::suppliers::TopSuppliersCard;
 use super::super::goals::GaugeSavedCard;
-use super::super::lazy::LaterCard;
+use super::super::lazy::{LaterCard, forecast_card, later_cards};
 use super::super::whatif::{About, Start, WhatIfButton};
 use super::look::Look;
 use super::words::category_word;
 use crate::components::{Icon, IconName};
-use crate::layout::{EmptyState, Skeleton, TopBar, problem_card, viewer_may};
+use crate::layout::{
+    EmptyState, FarDown, Skeleton, TopBar, after_paint, problem_card, viewer_may, when_near,
+};
+use crate::piece::by;
 use crate::wire::load;
 use crate::words::dashboard as words;
 
@@ -188,16 +191,21 @@ fn DashboardView(
                 <Later
                     title=words::HOTSPOTS
                     page=("/hotspots", words::ALL_HOTSPOTS)
-                    card=LaterCard::Hotspots
                     class="span-6 attention-card"
                     corner=all_categories
-                />
+                >
+                    {after_paint(later::waiting, by(|| later_cards(LaterCard::Hotspots)))}
+                </Later>
                 <Later
                     title=words::TO_DECIDE
                     page=("/recommendations", words::ALL_RECOMMENDATIONS)
-                    card=LaterCard::Recommendations(category)
                     class="span-6 attention-card"
-                />
+                >
+                    {after_paint(
+                        later::waiting,
+                        by(move || later_cards(LaterCard::Recommendations(category))),
+                    )}
+                </Later>
                 <SeriesCard store/>
                 <div class="span-4 side-column">
                     {may_see_goals.then(|| view! { <GaugeSavedCard/> })}
@@ -207,9 +215,14 @@ fn DashboardView(
                 <Later
                     title=words::FORECAST
                     page=("/activity", words::THE_EVENTS_IT_RESTS_ON)
-                    card=LaterCard::Forecast(category)
                     class="span-12 forecast-card"
-                />
+                >
+                    {when_near(
+                        FarDown::NearOrWanted,
+                        later::waiting,
+                        by(move || forecast_card(category)),
+                    )}
+                </Later>
                 <EmissionHeatmap store/>
             </Show>
         </div>

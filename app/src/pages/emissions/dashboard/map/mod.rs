@@ -11,9 +11,9 @@ use leptos::prelude::*;
 
 use super::store::DashboardStore;
 use crate::components::Card;
-use crate::layout::{ThemeVersion, when_near};
+use crate::layout::{FarDown, ThemeVersion, when_near};
 use crate::live::Live;
-use crate::piece::piece;
+use crate::piece::{by, piece};
 use crate::words::dashboard as words;
 
 /// The card, and in it the map as soon as the browser has it.
@@ -28,7 +28,7 @@ pub(super) fn EmissionHeatmap(store: DashboardStore) -> impl IntoView {
     let corner = Signal::derive(move || store.data.with(|data| data.range.label.clone()));
     view! {
         <Card title=words::EMISSION_MAP corner class="span-12 map-card">
-            {when_near(waiting, move || heatmap(around))}
+            {when_near(FarDown::Near, waiting, by(move || heatmap(around)))}
             <noscript>
                 <p class="note">
                     {words::MAP_NEEDS_SCRIPT_BEFORE}

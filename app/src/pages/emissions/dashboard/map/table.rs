@@ -1,13 +1,12 @@
 //! The map as tables: places with their kilograms and hotspots, then routes.
 
-use leptos::ev::Event;
 use leptos::html::Details;
 use leptos::prelude::*;
 use model::emissions::{EmissionMap, MapHotspot, MapPoint, MapRoute};
 
 use super::super::super::look::Look;
 use super::scene::{above, belongs, events_of, kind_word, severity_words};
-use crate::components::{Badge, ScrollTable, count, mass};
+use crate::components::{Badge, ScrollTable, count, follow, mass};
 use crate::words::dashboard as words;
 
 /// Rows that are listed; the API has them all.
@@ -22,12 +21,8 @@ pub(super) fn Tables(
 ) -> impl IntoView {
     let node = NodeRef::<Details>::new();
     let is_open = RwSignal::new(false);
-    let toggled = move |_: Event| {
-        let details = node.get_untracked();
-        is_open.set(details.is_some_and(|details| details.open()));
-    };
     view! {
-        <details class="data-table" node_ref=node on:toggle=toggled>
+        <details class="data-table" node_ref=node on:toggle=follow(node, is_open)>
             <summary>{words::SHOW_AS_TABLE}</summary>
             {move || {
                 let is_open = is_open.get();
@@ -63,7 +58,8 @@ fn tables(map: &EmissionMap, look: Look) -> AnyView {
             }
         })
         .collect_view();
-    let routes = map.routes.iter().take(ROWS_MAX).map(route).collect_view();
+    let routes = map.routes.iter().take(ROWS_MAX);
+    let routes = routes.map(|one| route(one, look)).collect_view();
     let left_out = |all: usize| {
         let more = all.saturating_sub(ROWS_MAX);
         (more > 0).then(|| {
@@ -146,10 +142,15 @@ fn hotspot_link(hotspot: &MapHotspot) -> AnyView {
         .into_any()
 }
 
-fn route(route: &MapRoute) -> AnyView {
+fn route(route: &MapRoute, look: Look) -> AnyView {
+    let name = format!("{} → {}", route.origin.name, route.destination.name);
+    let query = look.query().with("route_id", Some(route.id.to_string()));
+    let href = query.at("/activity");
     view! {
         <tr>
-            <th scope="row">{format!("{} → {}", route.origin.name, route.destination.name)}</th>
+            <th scope="row">
+                <a href=href>{name}</a>
+            </th>
             <td class="num">{mass(route.kg_per_hour).to_string()}</td>
             <td class="num">{mass(route.co2e_kg).to_string()}</td>
             <td class="num">{count(route.events)}</td>
