@@ -163,6 +163,7 @@ fn api() -> (Router<AppState>, utoipa::openapi::OpenApi) {
         .routes(routes!(energy::accuracy))
         .routes(routes!(energy::plan))
         .routes(routes!(energy::followed))
+        .routes(routes!(energy::battery_sizes))
         .routes(routes!(energy::overview))
         .routes(routes!(energy::outlook))
         .routes(routes!(energy::shifting))

@@ -10,7 +10,7 @@ use model::energy::{
     EnergyOutlook, EnergyOverview, EnergyPlan, EnergyRollup, EnergySite, EnergySiteState,
     JudgedMeasurement, LoadForecast, MeasurementAnswer, MeasurementPage, MeasurementQuality,
     MeasurementQuery, NewMeasurements, PastForecast, PastForecastQuery, PlanFollowed, PlanQuery,
-    RollupQuery, ShiftAnswer, ShiftQuery,
+    RollupQuery, ShiftAnswer, ShiftQuery, SizesAnswer, SizesQuery,
 };
 use model::ids::SiteId;
 use model::page::{Page, PageRequest};
@@ -291,6 +291,23 @@ pub async fn plan(
 }
 
 /// The last 48 hours as they were planned and as they were measured, with what the plan, what happened and
+/// What batteries of up to 12 sizes would have saved on the measured days of the last weeks, for cost, carbon
+/// or both: per year, with self-consumption, full cycles, payback, and what each adds to the next smaller.
+#[utoipa::path(post, path = "/energy/sites/{id}/battery/sizes", tag = "Energy", params(("id" = String, Path)),
+    request_body = SizesQuery,
+    responses((status = 200, body = SizesAnswer), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn battery_sizes(
+    State(services): State<Services>,
+    SignedIn(actor): SignedIn,
+    Id(id): Id<SiteId>,
+    Body(query): Body<SizesQuery>,
+) -> ApiResult<Json<SizesAnswer>> {
+    Ok(Json(
+        services::energy::battery_sizes(&services, &actor, id, query).await?,
+    ))
+}
+
 /// leaving the battery alone came to.
 #[utoipa::path(get, path = "/energy/sites/{id}/battery/followed", tag = "Energy", params(("id" = String, Path)),
     responses((status = 200, body = PlanFollowed), (status = 404, body = Problem)))]

@@ -13,6 +13,7 @@ mod energy_prices;
 mod energy_pulls;
 mod energy_quality;
 mod energy_rollup;
+mod energy_sizes;
 mod energy_sources;
 mod energy_stream;
 mod energy_sun;

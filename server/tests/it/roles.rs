@@ -361,6 +361,12 @@ fn endpoints() -> Vec<(&'static str, &'static str, Who, Payload)> {
             body(json!({"mode": "carbon"})),
         ),
         (
+            "POST",
+            "/api/v1/energy/sites/{site}/battery/sizes",
+            Readers,
+            body(json!({"mode": "carbon", "sizes": [{"capacity_kwh": 10.0, "power_kw": 5.0}]})),
+        ),
+        (
             "GET",
             "/api/v1/energy/sites/{site}/battery/followed",
             Readers,

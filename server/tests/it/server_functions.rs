@@ -203,6 +203,13 @@ fn functions() -> Vec<(&'static str, Who, Args)> {
                 json!({"site": "{site}", "run": {"kwh": "5", "minutes": "60", "from": "", "until": "", "by": "carbon", "price": ""}}),
             ),
         ),
+        (
+            "energy/battery-sizes",
+            Readers,
+            Json(
+                json!({"site": "{site}", "tries": {"lines": [{"capacity": "10", "power": "5", "price": "", "years": ""}], "by": "carbon", "worth": "", "days": ""}}),
+            ),
+        ),
         ("energy/advise", Operators, Form("site={site}")),
         (
             "energy/choose-plan",

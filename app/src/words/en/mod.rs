@@ -22,6 +22,8 @@ pub(crate) mod energy_setup;
 
 pub(crate) mod energy_site;
 
+pub(crate) mod energy_sizes;
+
 pub(crate) mod energy_sources;
 
 pub(crate) mod forecasting;

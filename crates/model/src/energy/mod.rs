@@ -13,6 +13,7 @@ mod rollup;
 mod score;
 mod shifting;
 mod site;
+mod sizes;
 mod source;
 mod tariff;
 mod weather;
@@ -54,6 +55,10 @@ pub use shifting::{ShiftAnswer, ShiftPlacement, ShiftQuery};
 pub use site::{
     BatterySettings, ChannelExtent, DeferrableLoad, EnergySite, EnergySiteState, MeteredEvents,
     Mounting, SolarArray, TariffOffer,
+};
+pub use sizes::{
+    BatterySize, DayLeftOut, LeftOutDay, MarginalGain, NoPayback, SIZES_DAYS, SIZES_MAX,
+    SizesAnswer, SizesBasis, SizesQuery, TriedKind, TriedSize, YearlySaving,
 };
 pub use source::{
     FileStatus, MeasurementProfile, MeasurementSource, NewSource, ReadCounts, SOURCES_MAX,

@@ -15,9 +15,9 @@ use super::plan::mode;
 use crate::error::{Error, Result};
 
 /// Largest power of a connection or a battery, kW: more than the largest power station's 22.5 GW.
-const POWER_KW_MAX: f64 = 2.5e7;
+pub(super) const POWER_KW_MAX: f64 = 2.5e7;
 /// Largest capacity, kWh: a day of that power.
-const CAPACITY_KWH_MAX: f64 = 6e8;
+pub(super) const CAPACITY_KWH_MAX: f64 = 6e8;
 /// Most deferrable loads or offers of a site, and the longest of their names.
 const LISTED_MAX: usize = 20;
 const NAME_CHARS_MAX: usize = 60;

@@ -37,7 +37,7 @@ mod upkeep;
 mod weather;
 
 pub use accuracy::accuracy;
-pub use advice::{ENERGY_ADVICE, advise, advise_sites};
+pub use advice::{ENERGY_ADVICE, advise, advise_sites, battery_sizes};
 pub(crate) use advice::{SITE_RULES, freeze_site, measure_site};
 pub(crate) use announce::announce_here;
 pub use carbon_aware::{current_forecast, emissions_by_location, past_forecasts};

@@ -22,7 +22,13 @@ mod rollup;
 
 mod shift;
 
+mod sizes;
+
 mod timeline;
+
+mod tried;
+
+pub(super) mod tries;
 
 use std::sync::Arc;
 
@@ -40,6 +46,7 @@ use self::plan::PlanCard;
 use self::quality::QualityCard;
 use self::rollup::RollupCard;
 use self::shift::ShiftCard;
+use self::sizes::SizesCard;
 use super::api::load_outlook;
 use super::told::told;
 use crate::layout::{NotFoundPage, TopBar, loaded};
@@ -82,6 +89,7 @@ fn Known(id: SiteId) -> impl IntoView {
             let kept = outlook.state.settings.kept_plan();
             let interval_minutes = outlook.state.settings.interval_minutes;
             let expected = outlook.expected.clone();
+            let is_measured = outlook.state.measurements > 0;
             let is_expected = !expected.is_empty();
             view! {
                 <OutlookCard outlook shown may_change told/>
@@ -98,10 +106,17 @@ fn Known(id: SiteId) -> impl IntoView {
                                 query
                                 told
                             />
-                            <ShiftCard id expected interval_minutes currency query/>
+                            <ShiftCard
+                                id
+                                expected
+                                interval_minutes
+                                currency=currency.clone()
+                                query
+                            />
                         }
                     })}
                 {has_battery.then(|| view! { <FollowedCard id told/> })}
+                {is_measured.then(|| view! { <SizesCard id currency query/> })}
                 <RollupCard id query told/>
                 <QualityCard id may_change told/>
                 <AccuracyCard id told/>

@@ -4,7 +4,7 @@
 //!   a lower peak, or for the sun that would be left over. A load is moved once, so it is advised once, for
 //!   what it gains most.
 //! - [`tariff_changes`] bills the same days by other tariffs.
-//! - [`battery`] plans the same days with batteries of several sizes.
+//! - [`battery`] plans the same days with batteries of several sizes; [`replay`] does so with any one.
 //! - [`freeze`] and [`verify`] say what a site's electricity cost and emitted before, and saved since.
 //!
 //! All rests on whole local days ([`Past`]). Savings are those of a mean month with the 90 % interval of the
@@ -14,14 +14,16 @@
 mod battery;
 mod moving;
 mod past;
+mod replay;
 mod tariff;
 #[cfg(test)]
 mod tests;
 mod verify;
 
-pub use battery::{BatteryCase, battery};
+pub use battery::battery;
 pub use moving::moves;
 pub use past::{Past, Slot};
+pub use replay::{BatteryCase, BatteryKind, Replayed, WEEK, outlooks, replay, whole_weeks};
 pub use tariff::tariff_changes;
 pub use verify::{SiteBaseline, freeze, verify};
 

@@ -17,6 +17,11 @@ pub struct Size {
     pub peak_without_kw: f64,
     /// Stored energy it discharged, in full capacities.
     pub cycles: f64,
+    /// Own generation of all days; what of it is used at once or stored with the battery, and what is used
+    /// without one.
+    pub solar_kwh: f64,
+    pub own_kwh: f64,
+    pub own_without_kwh: f64,
 }
 
 /// Plans one day after another with each capacity, every day beginning with what the one before left and
@@ -62,6 +67,9 @@ fn one_size(
         peak_kw: grid.peak_so_far_kw,
         peak_without_kw: grid.peak_so_far_kw,
         cycles: 0.0,
+        solar_kwh: 0.0,
+        own_kwh: 0.0,
+        own_without_kwh: 0.0,
     };
     for day in days {
         let planned = plan(&sized, day, &with, options);
@@ -77,6 +85,11 @@ fn one_size(
         if capacity_kwh > 0.0 {
             size.cycles += given / sized.discharge_efficiency / capacity_kwh;
         }
+        let solar_kwh: f64 = day.solar_kwh.iter().sum();
+        let own_kwh = |share: Option<f64>| share.map_or(0.0, |share| share * solar_kwh);
+        size.solar_kwh += solar_kwh;
+        size.own_kwh += own_kwh(planned.planned.self_consumption_share);
+        size.own_without_kwh += own_kwh(planned.idle.self_consumption_share);
         if let Some(last) = planned.steps.last() {
             sized.soc_initial = last.soc;
             sized.stored_kg_per_kwh = last.stored_kg_per_kwh;

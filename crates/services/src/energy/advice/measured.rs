@@ -1,13 +1,15 @@
 //! What was measured at a site, with what a kWh cost and emitted then.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use engine::energy::Steps;
 use engine::energy::advice::{DAYS_MIN, Past, Slot};
 use engine::energy::load::consumption;
 use engine::energy::tariff::MarketPrices;
-use model::energy::{Channel, IntensityBasis, IntensityMethod, PlanMode, PriceBasis};
+use model::energy::{
+    Channel, DayLeftOut, IntensityBasis, IntensityMethod, LeftOutDay, PlanMode, PriceBasis,
+};
 use model::ids::OrgId;
 use store::energy::StoredEnergySite;
 
@@ -33,6 +35,8 @@ pub(super) struct Measured {
     pub(super) price: PriceBasis,
     /// Of the tariff and the offers that move with a market.
     pub(super) market: MarketPrices,
+    /// Local days of the range that `past` is without, oldest first.
+    pub(super) left_out: Vec<LeftOutDay>,
 }
 
 /// What becomes of intervals of which the market's price is not known.
@@ -103,16 +107,17 @@ pub(super) async fn measured(
             })
             .collect()
     };
-    // Whole days that have prices; a day with an interval that has none is no whole day then.
-    let priced_days = || {
-        Past::new(width, zone, true, slots(&|_| Some(0.0), true))
-            .days()
-            .len()
+    let whole_days = |slots: &[Slot]| -> BTreeSet<NaiveDate> {
+        let past = Past::new(width, zone, true, slots.to_vec());
+        past.days().iter().copied().collect()
     };
+    // Whole days that have prices; a day with an interval that has none is no whole day then.
+    let priced_days = whole_days(&slots(&|_| Some(0.0), true));
     let only_priced = unpriced == Unpriced::LeftOut
         && prices.basis.known_until.is_some()
-        && priced_days() >= DAYS_MIN;
+        && priced_days.len() >= DAYS_MIN;
     let has_prices = only_priced || prices.are_whole();
+    let measured_days = whole_days(&slots(&|_| Some(0.0), false));
     let past = |kg: &dyn Fn(usize) -> Option<f64>| {
         Past::new(width, zone, has_prices, slots(kg, only_priced))
     };
@@ -133,13 +138,38 @@ pub(super) async fn measured(
     } else {
         (past(&|_| yearly.kg_per_kwh), yearly)
     };
+    let why = |day: NaiveDate| {
+        if !measured_days.contains(&day) {
+            DayLeftOut::Incomplete
+        } else if only_priced && !priced_days.contains(&day) {
+            DayLeftOut::NoPrice
+        } else {
+            DayLeftOut::NoIntensity
+        }
+    };
+    let kept: BTreeSet<NaiveDate> = past.days().iter().copied().collect();
+    let date = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
+    let days = date(from)
+        .iter_days()
+        .take_while(|day| *day <= date(to - Duration::seconds(1)));
+    let left_out = days.filter(|day| !kept.contains(day));
+    let left_out = left_out.map(|day| left_out_day(day, why(day))).collect();
     Ok(Measured {
+        left_out,
         past,
         intensity,
         is_hourly,
         price: prices.basis,
         market,
     })
+}
+
+pub(super) fn left_out_day(day: NaiveDate, why: DayLeftOut) -> LeftOutDay {
+    LeftOutDay {
+        day,
+        label: day.format("%-d %b %Y").to_string(),
+        why,
+    }
 }
 
 /// So many days before a time.

@@ -1,6 +1,7 @@
 //! What is worth changing about a site's electricity, into the queue of recommendations; and what came of it.
 
 mod measured;
+mod sizes;
 mod verifying;
 
 use chrono::Duration;
@@ -33,6 +34,7 @@ use crate::error::{Error, Result};
 use crate::jobs::organisations;
 use crate::recommendations::{Proposal, announce, read};
 
+pub use sizes::battery_sizes;
 pub(crate) use verifying::{freeze_site, measure_site};
 
 /// Name of the job that looks for advice.
@@ -287,23 +289,29 @@ fn found(measured: &Measured, settings: &EnergySite, mode: Mode) -> (Vec<Advice>
     };
     advice.extend(tariffs);
     if settings.battery.is_none() {
-        let months = match charge.map(|charge| charge.period) {
-            Some(DemandPeriod::Year) => 12.0,
-            Some(DemandPeriod::Month) | None => 1.0,
-        };
-        let case = BatteryCase {
-            mode,
-            grid: Grid {
-                import_limit_kw: settings.import_limit_kw,
-                export_limit_kw: settings.export_limit_kw,
-                demand_charge_per_kw: demand(settings) / months,
-                peak_so_far_kw: 0.0,
-                export_avoids_carbon: settings.export_avoids_carbon,
-            },
-        };
+        let case = battery_case(settings, mode);
         advice.extend(battery(past, &case));
     }
     (ranked(advice), unbilled)
+}
+
+/// What holds for a battery of the site: its connection, and what a month's peak costs.
+fn battery_case(settings: &EnergySite, mode: Mode) -> BatteryCase {
+    let charge = settings.tariff.as_ref().and_then(|of| of.demand_charge);
+    let months = match charge.map(|charge| charge.period) {
+        Some(DemandPeriod::Year) => 12.0,
+        Some(DemandPeriod::Month) | None => 1.0,
+    };
+    BatteryCase {
+        mode,
+        grid: Grid {
+            import_limit_kw: settings.import_limit_kw,
+            export_limit_kw: settings.export_limit_kw,
+            demand_charge_per_kw: demand(settings) / months,
+            peak_so_far_kw: 0.0,
+            export_avoids_carbon: settings.export_avoids_carbon,
+        },
+    }
 }
 
 fn piece(name: &str, words: String) -> MissingPiece {
