@@ -48,6 +48,7 @@ pub async fn open(config: &Config, is_demo: bool, node: Option<String>) -> Resul
         language: language.map(Arc::new),
         default_grid_region: config.ingest.default_grid_region.clone(),
         measurement_days: config.energy.measurement_days,
+        market_price_days: config.energy.market_price_days,
         providers: Arc::clone(&config.energy.providers),
         sources: config.energy.sources.clone(),
         map_tiles: config.map.tiles(),

@@ -31,7 +31,16 @@ pub struct OrgSettings {
     /// built-in land alone when false.
     #[serde(default = "yes")]
     pub shows_map_tiles: bool,
+    /// Days that market prices are kept, 98 or more; `None` means as the installation says.
+    #[serde(default)]
+    pub market_price_days: Option<u32>,
 }
+
+/// Fewest days that measurements and market prices are kept where they are deleted at all: advice looks
+/// back so far.
+pub const KEPT_DAYS_MIN: u32 = 98;
+/// Most: a century, beyond which nobody means a number of days.
+pub const KEPT_DAYS_MAX: u32 = 36_525;
 
 fn yes() -> bool {
     true

@@ -53,6 +53,8 @@ pub struct Options {
     pub raw_days: Option<u32>,
     /// Days that measurements of sites are kept; `None` keeps them for good.
     pub measurement_days: Option<u32>,
+    /// Days that market prices are kept, where an organisation says nothing else; `None` keeps them for good.
+    pub market_price_days: Option<u32>,
     /// Events that a review of their quality reads together; a range with more is reviewed in pieces.
     pub review_events: usize,
     /// Imports that run side by side.
@@ -95,6 +97,7 @@ impl Options {
             chunk_rows: 5_000,
             raw_days: None,
             measurement_days: None,
+            market_price_days: None,
             review_events: 1_000_000,
             imports_at_once: 1,
             thresholds: Thresholds::default(),

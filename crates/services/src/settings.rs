@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 use engine::vocabulary;
 use model::auth::Permission;
 use model::problem::FieldError;
-use model::settings::{MapTiles, OrgSettings};
+use model::settings::{KEPT_DAYS_MAX, KEPT_DAYS_MIN, MapTiles, OrgSettings};
 use serde_json::json;
 
 use crate::Services;
@@ -58,6 +58,7 @@ pub async fn change_settings(
         thresholds: settings.thresholds,
         prices: settings.prices,
         shows_map_tiles: settings.shows_map_tiles,
+        market_price_days: settings.market_price_days,
     };
     check(&settings)?;
     let mut tx = services.db().write(actor.org).await?;
@@ -161,6 +162,16 @@ pub(crate) fn check(settings: &OrgSettings) -> Result<()> {
             "thresholds",
             "out_of_range",
             "the thresholds must be above 0, and warn not below info, critical not below warn",
+        ));
+    }
+    if let Some(days) = settings
+        .market_price_days
+        .filter(|days| !(KEPT_DAYS_MIN..=KEPT_DAYS_MAX).contains(days))
+    {
+        errors.push(FieldError::new(
+            "market_price_days",
+            "out_of_range",
+            format!("market_price_days: {days} must be {KEPT_DAYS_MIN} to {KEPT_DAYS_MAX}; advice looks back so far"),
         ));
     }
     match errors.first() {

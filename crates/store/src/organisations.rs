@@ -34,6 +34,7 @@ struct Extra {
     thresholds: Option<Thresholds>,
     prices: Vec<Price>,
     shows_map_tiles: bool,
+    market_price_days: Option<u32>,
 }
 
 impl Default for Extra {
@@ -44,6 +45,7 @@ impl Default for Extra {
             thresholds: None,
             prices: Vec::new(),
             shows_map_tiles: true,
+            market_price_days: None,
         }
     }
 }
@@ -56,6 +58,7 @@ impl Extra {
             thresholds: settings.thresholds,
             prices: settings.prices.clone(),
             shows_map_tiles: settings.shows_map_tiles,
+            market_price_days: settings.market_price_days,
         }
     }
 }
@@ -167,6 +170,7 @@ pub async fn settings(conn: &mut Conn) -> Result<OrgSettings> {
         thresholds: extra.thresholds,
         prices: extra.prices,
         shows_map_tiles: extra.shows_map_tiles,
+        market_price_days: extra.market_price_days,
     })
 }
 

@@ -26,6 +26,7 @@ pub async fn create_organisation(url: &str, name: &str) -> OrgId {
             thresholds: None,
             prices: Vec::new(),
             shows_map_tiles: true,
+            market_price_days: None,
         },
         is_demo: false,
         created_at: DateTime::<Utc>::UNIX_EPOCH,

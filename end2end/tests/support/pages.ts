@@ -379,6 +379,7 @@ export class Settings {
   readonly timeZone: Locator;
   readonly target: Locator;
   readonly thresholds: Locator;
+  readonly marketPriceDays: Locator;
   readonly save: Locator;
   readonly saved: Locator;
   readonly newUser: Locator;
@@ -391,6 +392,7 @@ export class Settings {
     this.timeZone = page.getByLabel("Time zone", { exact: true });
     this.target = page.getByLabel(/^Target, kg/);
     this.thresholds = page.getByLabel(/^Hotspot thresholds/);
+    this.marketPriceDays = page.getByLabel("Days that market prices are kept");
     this.save = page.getByRole("button", { name: "Save", exact: true });
     this.saved = page.getByRole("status").filter({ hasText: "Saved." });
     this.newUser = page.getByRole("region", { name: "New user" });

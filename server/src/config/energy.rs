@@ -1,6 +1,6 @@
-//! How long measurements are kept, who is asked about the grid, and with `weather` about the weather.
+//! How long measurements and market prices are kept, who is asked about the grid, and with `weather` about the weather.
 //!
-//! Variables: `NEXUS_MEASUREMENT_DAYS`, `NEXUS_INTENSITY_ZONES`, `NEXUS_PROVIDER_TIMEOUT`,
+//! Variables: `NEXUS_MEASUREMENT_DAYS`, `NEXUS_MARKET_PRICE_DAYS`, `NEXUS_INTENSITY_ZONES`, `NEXUS_PROVIDER_TIMEOUT`,
 //! `NEXUS_UK_CARBON_INTENSITY_URL`, `NEXUS_UK_CARBON_INTENSITY_CALLS`, `NEXUS_ELECTRICITY_MAPS_API_KEY`, `NEXUS_ELECTRICITY_MAPS_URL`,
 //! `NEXUS_ELECTRICITY_MAPS_CALLS`, `NEXUS_WATTTIME_USER`, `NEXUS_WATTTIME_PASSWORD`,
 //! `NEXUS_WATTTIME_URL`, `NEXUS_WATTTIME_CALLS`.
@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use model::emissions::IntensityProvider;
+use model::settings::{KEPT_DAYS_MAX, KEPT_DAYS_MIN};
 use services::energy::SourceOptions;
 use services::energy::providers::{
     Access, ElectricityMaps, IntensitySource, Limited, Providers, UkCarbonIntensity, WattTime,
@@ -32,6 +33,8 @@ pub struct Energy {
     pub providers: Arc<Providers>,
     /// Days that measurements of sites are kept; `None` keeps them for good.
     pub measurement_days: Option<u32>,
+    /// Days that market prices are kept, where an organisation says nothing else; `None` keeps them for good.
+    pub market_price_days: Option<u32>,
     /// What sources of measurements may reach.
     pub sources: SourceOptions,
 }
@@ -62,6 +65,7 @@ impl Energy {
                 time_max: time_max(env),
             }),
             measurement_days: measurement_days(env),
+            market_price_days: market_price_days(env),
             sources: sources::sources(env),
         }
     }
@@ -102,6 +106,21 @@ fn measurement_days(env: &Env) -> Option<u32> {
     );
     if days.is_some_and(|days: u32| days < 98) {
         env.refuse("NEXUS_MEASUREMENT_DAYS must be 98 or more: forecasts look back so far");
+    }
+    days
+}
+
+/// Advice rests on up to 98 days of prices.
+fn market_price_days(env: &Env) -> Option<u32> {
+    let days = env.optional(
+        "NEXUS_MARKET_PRICE_DAYS",
+        "Days that market prices are kept, 98 to 36525, of organisations that set nothing else; without it they are kept for good.",
+    );
+    let allowed = KEPT_DAYS_MIN..=KEPT_DAYS_MAX;
+    if let Some(days) = days.filter(|days| !allowed.contains(days)) {
+        env.refuse(&format!(
+            "NEXUS_MARKET_PRICE_DAYS is {days}; it must be {KEPT_DAYS_MIN} to {KEPT_DAYS_MAX}: advice looks back so far"
+        ));
     }
     days
 }
@@ -241,6 +260,10 @@ mod tests {
             (
                 vec![("NEXUS_MEASUREMENT_DAYS", "7")],
                 "NEXUS_MEASUREMENT_DAYS",
+            ),
+            (
+                vec![("NEXUS_MARKET_PRICE_DAYS", "97")],
+                "NEXUS_MARKET_PRICE_DAYS is 97",
             ),
         ] {
             let problem = read(&pairs).expect_err(named);

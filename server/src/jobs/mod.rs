@@ -218,9 +218,7 @@ const SCHEDULE: [Scheduled; 24] = [
         when: When::Cron("30 1 * * * *"),
         time_max: Duration::from_secs(1_800),
         catch_up_after: Some(Duration::from_secs(3_600)),
-        run: |services| {
-            Box::pin(async move { services::energy::forget_measurements(&services).await })
-        },
+        run: |services| Box::pin(async move { services::energy::clean_up(&services).await }),
     },
     // Events that came late changed hours long closed.
     Scheduled {

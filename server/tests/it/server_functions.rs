@@ -63,7 +63,7 @@ fn functions() -> Vec<(&'static str, Who, Args)> {
             "settings/save-organisation",
             Admins,
             Form(
-                "name=Own&time_zone=UTC&currency=EUR&default_grid_region=DEU&target_kg_per_hour=&thresholds=80,100,150",
+                "name=Own&time_zone=UTC&currency=EUR&default_grid_region=DEU&target_kg_per_hour=&thresholds=80,100,150&market_price_days=400",
             ),
         ),
         ("settings/audit", Admins, Json(json!({"query": {}}))),

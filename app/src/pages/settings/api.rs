@@ -200,6 +200,8 @@ pub struct SettingsSheet {
     pub settings: OrgSettings,
     /// Where the installation has tiles from.
     pub tiles: Option<MapTiles>,
+    /// Days that the installation keeps market prices; `None` keeps them for good.
+    pub market_price_days: Option<u32>,
 }
 
 /// The organisation's settings.
@@ -211,6 +213,7 @@ pub async fn load_settings() -> Result<SettingsSheet, AppError> {
     Ok(SettingsSheet {
         settings: services::settings::settings(&services, &actor()?).await?,
         tiles: services.options().map_tiles.clone(),
+        market_price_days: services.options().market_price_days,
     })
 }
 
@@ -221,6 +224,17 @@ fn number(field: &'static str, text: &str) -> Result<f64, AppError> {
             field,
             "malformed",
             words::is_no_number_one_looks_like(text),
+        ))
+    })
+}
+
+#[cfg(feature = "ssr")]
+fn read_days(field: &'static str, text: &str) -> Result<u32, AppError> {
+    text.trim().parse::<u32>().map_err(|_| {
+        AppError::from(services::Error::invalid(
+            field,
+            "malformed",
+            words::is_no_number_of_days(text),
         ))
     })
 }
@@ -246,39 +260,50 @@ fn read_thresholds(text: &str) -> Result<Thresholds, AppError> {
     })
 }
 
-/// Changes the organisation's settings. Texts as typed: an empty one means none.
+/// The organisation's settings as typed: an empty text means none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypedSettings {
+    pub name: String,
+    pub time_zone: String,
+    pub currency: String,
+    pub default_grid_region: String,
+    pub target_kg_per_hour: String,
+    pub thresholds: String,
+    pub market_price_days: String,
+}
+
+/// Changes the organisation's settings.
 #[server(prefix = "/fn", endpoint = "settings/save-organisation")]
 pub async fn save_settings(
-    name: String,
-    time_zone: String,
-    currency: String,
-    default_grid_region: String,
-    target_kg_per_hour: String,
-    thresholds: String,
+    #[server(flatten)] typed: TypedSettings,
     // A box that is not ticked is not sent.
     #[server(default)] shows_map_tiles: bool,
 ) -> Result<OrgSettings, AppError> {
     use crate::context::{actor, back_to, services};
 
-    let target = filled(target_kg_per_hour)
+    let target = filled(typed.target_kg_per_hour)
         .map(|text| number("target_kg_per_hour", &text))
         .transpose()?;
-    let thresholds = filled(thresholds)
+    let thresholds = filled(typed.thresholds)
         .map(|text| read_thresholds(&text))
+        .transpose()?;
+    let market_price_days = filled(typed.market_price_days)
+        .map(|text| read_days("market_price_days", &text))
         .transpose()?;
     let (services, actor) = (services()?, actor()?);
     let prices = services::settings::settings(&services, &actor)
         .await?
         .prices;
     let settings = OrgSettings {
-        name,
-        time_zone,
-        currency,
-        default_grid_region: filled(default_grid_region),
+        name: typed.name,
+        time_zone: typed.time_zone,
+        currency: typed.currency,
+        default_grid_region: filled(typed.default_grid_region),
         target_kg_per_hour: target,
         thresholds,
         prices,
         shows_map_tiles,
+        market_price_days,
     };
     let saved = services::settings::change_settings(&services, &actor, settings).await?;
     back_to("/settings/organisation");

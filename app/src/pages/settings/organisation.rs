@@ -47,7 +47,11 @@ fn OrganisationForm(
     may_change: bool,
     save: ServerAction<SaveSettings>,
 ) -> impl IntoView {
-    let SettingsSheet { settings, tiles } = sheet;
+    let SettingsSheet {
+        settings,
+        tiles,
+        market_price_days,
+    } = sheet;
     let errors = Signal::derive(move || save.value().get().and_then(Result::err));
     let is_saved = Memo::new(move |_| matches!(save.value().get(), Some(Ok(_))));
     let viewer = use_viewer();
@@ -125,6 +129,17 @@ fn OrganisationForm(
                         hint=words::FROM_WHERE
                         errors
                     />
+                    <TextField
+                        label=words::DAYS_THAT_MARKET_PRICES_ARE_KEPT
+                        name="market_price_days"
+                        value=settings
+                            .market_price_days
+                            .map(|days| days.to_string())
+                            .unwrap_or_default()
+                        hint=words::EMPTY_AS_THE_INSTALLATION_SAYS
+                        errors
+                    />
+                    <p class="note">{words::the_installation_keeps_prices(market_price_days)}</p>
                     {map_tiles(tiles, settings.shows_map_tiles)}
                     <SaveButton may_change is_pending=save.pending()/>
                 </fieldset>

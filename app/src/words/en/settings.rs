@@ -10,6 +10,11 @@ pub(crate) fn this_is_no_profile(error: impl Display) -> String {
 }
 
 #[cfg(feature = "ssr")]
+pub(crate) fn is_no_number_of_days(text: impl Display) -> String {
+    format!("`{text}` is no number of days; one looks like 400")
+}
+
+#[cfg(feature = "ssr")]
 pub(crate) fn is_no_number_one_looks_like(text: impl Display) -> String {
     format!("`{text}` is no number; one looks like 380.5")
 }
@@ -106,6 +111,20 @@ pub(crate) const HOTSPOT_THRESHOLDS_PERCENT_ABOVE: &str =
     "Hotspot thresholds, % above the baseline";
 pub(crate) const FROM_WHERE: &str =
     "From where on it is an info, a warning, critical: 80, 100, 150; empty: the installation's.";
+pub(crate) const DAYS_THAT_MARKET_PRICES_ARE_KEPT: &str = "Days that market prices are kept";
+pub(crate) const EMPTY_AS_THE_INSTALLATION_SAYS: &str =
+    "98 or more; older ones are deleted at two o'clock at night. Empty: as the installation says.";
+
+pub(crate) fn the_installation_keeps_prices(days: Option<u32>) -> String {
+    match days {
+        Some(days) => {
+            format!(
+                "The installation keeps market prices for {days} days (NEXUS_MARKET_PRICE_DAYS)."
+            )
+        }
+        None => "The installation keeps market prices for good.".to_owned(),
+    }
+}
 
 // Said in `pages/settings/prices.rs`.
 

@@ -14,10 +14,13 @@ pub enum Width {
 }
 
 impl Width {
+    /// All of them, the shortest first.
+    pub const ALL: [Self; 3] = [Self::QuarterHour, Self::HalfHour, Self::Hour];
+
     /// The one that lasts so many minutes.
     #[must_use]
     pub fn of_minutes(minutes: u32) -> Option<Self> {
-        [Self::QuarterHour, Self::HalfHour, Self::Hour]
+        Self::ALL
             .into_iter()
             .find(|width| width.minutes() == minutes)
     }

@@ -65,6 +65,7 @@ pub async fn complete_setup(
         thresholds: None,
         prices: Vec::new(),
         shows_map_tiles: true,
+        market_price_days: None,
     };
     settings::check(&organisation)?;
     let new = NewUser {

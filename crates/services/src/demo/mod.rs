@@ -119,6 +119,7 @@ async fn organisation(services: &Services) -> Result<OrgId> {
             thresholds: None,
             prices: prices(),
             shows_map_tiles: true,
+            market_price_days: None,
         },
         is_demo: true,
         created_at: services.clock().now(),

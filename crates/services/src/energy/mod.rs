@@ -66,5 +66,5 @@ pub use sources::{
     MEASUREMENT_SYNC, SourceOptions, add_source, change_source, read_due_sources, read_source_now,
     remove_source, sources,
 };
-pub use upkeep::{UPKEEP, forget_measurements};
+pub use upkeep::{UPKEEP, clean_up, forget_market_prices, forget_measurements};
 pub use weather::{WEATHER, refresh_weather};

@@ -46,9 +46,10 @@ pub use metered::{
 pub use pending::{Pending, Task, mark_pending, pending, pending_organisations, settle_pending};
 pub use plans::{KeptPlan, forget_plans, keep_plan, newest_plan, plan_at};
 pub use prices::{
-    PriceOutcome, clear_prices, compare_prices, count_price_series, insert_prices, market_prices,
-    price_currency, price_series, price_series_changed, price_series_changed_at,
-    price_series_to_write, remove_price_series,
+    PriceOutcome, clear_prices, compare_prices, count_price_series, first_price_ended,
+    forget_prices, insert_prices, market_prices, price_currency, price_series,
+    price_series_changed, price_series_changed_at, price_series_names, price_series_to_write,
+    remove_price_series,
 };
 pub use profiles::{delete_profile, profile, profiles, put_profile};
 pub use providers::{Pause, count_call, end_pause, pause, put_pause};

@@ -284,6 +284,42 @@ pub async fn clear_prices(conn: &mut Conn, series: &str, of: &[MarketPrice]) -> 
     Ok(())
 }
 
+/// The names of all series.
+pub async fn price_series_names(conn: &mut Conn) -> Result<Vec<String>> {
+    const SQL: &str = "select name from price_series where org_id = $1 order by name";
+    let rows = run!(conn, all(String,), SQL, conn.org.0)?;
+    Ok(rows.into_iter().map(|(name,)| name).collect())
+}
+
+/// Beginning of the first price of a series that ended by then; `None` where all last longer.
+pub async fn first_price_ended(
+    conn: &mut Conn,
+    series: &str,
+    by: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>> {
+    // The first of those that begin before has ended, or is the only one that has not.
+    let first = market_prices(conn, series, (DateTime::<Utc>::MIN_UTC, by), 1).await?;
+    let first = first.into_iter().find(|price| price.end() <= by);
+    Ok(first.map(|price| price.at))
+}
+
+/// Removes the prices of a series whose intervals ended by then. Gives their number.
+pub async fn forget_prices(conn: &mut Conn, series: &str, by: DateTime<Utc>) -> Result<u64> {
+    const SQL: &str = "
+        delete from market_prices
+        where org_id = $1 and series = $2 and starts_at <= $3 and minutes = $4";
+    let mut removed = 0;
+    for width in Width::ALL {
+        let minutes = width.minutes();
+        let last = by - Duration::minutes(i64::from(minutes));
+        let minutes = i16::try_from(minutes).map_err(|_| Error::OutOfRange("minutes"))?;
+        let (org, name) = (conn.org.0, text::clean(series));
+        let last = Instant::of_range(last);
+        removed += run!(conn, exec, SQL, org, name.as_ref(), last, minutes)?;
+    }
+    Ok(removed)
+}
+
 /// Removes a series with its prices; whether there was one.
 pub async fn remove_price_series(conn: &mut Conn, name: &str) -> Result<bool> {
     const PRICES: &str = "delete from market_prices where org_id = $1 and series = $2";

@@ -51,6 +51,7 @@ on_both!(
                 thresholds: None,
                 prices: Vec::new(),
                 shows_map_tiles: true,
+                market_price_days: None,
             },
             is_demo: true,
             created_at: at(0),

@@ -111,3 +111,65 @@ on_both!(a_series_keeps_its_currency_until_it_goes, |db| async move {
     );
     tx.commit().await.unwrap();
 });
+
+on_both!(prices_that_ended_go_and_others_stay, |db| async move {
+    let (org, other) = (
+        organisation(&db, "Acme").await,
+        organisation(&db, "Other").await,
+    );
+    // An hour, two quarters of the next, and half an hour that is not over at the quarter to three.
+    let prices = [
+        price(0, Width::Hour, 1),
+        price(60, Width::QuarterHour, 2),
+        price(75, Width::QuarterHour, 3),
+        price(90, Width::HalfHour, 4),
+        price(120, Width::Hour, 5),
+    ];
+    for org in [org, other] {
+        let mut tx = db.write(org).await.unwrap();
+        for series in ["DE-LU", "NO2"] {
+            energy::price_series_to_write(&mut tx, series, euro(), at(0))
+                .await
+                .unwrap();
+            energy::insert_prices(&mut tx, series, &prices)
+                .await
+                .unwrap();
+        }
+        tx.commit().await.unwrap();
+    }
+    let mut tx = db.write(org).await.unwrap();
+    let names = energy::price_series_names(&mut tx).await.unwrap();
+    assert_eq!(names, ["DE-LU", "NO2"]);
+    for (by, first) in [(59, None), (60, Some(at(0))), (999, Some(at(0)))] {
+        let found = energy::first_price_ended(&mut tx, "DE-LU", at(by)).await;
+        assert_eq!(found.unwrap(), first, "{by}");
+    }
+    assert_eq!(
+        energy::forget_prices(&mut tx, "DE-LU", at(105))
+            .await
+            .unwrap(),
+        3
+    );
+    assert_eq!(
+        energy::forget_prices(&mut tx, "DE-LU", at(105))
+            .await
+            .unwrap(),
+        0
+    );
+    let found = energy::first_price_ended(&mut tx, "DE-LU", at(105)).await;
+    assert_eq!(found.unwrap(), None);
+    tx.commit().await.unwrap();
+
+    let all = (at(-60), at(600));
+    let mut conn = db.read(org).await.unwrap();
+    let left = energy::market_prices(&mut conn, "DE-LU", all, 9)
+        .await
+        .unwrap();
+    assert_eq!(left, prices[3..]);
+    let beside = energy::market_prices(&mut conn, "NO2", all, 9).await;
+    assert_eq!(beside.unwrap(), prices);
+    drop(conn);
+    let mut conn = db.read(other).await.unwrap();
+    let others = energy::market_prices(&mut conn, "DE-LU", all, 9).await;
+    assert_eq!(others.unwrap(), prices);
+});

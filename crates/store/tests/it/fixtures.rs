@@ -49,6 +49,7 @@ pub(crate) async fn organisation(db: &Db, name: &str) -> OrgId {
             thresholds: None,
             prices: Vec::new(),
             shows_map_tiles: true,
+            market_price_days: None,
         },
         is_demo: false,
         created_at: at(0),
