@@ -856,10 +856,10 @@ export class EnergySite {
   readonly rollup: Locator;
   readonly showSteps: Locator;
   readonly steps: Locator;
-
-  constructor(private readonly page: Page) {
   readonly trySizes: Locator;
   readonly tried: Locator;
+
+  constructor(private readonly page: Page) {
     this.expected = page.getByTestId("expected-kwh");
     this.showTable = page.getByText("Figures as a table");
     this.rows = page.getByRole("group", { name: "Interval by interval" }).locator("tbody").getByRole("row");
@@ -876,8 +876,6 @@ export class EnergySite {
     this.rollup = this.card("Day by day, month by month");
     this.showSteps = this.rollup.getByText("Step by step, with peaks and what is missing");
     this.steps = this.rollup.getByRole("group", { name: "Day by day, month by month" }).locator("tbody").getByRole("row");
-  }
-
     this.trySizes = page.getByRole("button", { name: "Try the sizes" });
     this.tried = page.getByTestId("sizes").locator("tbody").getByRole("row");
   }
@@ -885,6 +883,8 @@ export class EnergySite {
   /** A cell of the sizes to try, such as "Power, kW" of the first line. */
   size(line: number, column: string): Locator {
     return this.page.getByRole("textbox", { name: `Line ${line}: ${column}`, exact: true });
+  }
+
   /** What the steps of the table come to, kWh: the cells of the given column say it in full. */
   async stepsSum(column: number): Promise<number> {
     const cells = this.steps.locator(`td:nth-of-type(${column})`);

@@ -167,7 +167,8 @@ pub async fn stream_measurements(
 /// nothing was measured.
 #[utoipa::path(get, path = "/energy/sites/{id}/measurements", tag = "Energy",
     params(("id" = String, Path), ("channel" = String, Query), ("from" = String, Query),
-        ("to" = String, Query), ("limit" = Option<u32>, Query)),
+        ("to" = String, Query), ("limit" = Option<u32>, Query),
+        ("as_measured" = Option<bool>, Query, description = "intervals shorter than steps as they came")),
     responses((status = 200, body = MeasurementPage), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn measurements(
     State(services): State<Services>,
@@ -290,7 +291,6 @@ pub async fn plan(
     ))
 }
 
-/// The last 48 hours as they were planned and as they were measured, with what the plan, what happened and
 /// What batteries of up to 12 sizes would have saved on the measured days of the last weeks, for cost, carbon
 /// or both: per year, with self-consumption, full cycles, payback, and what each adds to the next smaller.
 #[utoipa::path(post, path = "/energy/sites/{id}/battery/sizes", tag = "Energy", params(("id" = String, Path)),
@@ -308,6 +308,7 @@ pub async fn battery_sizes(
     ))
 }
 
+/// The last 48 hours as they were planned and as they were measured, with what the plan, what happened and
 /// leaving the battery alone came to.
 #[utoipa::path(get, path = "/energy/sites/{id}/battery/followed", tag = "Energy", params(("id" = String, Path)),
     responses((status = 200, body = PlanFollowed), (status = 404, body = Problem)))]

@@ -287,7 +287,7 @@ async fn settings_that_cannot_be_meant_are_named() {
     let (operator, path) = works(&app).await;
     let admin = app.signed_in_as(Role::Admin).await;
     let mut wrong = settings();
-    wrong["interval_minutes"] = json!(20);
+    wrong["interval_minutes"] = json!(25);
     wrong["time_zone"] = json!("Berlin");
     wrong["battery"]["soc_min"] = json!(0.95);
     wrong["import_limit_kw"] = json!(-1.0);

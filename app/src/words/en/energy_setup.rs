@@ -8,8 +8,7 @@ pub(crate) const MONTH: &str = "month";
 pub(crate) const YEAR: &str = "year";
 pub(crate) const MEASURING: &str = "Measuring";
 pub(crate) const INTERVAL: &str = "Interval";
-pub(crate) const HOW_LONG_THE_METERS_COUNT_TOGETHER: &str =
-    "How long the meters count together; it cannot change once something is measured.";
+pub(crate) const HOW_LONG_THE_METERS_COUNT_TOGETHER: &str = "How long the meters count together; it cannot change once something is measured. Intervals that are shorter than 15 minutes, or no whole quarter-hours, are kept as they come; figures and plans have the shortest of 15, 30 and 60 minutes that holds whole ones.";
 pub(crate) const TIME_ZONE: &str = "Time zone";
 pub(crate) const IANA_NAME_DAYS_AND_TARIFFS: &str = "IANA name; days and tariffs are in it.";
 pub(crate) const MOST_POWER_TAKEN_KW: &str = "Most power taken, kW";
@@ -188,6 +187,10 @@ pub(crate) const ENERGY: &str = "Energy";
 pub(crate) const ALL_SITES: &str = "All sites";
 
 // Said in `pages/energy/setup/read.rs`.
+
+#[cfg(feature = "ssr")]
+pub(crate) const CHOOSE_HOW_LONG_METERS_COUNT: &str =
+    "choose how long the meters count together, 1 to 60 minutes";
 
 #[cfg(feature = "ssr")]
 pub(crate) const CHOOSE_15_30_OR_60_MINUTES: &str = "choose 15, 30 or 60 minutes";

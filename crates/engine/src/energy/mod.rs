@@ -11,6 +11,7 @@
 //! - **Shifting** (`shifting`): when to run what can wait, lower peaks, and what another tariff or
 //!   battery would have meant.
 //! - **Advice** (`advice`): what of all this is worth doing, from what was measured.
+//! - **Whole steps** (`whole`) of meters that count by shorter intervals.
 //! - **Limits** (`limits`): what a site's meters cannot show, whatever is usual.
 //!
 //! Everything shares one grid of time, [`Steps`]. Energy is kWh per step and never below zero: what is
@@ -28,5 +29,6 @@ pub mod solar;
 pub mod steps;
 pub mod tariff;
 pub mod weather;
+pub mod whole;
 
 pub use steps::{Steps, StepsError, Width};

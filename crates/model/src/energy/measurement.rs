@@ -174,12 +174,18 @@ pub struct MeasurementQuery {
     /// 1 to 10,000; 1,000 unless said otherwise.
     #[serde(default)]
     pub limit: Option<u32>,
+    /// Whether a meter's intervals that are shorter than steps are given as they came, without a judgement;
+    /// otherwise the steps made of them, which are judged. It changes nothing where intervals are steps.
+    #[serde(default)]
+    pub as_measured: bool,
 }
 
 /// A channel over a range, oldest first; filled values stand among measured ones and say so.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MeasurementPage {
+    /// How long each is.
+    pub interval_minutes: u32,
     pub items: Vec<JudgedMeasurement>,
     /// Where there are more: ask again from here.
     pub next_from: Option<DateTime<Utc>>,

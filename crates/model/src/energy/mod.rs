@@ -4,6 +4,7 @@ mod advice;
 mod answers;
 mod carbon_aware;
 mod followed;
+mod interval;
 mod measurement;
 mod overview;
 mod plan;
@@ -30,6 +31,7 @@ pub use carbon_aware::{
     GridForecastRequest, LocationForecast,
 };
 pub use followed::{FollowedSide, FollowedStep, MadePlan, PlanFollowed};
+pub use interval::{INTERVAL_MUST, Interval, IntervalError};
 pub use measurement::{
     BATCH_MEASUREMENTS, Channel, CsvAnswer, CsvQuery, CsvUnit, Measurement, MeasurementAnswer,
     MeasurementPage, MeasurementQuery, NewMeasurements, RejectedMeasurement,

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 
+use super::interval::Interval;
 use super::measurement::Channel;
 use super::plan::{PlanMode, PlanQuery};
 use super::tariff::Tariff;
@@ -16,7 +17,8 @@ use crate::places::Site;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EnergySite {
-    /// How long the intervals are that are measured: 15, 30 or 60 minutes.
+    /// How long the intervals are that are measured, a whole part of an hour: 1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30
+    /// or 60 minutes. Everything is calculated by the shortest of 15, 30 and 60 minutes that holds whole ones.
     pub interval_minutes: u32,
     /// IANA name of the zone that days, weeks and tariffs are in.
     pub time_zone: String,
@@ -52,6 +54,14 @@ pub struct EnergySite {
 }
 
 impl EnergySite {
+    /// How long the steps are that everything is calculated by, in minutes. Of an interval that is no whole
+    /// part of an hour, which settings that were checked do not have, the interval itself.
+    #[must_use]
+    pub fn step_minutes(&self) -> u32 {
+        let interval = Interval::of_minutes(self.interval_minutes);
+        interval.map_or(self.interval_minutes, |interval| interval.step().minutes())
+    }
+
     /// What the kept plan makes least.
     #[must_use]
     pub fn kept_plan(&self) -> PlanQuery {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use chrono_tz::Tz;
 use engine::energy::{solar, tariff};
 use model::energy::{
-    BatterySettings, DeferrableLoad, EnergySite, MeteredEvents, PlanMode, PlanQuery, SolarArray,
-    Width,
+    BatterySettings, DeferrableLoad, EnergySite, INTERVAL_MUST, Interval, MeteredEvents, PlanMode,
+    PlanQuery, SolarArray,
 };
 use model::ingest::EventType;
 use model::problem::FieldError;
@@ -31,8 +31,8 @@ const SUPPLIER_CHARS: usize = 200;
 pub(super) fn settings(settings: &EnergySite) -> Result<()> {
     let mut errors = Vec::new();
     let minutes = settings.interval_minutes;
-    if Width::of_minutes(minutes).is_none() {
-        let message = format!("interval_minutes: {minutes} must be 15, 30 or 60");
+    if Interval::of_minutes(minutes).is_none() {
+        let message = format!("interval_minutes: {minutes} must be {INTERVAL_MUST}");
         errors.push(FieldError::new("interval_minutes", "out_of_range", message));
     }
     if settings.time_zone.parse::<Tz>().is_err() {
@@ -89,7 +89,7 @@ pub(super) fn settings(settings: &EnergySite) -> Result<()> {
             &mut errors,
             &format!("deferrable_loads[{index}]"),
             load,
-            minutes,
+            settings.step_minutes(),
         );
     }
     names(
@@ -228,7 +228,7 @@ fn names<'a>(
     }
 }
 
-fn deferrable(errors: &mut Vec<FieldError>, at: &str, of: &DeferrableLoad, interval: u32) {
+fn deferrable(errors: &mut Vec<FieldError>, at: &str, of: &DeferrableLoad, step: u32) {
     let mut refuse = |field: &str, message: String| {
         let field = format!("{at}.{field}");
         let message = format!("{field}: {message}");
@@ -246,7 +246,7 @@ fn deferrable(errors: &mut Vec<FieldError>, at: &str, of: &DeferrableLoad, inter
         refuse("days", message.to_owned());
     }
     let (earliest, usual, end) = of.quarters();
-    let is_on_grid = |quarter: usize| (quarter * 15).is_multiple_of(interval.max(1) as usize);
+    let is_on_grid = |quarter: usize| (quarter * 15).is_multiple_of(step.max(1) as usize);
     for (field, time, quarter) in [
         ("usual_start", of.usual_start, usual),
         ("earliest", of.earliest, earliest),
@@ -255,15 +255,15 @@ fn deferrable(errors: &mut Vec<FieldError>, at: &str, of: &DeferrableLoad, inter
         if !is_on_grid(quarter) {
             refuse(
                 field,
-                format!("{time} must begin one of the site's intervals of {interval} minutes"),
+                format!("{time} must begin one of the site's steps of {step} minutes"),
             );
         }
     }
     let room = (end - earliest) * 15;
     let minutes = of.minutes as usize;
-    if minutes == 0 || !of.minutes.is_multiple_of(interval.max(1)) || minutes > room {
+    if minutes == 0 || !of.minutes.is_multiple_of(step.max(1)) || minutes > room {
         let message = format!(
-            "{minutes} must be a whole number of the site's intervals, at most the {room} from earliest to latest_end"
+            "{minutes} must be a whole number of the site's steps of {step} minutes, at most the {room} from earliest to latest_end"
         );
         refuse("minutes", message);
     } else if usual * 15 + minutes > end * 15 {

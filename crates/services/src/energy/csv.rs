@@ -13,7 +13,7 @@ use model::problem::FieldError;
 use super::measurements::store;
 use super::profiles;
 use super::rows::{Fault, ReadRow};
-use super::sites::{grid, seen};
+use super::sites::{interval, seen};
 use crate::Services;
 use crate::actor::Actor;
 use crate::error::{Error, Result};
@@ -104,9 +104,9 @@ pub(super) async fn read_rows(
     mapping: CsvQuery,
     file: Bytes,
 ) -> Result<FileRows> {
-    let (width, _) = grid(settings)?;
+    let interval = interval(settings)?;
     let zone = settings.time_zone.clone();
-    rows_of(move || read_csv(&file, &mapping, width, &zone)).await
+    rows_of(move || read_csv(&file, &mapping, interval, &zone)).await
 }
 
 /// What `read` finds in a file of several megabytes, on a thread that may compute.

@@ -1,25 +1,27 @@
 //! Measurements on their way in, and read again.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::{DateTime, Duration, Utc};
 use model::auth::Permission;
 use model::energy::{
-    BATCH_MEASUREMENTS, Channel, ForecastQuantity, Measurement, MeasurementAnswer, MeasurementPage,
-    MeasurementQuery, NewMeasurements, Width,
+    Channel, EnergySite, ForecastQuantity, Interval, JudgedMeasurement, Measurement,
+    MeasurementAnswer, MeasurementPage, MeasurementQuery,
 };
 use model::ids::SiteId;
 use model::live::EnergyNews;
-use serde_json::{Value, json};
-use store::Conn;
-use store::energy::{Outcome, Task};
+use serde_json::json;
+use store::energy::Task;
+use store::{Conn, Tx};
 
 use super::announce::announce;
+use super::batch::{read_batch, read_message};
 use super::intensity::hour_of;
+use super::landing::{self, LandedSteps};
 use super::metered::make_soon;
 use super::quality::{arrived, judged};
-use super::rows::{Fault, REJECTED_SHOWN, ReadRow, check_time, page_of, time_of};
-use super::sites::{grid, seen};
+use super::rows::{Fault, REJECTED_SHOWN, ReadRow, check_time, page_of};
+use super::sites::{interval, seen};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit;
@@ -84,28 +86,6 @@ async fn read_and_store(
     store(services, actor, id, rows, replace).await
 }
 
-/// What has a channel is one measurement; everything else must be a batch.
-fn read_message(body: &[u8]) -> Result<(Vec<ReadRow<Measurement>>, bool)> {
-    match serde_json::from_slice::<Value>(body) {
-        Ok(row) if row.get("channel").is_some() => Ok((vec![(0, read(&row))], false)),
-        Ok(_) | Err(_) => read_batch(body),
-    }
-}
-
-pub(super) fn read_batch(body: &[u8]) -> Result<(Vec<ReadRow<Measurement>>, bool)> {
-    let batch: NewMeasurements = serde_json::from_slice(body)
-        .map_err(|error| Error::invalid("body", "malformed", error.to_string()))?;
-    let count = batch.measurements.len();
-    if count > BATCH_MEASUREMENTS {
-        return Err(Error::TooLarge(format!(
-            "{count} measurements are too many for one batch; send at most {BATCH_MEASUREMENTS}"
-        )));
-    }
-    let rows = batch.measurements.iter().zip(0_u64..);
-    let rows = rows.map(|(row, index)| (index, read(row))).collect();
-    Ok((rows, batch.replace))
-}
-
 /// Stores measurements that were made here, not sent: the demo's.
 pub(crate) async fn land(
     services: &Services,
@@ -132,12 +112,28 @@ pub async fn measurements(
     actor.must(Permission::ReadOwn)?;
     let limit = page_of(query.from, query.to, query.limit)?;
     let mut conn = services.db().read(actor.org).await?;
-    seen(&mut conn, actor, id).await?;
+    let interval = interval(&seen(&mut conn, actor, id).await?.settings)?;
     let range = (query.from, query.to);
-    let mut items = judged(&mut conn, id, query.channel, range, limit + 1).await?;
+    let is_fine = query.as_measured && interval.per_step() > 1;
+    let mut items = if is_fine {
+        let came = store::energy::fine_series(&mut conn, id, query.channel, range, limit + 1);
+        let came = came.await?.into_iter();
+        came.map(JudgedMeasurement::measured).collect()
+    } else {
+        judged(&mut conn, id, query.channel, range, limit + 1).await?
+    };
     let next_from = items.get(limit as usize).map(|next| next.at);
     items.truncate(limit as usize);
-    Ok(MeasurementPage { items, next_from })
+    let interval_minutes = if is_fine {
+        interval.minutes()
+    } else {
+        interval.step().minutes()
+    };
+    Ok(MeasurementPage {
+        interval_minutes,
+        items,
+        next_from,
+    })
 }
 
 /// Checks rows against the site and stores those that are right.
@@ -152,13 +148,13 @@ pub(super) async fn store(
     seen(&mut tx, actor, id).await?;
     let stored = store::energy::energy_site_to_write(&mut tx, id).await?;
     let settings = stored.ok_or(Error::NotFound("site"))?.settings;
-    let (width, _) = grid(&settings)?;
+    let interval = interval(&settings)?;
     let now = services.clock().now();
     let mut answer = MeasurementAnswer::default();
     let mut kept: Vec<(u64, Measurement)> = Vec::with_capacity(rows.len());
     let mut seen_here: HashMap<(Channel, DateTime<Utc>), f64> = HashMap::new();
     for (index, row) in rows {
-        let checked = row.and_then(|row| check(row, width, now));
+        let checked = row.and_then(|row| check(row, interval, now));
         match checked {
             Err(fault) => answer.rejected.push(fault.rejected(index)),
             Ok(row) => match seen_here.get(&(row.channel, row.at)) {
@@ -175,37 +171,20 @@ pub(super) async fn store(
         }
     }
     let measurements: Vec<Measurement> = kept.iter().map(|(_, row)| *row).collect();
-    let outcome = store::energy::insert(&mut tx, id, &measurements).await?;
-    if let Some(earliest) = earliest_change(&measurements, &outcome, replace) {
-        forget_forecasts_of(&mut tx, id, earliest).await?;
-    }
-    answer.accepted = outcome.new;
-    answer.duplicate += outcome.equal.len() as u64;
-    let mut replaced = Vec::new();
+    let landed = landing::land(&mut tx, id, interval, &measurements, replace).await?;
+    answer.accepted = landed.outcome.new;
+    answer.duplicate += landed.outcome.equal.len() as u64;
     if replace {
-        let others = outcome.different.iter();
-        replaced.extend(others.map(|(place, _)| measurements[*place]));
-        store::energy::replace(&mut tx, id, &replaced).await?;
-        answer.replaced = replaced.len() as u64;
+        answer.replaced = landed.outcome.different.len() as u64;
     } else {
-        let others = outcome.different.into_iter();
+        let others = landed.outcome.different.iter();
         answer.rejected.extend(others.map(|(place, value)| {
-            let (index, row) = &kept[place];
-            conflict(row, value, "stored is").rejected(*index)
+            let (index, row) = &kept[*place];
+            conflict(row, *value, "stored is").rejected(*index)
         }));
         answer.rejected.sort_by_key(|one| one.index);
     }
-    let times = || measurements.iter().map(|row| row.at);
-    let hours = times().min().zip(times().max());
-    let hours = hours.map(|(first, last)| (hour_of(first), hour_of(last) + Duration::hours(1)));
-    let changed =
-        hours.filter(|_| settings.events.is_some() && answer.accepted + answer.replaced > 0);
-    if let Some(hours) = changed {
-        store::energy::mark_pending(&mut tx, id, Task::Events, hours).await?;
-    }
-    if answer.accepted + answer.replaced > 0 {
-        arrived(&mut tx, id, &measurements, &replaced).await?;
-    }
+    let makes_events = follow(&mut tx, id, &settings, &landed.steps).await?;
     answer.rejected_count = answer.rejected.len() as u64;
     answer.rejected.truncate(REJECTED_SHOWN);
     let metadata = json!({
@@ -223,28 +202,38 @@ pub(super) async fn store(
     )
     .await?;
     tx.commit().await?;
-    if changed.is_some() {
+    if makes_events {
         make_soon(services, actor.org);
     }
-    if answer.accepted + answer.replaced > 0 {
+    if landed.steps.is_any() {
         announce(services, actor.org, id, EnergyNews::Measurements);
     }
     Ok(answer)
 }
 
-/// The first interval whose load may be another one now.
-fn earliest_change(
-    rows: &[Measurement],
-    outcome: &Outcome,
-    replace: bool,
-) -> Option<DateTime<Utc>> {
-    let different = outcome.different.iter().map(|(place, _)| place);
-    let kept = different.filter(|_| !replace).chain(&outcome.equal);
-    let kept: HashSet<usize> = kept.copied().collect();
-    let changed = rows.iter().enumerate();
-    let changed =
-        changed.filter(|(place, row)| row.channel != Channel::Soc && !kept.contains(place));
-    changed.map(|(_, row)| row.at).min()
+/// What follows from steps that came or are others now: forecasts do not stand, events are made anew, and all is
+/// to be reviewed. Whether events are to be made.
+async fn follow(
+    tx: &mut Tx,
+    id: SiteId,
+    settings: &EnergySite,
+    steps: &LandedSteps,
+) -> Result<bool> {
+    if let Some(earliest) = steps.earliest_change() {
+        forget_forecasts_of(tx, id, earliest).await?;
+    }
+    if !steps.is_any() {
+        return Ok(false);
+    }
+    let times = || steps.rows.iter().map(|row| row.at);
+    let hours = times().min().zip(times().max());
+    let hours = hours.map(|(first, last)| (hour_of(first), hour_of(last) + Duration::hours(1)));
+    let hours = hours.filter(|_| settings.events.is_some());
+    if let Some(hours) = hours {
+        store::energy::mark_pending(tx, id, Task::Events, hours).await?;
+    }
+    arrived(tx, id, &steps.rows, &steps.replaced).await?;
+    Ok(hours.is_some())
 }
 
 /// What was forecast from values that are others now does not stand any more; a choice of methods does
@@ -274,13 +263,13 @@ fn conflict(row: &Measurement, stored: f64, who: &str) -> Fault {
     }
 }
 
-/// What is wrong with a measurement of steps so wide.
+/// What is wrong with a measurement of such intervals.
 fn check(
     row: Measurement,
-    width: Width,
+    interval: Interval,
     now: DateTime<Utc>,
 ) -> std::result::Result<Measurement, Fault> {
-    check_time(row.at, width, now + AHEAD, || {
+    check_time(row.at, interval, now + AHEAD, || {
         let now = now.to_rfc3339();
         format!("lies in the future; at most an hour after {now} is accepted")
     })?;
@@ -290,7 +279,7 @@ fn check(
         | Channel::ExportKwh
         | Channel::SolarKwh
         | Channel::BatteryChargeKwh
-        | Channel::BatteryDischargeKwh => POWER_KW_MAX * width.hours(),
+        | Channel::BatteryDischargeKwh => POWER_KW_MAX * interval.hours(),
     };
     if !(0.0..=most).contains(&row.value) {
         let channel = row.channel.as_str();
@@ -303,32 +292,4 @@ fn check(
         });
     }
     Ok(row)
-}
-
-/// One row of a JSON batch, field by field, so that the one at fault has a name.
-fn read(row: &Value) -> std::result::Result<Measurement, Fault> {
-    let fault = |field: &str, code: &str, must: &str| Fault::of(row, field, code, must);
-    let Some(fields) = row.as_object() else {
-        return Err(fault(
-            "row",
-            "malformed",
-            "an object of channel, at and value",
-        ));
-    };
-    let known = ["channel", "at", "value"];
-    if let Some(other) = fields.keys().find(|name| !known.contains(&name.as_str())) {
-        return Err(fault(
-            other,
-            "unknown_field",
-            "left out: only channel, at and value are known",
-        ));
-    }
-    let words = Channel::ALL.iter().map(|one| one.as_str());
-    let words = words.collect::<Vec<_>>().join(", ");
-    let channel = row["channel"].as_str().and_then(Channel::parse);
-    let channel = channel.ok_or_else(|| fault("channel", "unknown", &format!("one of {words}")))?;
-    let at = time_of(row, "2026-06-15T12:15:00Z")?;
-    let value = row["value"].as_f64();
-    let value = value.ok_or_else(|| fault("value", "not_a_number", "a finite number"))?;
-    Ok(Measurement { channel, at, value })
 }

@@ -1,7 +1,7 @@
 //! Rows that come in, of measurements and of prices: what is wrong with one, and how many are read again.
 
 use chrono::{DateTime, Datelike, Utc};
-use model::energy::{RejectedMeasurement, Width};
+use model::energy::{Interval, RejectedMeasurement};
 use serde_json::Value;
 
 use crate::error::{Error, Result};
@@ -68,7 +68,7 @@ pub(super) fn time_of(row: &Value, such_as: &str) -> std::result::Result<DateTim
 /// all years. It is asked for words only then: most rows are right.
 pub(super) fn check_time(
     at: DateTime<Utc>,
-    width: Width,
+    interval: impl Into<Interval>,
     latest: DateTime<Utc>,
     too_late: impl FnOnce() -> String,
 ) -> std::result::Result<(), Fault> {
@@ -80,7 +80,7 @@ pub(super) fn check_time(
             message: format!("at: {} {must}", at.to_rfc3339()),
         })
     };
-    let minutes = width.minutes();
+    let minutes = interval.into().minutes();
     let off_grid = at.timestamp().rem_euclid(60 * i64::from(minutes)) != 0;
     if off_grid || at.timestamp_subsec_nanos() != 0 {
         let must = format!("must begin an interval, a whole multiple of {minutes} minutes of UTC");

@@ -33,7 +33,7 @@ pub async fn shifting(
         let mut conn = services.db().read(actor.org).await?;
         seen(&mut conn, actor, id).await?
     };
-    let count = intervals(&query, stored.settings.interval_minutes)?;
+    let count = steps(&query, stored.settings.step_minutes())?;
     let ahead = ahead(services, actor, stored, query.mode).await?;
     ahead.must_count(query.mode)?;
     let run = Run {
@@ -57,21 +57,21 @@ pub async fn shifting(
     })
 }
 
-/// How many intervals a run takes.
-fn intervals(query: &ShiftQuery, interval_minutes: u32) -> Result<usize> {
+/// How many steps a run takes.
+fn steps(query: &ShiftQuery, step_minutes: u32) -> Result<usize> {
     if !(query.kwh > 0.0 && query.kwh <= RUN_KWH_MAX) {
         let message = format!("kwh: {} must be above 0, to {RUN_KWH_MAX}", query.kwh);
         return Err(Error::invalid("kwh", "out_of_range", message));
     }
     let minutes = query.minutes;
     let day = 24 * 60;
-    if minutes == 0 || minutes > day || !minutes.is_multiple_of(interval_minutes) {
+    if minutes == 0 || minutes > day || !minutes.is_multiple_of(step_minutes) {
         let message = format!(
-            "minutes: {minutes} must be a whole number of the site's intervals, {interval_minutes} to {day}"
+            "minutes: {minutes} must be a whole number of the site's steps, {step_minutes} to {day}"
         );
         return Err(Error::invalid("minutes", "out_of_range", message));
     }
-    Ok((minutes / interval_minutes) as usize)
+    Ok((minutes / step_minutes) as usize)
 }
 
 fn placement(one: &Placement, ahead: &Ahead, zone: chrono_tz::Tz) -> ShiftPlacement {

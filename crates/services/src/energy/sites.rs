@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use model::auth::Permission;
-use model::energy::{EnergySetup, EnergySite, EnergySiteState, ForecastQuantity, Width};
+use model::energy::{EnergySetup, EnergySite, EnergySiteState, ForecastQuantity, Interval, Width};
 use model::ids::SiteId;
 use model::page::{Page, PageRequest};
 use serde_json::json;
@@ -94,7 +94,8 @@ pub async fn put_site(
     let before = before.map(|stored| stored.settings);
     let is_other = |before: &EnergySite| before.interval_minutes != settings.interval_minutes;
     if let Some(before) = before.as_ref().filter(|before| is_other(before))
-        && !store::energy::extents(&mut tx, id).await?.is_empty()
+        && (!store::energy::extents(&mut tx, id).await?.is_empty()
+            || store::energy::has_fine(&mut tx, id).await?)
     {
         return Err(Error::Conflict(format!(
             "interval_minutes: measurements of {} minutes are stored; it cannot become {}",
@@ -146,13 +147,17 @@ pub(super) async fn seen(conn: &mut Conn, actor: &Actor, id: SiteId) -> Result<S
     stored.ok_or(Error::NotFound("site"))
 }
 
-/// The steps and the zone of settings that were checked when they were set.
+/// The steps that everything is calculated by, and the zone, of settings that were checked when they were set.
 pub(super) fn grid(settings: &EnergySite) -> Result<(Width, Tz)> {
-    let width = Width::of_minutes(settings.interval_minutes);
-    let zone = settings.time_zone.parse::<Tz>().ok();
-    width
-        .zip(zone)
-        .ok_or_else(|| Error::internal(anyhow::anyhow!("stored settings have no interval or zone")))
+    let zone = settings.time_zone.parse::<Tz>();
+    let zone = zone.map_err(|_| Error::internal(anyhow::anyhow!("stored settings have no zone")));
+    Ok((interval(settings)?.step(), zone?))
+}
+
+/// The intervals that its meters count together.
+pub(super) fn interval(settings: &EnergySite) -> Result<Interval> {
+    let interval = Interval::of_minutes(settings.interval_minutes);
+    interval.ok_or_else(|| Error::internal(anyhow::anyhow!("stored settings have no interval")))
 }
 
 pub(super) async fn state(conn: &mut Conn, stored: StoredEnergySite) -> Result<EnergySiteState> {

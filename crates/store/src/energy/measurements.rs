@@ -8,141 +8,34 @@ use model::energy::{Channel, ChannelExtent, Measurement};
 use model::ids::SiteId;
 
 use super::fills::forget_fills;
+use super::rows::{Outcome, Table};
 use crate::codes::Code;
-use crate::db::{Bulk, Inner, run};
+use crate::db::run;
 use crate::instant::Instant;
 use crate::{Conn, Result};
 
 const TABLE: &str = "measurements";
 
-/// What became of rows that were to be stored.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Outcome {
-    pub new: u64,
-    /// Places in the list of rows that stood there with the same value.
-    pub equal: Vec<usize>,
-    /// Places of those that stood there with another one, and what that is.
-    pub different: Vec<(usize, f64)>,
-}
-
-const COLUMNS: &str = "insert into measurements (org_id, site_id, channel, measured_at, value)";
-const KEEP: &str = "on conflict (org_id, site_id, channel, measured_at) do nothing";
-const REPLACE: &str = "on conflict (org_id, site_id, channel, measured_at) \
-    do update set value = excluded.value";
-
-static INSERT: LazyLock<Bulk> =
-    LazyLock::new(|| Bulk::new(&format!("{COLUMNS} values"), "?1, ?2, *, *, *", KEEP, 2));
-static PUT: LazyLock<Bulk> =
-    LazyLock::new(|| Bulk::new(&format!("{COLUMNS} values"), "?1, ?2, *, *, *", REPLACE, 2));
+static STEPS: LazyLock<Table> = LazyLock::new(|| Table::new(TABLE));
 
 /// Stores what is not there yet, and says what of the rest is the same and what is not. No two rows may
 /// be of one channel and interval.
 pub async fn insert(conn: &mut Conn, site: SiteId, rows: &[Measurement]) -> Result<Outcome> {
-    let known = known(conn, site, rows).await?;
-    let mut outcome = Outcome::default();
-    let mut new = Vec::with_capacity(rows.len());
-    for (place, row) in rows.iter().enumerate() {
-        match known.get(&(row.channel, row.at)) {
-            None => new.push(*row),
-            Some(value) if *value == row.value => outcome.equal.push(place),
-            Some(value) => outcome.different.push((place, *value)),
-        }
-    }
-    outcome.new = new.len() as u64;
-    write(conn, site, &new, &INSERT, KEEP).await?;
-    Ok(outcome)
+    STEPS.insert(conn, site, rows).await
 }
 
 /// Puts values in the place of stored ones.
 pub async fn replace(conn: &mut Conn, site: SiteId, rows: &[Measurement]) -> Result<()> {
-    write(conn, site, rows, &PUT, REPLACE).await
+    STEPS.replace(conn, site, rows).await
 }
 
-async fn write(
-    conn: &mut Conn,
-    site: SiteId,
-    rows: &[Measurement],
-    bulk: &'static Bulk,
-    on_conflict: &str,
-) -> Result<()> {
-    let org = conn.org.0;
-    match &mut conn.session.inner {
-        Inner::Sqlite(tx) => {
-            bulk.run(tx, rows.len(), |sql, range| {
-                let mut query = sqlx::query(sql).bind(org).bind(site.0);
-                for row in &rows[range] {
-                    query = query
-                        .bind(row.channel.code())
-                        .bind(Instant::from(row.at))
-                        .bind(row.value);
-                }
-                query
-            })
-            .await?;
-        }
-        Inner::Postgres(tx) => {
-            let sql = format!(
-                "{COLUMNS}
-                select $1, $2, t.* from unnest($3::smallint[], $4::timestamptz[], $5::float8[]) as t
-                {on_conflict}"
-            );
-            let codes: Vec<i16> = rows.iter().map(|row| row.channel.code()).collect();
-            let times: Vec<Instant> = rows.iter().map(|row| Instant::from(row.at)).collect();
-            let values: Vec<f64> = rows.iter().map(|row| row.value).collect();
-            sqlx::query(sqlx::AssertSqlSafe(sql))
-                .bind(org)
-                .bind(site.0)
-                .bind(codes)
-                .bind(times)
-                .bind(values)
-                .execute(&mut **tx)
-                .await?;
-        }
-    }
-    Ok(())
-}
-
-#[derive(Debug, sqlx::FromRow)]
-struct Row {
-    measured_at: Instant,
-    value: f64,
-}
-
-/// What is stored of the channels of `rows`, from the first interval of each to the last.
+/// What is stored of the channels of `rows` around their times.
 pub async fn known(
     conn: &mut Conn,
     site: SiteId,
     rows: &[Measurement],
 ) -> Result<HashMap<(Channel, DateTime<Utc>), f64>> {
-    const SQL: &str = "
-        select measured_at, value
-        from measurements
-        where org_id = $1 and site_id = $2 and channel = $3
-            and measured_at >= $4 and measured_at <= $5";
-    let mut known = HashMap::new();
-    for channel in Channel::ALL.iter().copied() {
-        let times = || {
-            rows.iter()
-                .filter(|row| row.channel == channel)
-                .map(|row| row.at)
-        };
-        let (Some(first), Some(last)) = (times().min(), times().max()) else {
-            continue;
-        };
-        let stored = run!(
-            conn,
-            all Row,
-            SQL,
-            conn.org.0,
-            site.0,
-            channel.code(),
-            Instant::of_range(first),
-            Instant::of_range(last),
-        )?;
-        let stored = stored.into_iter();
-        known.extend(stored.map(|row| ((channel, row.measured_at.0), row.value)));
-    }
-    Ok(known)
+    STEPS.known(conn, site, rows).await
 }
 
 /// A channel over `[from, to)`, oldest first.
@@ -150,35 +43,10 @@ pub async fn series(
     conn: &mut Conn,
     site: SiteId,
     channel: Channel,
-    (from, to): (DateTime<Utc>, DateTime<Utc>),
+    range: (DateTime<Utc>, DateTime<Utc>),
     limit: u32,
 ) -> Result<Vec<Measurement>> {
-    const SQL: &str = "
-        select measured_at, value
-        from measurements
-        where org_id = $1 and site_id = $2 and channel = $3
-            and measured_at >= $4 and measured_at < $5
-        order by measured_at
-        limit $6";
-    let rows = run!(
-        conn,
-        all Row,
-        SQL,
-        conn.org.0,
-        site.0,
-        channel.code(),
-        Instant::of_range(from),
-        Instant::of_range(to),
-        i64::from(limit),
-    )?;
-    let rows = rows.into_iter();
-    Ok(rows
-        .map(|row| Measurement {
-            channel,
-            at: row.measured_at.0,
-            value: row.value,
-        })
-        .collect())
+    STEPS.series(conn, site, channel, range, limit).await
 }
 
 /// How much of each channel is stored; channels without measurements are left out.
@@ -261,15 +129,20 @@ pub async fn channel_counts(
     })
 }
 
-/// The beginning of the first interval of any channel.
+/// The beginning of the first interval of any channel, whether a step or finer.
 pub async fn first_measured(conn: &mut Conn, site: SiteId) -> Result<Option<DateTime<Utc>>> {
-    const SQL: &str = "
+    const STEPS: &str = "
         select min(measured_at) from measurements
         where org_id = $1 and site_id = $2 and channel = $3";
+    const FINE: &str = "
+        select min(measured_at) from fine_measurements
+        where org_id = $1 and site_id = $2 and channel = $3";
     let mut first = None;
-    for channel in Channel::ALL.iter().copied() {
-        let of = run!(conn, scalar Option<Instant>, SQL, conn.org.0, site.0, channel.code())?;
-        first = first.into_iter().chain(of.map(|at| at.0)).min();
+    for sql in [STEPS, FINE] {
+        for channel in Channel::ALL.iter().copied() {
+            let of = run!(conn, scalar Option<Instant>, sql, conn.org.0, site.0, channel.code())?;
+            first = first.into_iter().chain(of.map(|at| at.0)).min();
+        }
     }
     Ok(first)
 }
@@ -297,15 +170,20 @@ pub async fn last_of(
     Ok(last.map(|at| at.0))
 }
 
-/// Deletes what was measured before a time, and what is known of it; how much was measured.
+/// Deletes what was measured before a time, and what is known of it; how many steps, which those made of finer
+/// intervals are too.
 pub async fn forget(conn: &mut Conn, site: SiteId, before: DateTime<Utc>) -> Result<u64> {
     const SQL: &str = "
         delete from measurements
+        where org_id = $1 and site_id = $2 and channel = $3 and measured_at < $4";
+    const FINE: &str = "
+        delete from fine_measurements
         where org_id = $1 and site_id = $2 and channel = $3 and measured_at < $4";
     forget_fills(conn, site, before).await?;
     let mut removed = 0;
     for channel in Channel::ALL.iter().copied() {
         let before = Instant::of_range(before);
+        run!(conn, exec, FINE, conn.org.0, site.0, channel.code(), before)?;
         removed += run!(conn, exec, SQL, conn.org.0, site.0, channel.code(), before)?;
     }
     Ok(removed)

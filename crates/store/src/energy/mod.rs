@@ -2,6 +2,7 @@
 
 mod choices;
 mod fills;
+mod fine;
 mod flags;
 mod forecasts;
 mod intensity;
@@ -14,6 +15,7 @@ mod prices;
 mod profiles;
 mod providers;
 mod rollup;
+mod rows;
 mod sites;
 mod solar;
 mod source_files;
@@ -24,6 +26,7 @@ pub use choices::{forget_load_choice, load_choice, put_load_choice};
 pub use fills::{
     MeasurementFill, measurement_fills, put_measurement_fill, withdraw_measurement_fills,
 };
+pub use fine::{fine_of_steps, fine_series, has_fine, insert_fine, replace_fine};
 pub use flags::{Flag, approve_flag, flags, latest_outliers, put_flag, remove_flag};
 pub use forecasts::{
     KeptForecast, forecast_times, forecast_with_basis, forecasts_since, forget_bases,
@@ -37,8 +40,8 @@ pub use intensity::{
 
 pub use loads::{LoadInterval, loads};
 pub use measurements::{
-    ChannelCounts, Outcome, channel_counts, extents, first_measured, forget, insert, known,
-    last_measured, last_of, replace, series,
+    ChannelCounts, channel_counts, extents, first_measured, forget, insert, known, last_measured,
+    last_of, replace, series,
 };
 pub use metered::{
     MeteredHour, metered_hours, metered_span, put_metered_hour, remove_metered_hour,
@@ -54,6 +57,7 @@ pub use prices::{
 pub use profiles::{delete_profile, profile, profiles, put_profile};
 pub use providers::{Pause, count_call, end_pause, pause, put_pause};
 pub use rollup::{FilledStretch, MeasuredStretch, filled_stretches, measured_stretches};
+pub use rows::Outcome;
 pub use sites::{
     StoredEnergySite, count_measured_change, energy_site, energy_site_to_write, energy_sites,
     measured_changes, put_energy_site, sites_without_energy,

@@ -420,3 +420,50 @@ on_both!(channels_add_up_to_a_load, |db| async move {
     assert_eq!(loads, [interval(2, 1, 4.0)]);
     tx.commit().await.unwrap();
 });
+
+on_both!(finer_intervals_are_kept_beside_steps, |db| async move {
+    let (org, other) = (
+        organisation(&db, "Acme").await,
+        organisation(&db, "Other").await,
+    );
+    let mut tx = db.write(org).await.unwrap();
+    let site = new_site(&mut tx, "Mill").await.id;
+    let fine = |minute: i64, value| Measurement {
+        channel: Channel::ImportKwh,
+        at: at(minute),
+        value,
+    };
+    assert!(!energy::has_fine(&mut tx, site).await.unwrap());
+    let rows: Vec<_> = (0..700).map(|minute| fine(minute, minute as f64)).collect();
+    let outcome = energy::insert_fine(&mut tx, site, &rows).await.unwrap();
+    assert_eq!(outcome.new, 700);
+    let again = [rows[3], fine(4, 7.0), fine(700, 1.0)];
+    let outcome = energy::insert_fine(&mut tx, site, &again).await.unwrap();
+    assert_eq!((outcome.new, outcome.equal), (1, vec![0]));
+    assert_eq!(outcome.different, [(1, 4.0)]);
+    energy::replace_fine(&mut tx, site, &again[1..2])
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+
+    // Steps are a table of their own.
+    let mut tx = db.write(org).await.unwrap();
+    let range = (at(3), at(6));
+    let stored = energy::fine_series(&mut tx, site, Channel::ImportKwh, range, 9).await;
+    assert_eq!(stored.unwrap(), [rows[3], again[1], rows[5]]);
+    let steps = energy::series(&mut tx, site, Channel::ImportKwh, range, 9).await;
+    assert_eq!(steps.unwrap(), []);
+    assert!(energy::has_fine(&mut tx, site).await.unwrap());
+    // They go by age with what is made of them.
+    let first = energy::first_measured(&mut tx, site).await.unwrap();
+    assert_eq!(first, Some(at(0)));
+    energy::insert(&mut tx, site, &[row(Channel::ImportKwh, 0, 105.0)])
+        .await
+        .unwrap();
+    assert_eq!(energy::forget(&mut tx, site, at(15)).await.unwrap(), 1);
+    let first = energy::first_measured(&mut tx, site).await.unwrap();
+    assert_eq!(first, Some(at(15)));
+    tx.commit().await.unwrap();
+    let mut conn = db.read(other).await.unwrap();
+    assert!(!energy::has_fine(&mut conn, site).await.unwrap());
+});

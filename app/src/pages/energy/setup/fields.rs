@@ -1,7 +1,7 @@
 //! The fields of the form, group by group.
 
 use leptos::prelude::*;
-use model::energy::Mounting;
+use model::energy::{Interval, Mounting};
 
 use super::lines::{Column, Line, Lines};
 use super::typed::{
@@ -15,6 +15,14 @@ use crate::words::energy_setup as words;
 /// The faults of the form.
 type Errors = Signal<Option<AppError>>;
 
+/// Of meters.
+fn intervals() -> Vec<SelectOption> {
+    Interval::MINUTES
+        .map(|minutes| SelectOption::new(minutes.to_string(), words::minutes(minutes)))
+        .into()
+}
+
+/// Of a charge for peaks.
 fn minutes() -> Vec<SelectOption> {
     ["15", "30", "60"]
         .map(|minutes| SelectOption::new(minutes, words::minutes(minutes)))
@@ -33,7 +41,7 @@ pub(super) fn measuring(form: &SetupForm, errors: Errors) -> AnyView {
     view! {
         <h3>{words::MEASURING}</h3>
         <div class="two-columns">
-            <SelectField label=words::INTERVAL name="setup[interval_minutes]" options=minutes() value=form.interval_minutes.clone() hint=words::HOW_LONG_THE_METERS_COUNT_TOGETHER errors/>
+            <SelectField label=words::INTERVAL name="setup[interval_minutes]" options=intervals() value=form.interval_minutes.clone() hint=words::HOW_LONG_THE_METERS_COUNT_TOGETHER errors/>
             <TextField label=words::TIME_ZONE name="setup[time_zone]" value=form.time_zone.clone() hint=words::IANA_NAME_DAYS_AND_TARIFFS required=true errors/>
             <TextField label=words::MOST_POWER_TAKEN_KW name="setup[import_limit_kw]" value=form.import_limit_kw.clone() hint=words::OF_THE_CONNECTION_EMPTY_NO_LIMIT errors/>
             <TextField label=words::MOST_POWER_FED_IN_KW name="setup[export_limit_kw]" value=form.export_limit_kw.clone() hint=words::ZERO_WHERE_NONE_MAY_BE errors/>

@@ -42,7 +42,7 @@ impl SetupForm {
             interval_minutes: minutes.parse().map_err(|_| {
                 malformed(
                     "interval_minutes",
-                    words::CHOOSE_15_30_OR_60_MINUTES.to_owned(),
+                    words::CHOOSE_HOW_LONG_METERS_COUNT.to_owned(),
                 )
             })?,
             time_zone: self.time_zone.trim().to_owned(),

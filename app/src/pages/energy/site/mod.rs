@@ -87,7 +87,7 @@ fn Known(id: SiteId) -> impl IntoView {
                 .as_ref()
                 .map(|tariff| tariff.currency.as_str().to_owned());
             let kept = outlook.state.settings.kept_plan();
-            let interval_minutes = outlook.state.settings.interval_minutes;
+            let step_minutes = outlook.state.settings.step_minutes();
             let expected = outlook.expected.clone();
             let is_measured = outlook.state.measurements > 0;
             let is_expected = !expected.is_empty();
@@ -109,7 +109,7 @@ fn Known(id: SiteId) -> impl IntoView {
                             <ShiftCard
                                 id
                                 expected
-                                interval_minutes
+                                step_minutes
                                 currency=currency.clone()
                                 query
                             />

@@ -39,7 +39,7 @@ fn asked(query: &ParamsMap) -> Option<TypedRun> {
 pub(super) fn ShiftCard(
     id: SiteId,
     expected: Vec<ExpectedStep>,
-    interval_minutes: u32,
+    step_minutes: u32,
     /// Of the tariff.
     currency: Option<String>,
     query: Memo<ParamsMap>,
@@ -58,7 +58,7 @@ pub(super) fn ShiftCard(
     let errors = Signal::derive(move || failed.get());
     let typed = run.get_untracked().unwrap_or_else(|| TypedRun {
         kwh: String::new(),
-        minutes: (interval_minutes * (60 / interval_minutes.max(1)).max(1) * 2).to_string(),
+        minutes: (step_minutes * (60 / step_minutes.max(1)).max(1) * 2).to_string(),
         by: PlanMode::Cost.as_str().to_owned(),
         price: FIRST_PRICE.to_owned(),
         ..TypedRun::default()
@@ -82,7 +82,7 @@ pub(super) fn ShiftCard(
                             <SelectField
                                 label=words::TAKES
                                 name="minutes"
-                                options=durations(interval_minutes)
+                                options=durations(step_minutes)
                                 value=typed.minutes
                                 errors
                             />
@@ -157,8 +157,8 @@ pub(super) fn ShiftCard(
     .into_any()
 }
 
-fn durations(interval_minutes: u32) -> Vec<SelectOption> {
-    let interval = interval_minutes.max(1);
+fn durations(step_minutes: u32) -> Vec<SelectOption> {
+    let interval = step_minutes.max(1);
     (1..=LONGEST / interval)
         .map(|count| count * interval)
         // Fine where it matters, whole hours beyond.

@@ -31,7 +31,7 @@ pub(super) fn timeline<'a>(
         ..none
     });
     let ends = outlook.measured.last().zip(outlook.expected.first());
-    let minutes = i64::from(outlook.state.settings.interval_minutes.max(1));
+    let minutes = i64::from(outlook.state.settings.step_minutes().max(1));
     let gap = ends.map_or(0, |(last, first)| {
         (first.at - last.at).num_minutes() / minutes - 1
     });
@@ -49,5 +49,5 @@ pub(super) fn timeline<'a>(
 
 /// Hours in an interval: kWh divided by it are kW.
 pub(super) fn hours(outlook: &EnergyOutlook) -> f64 {
-    f64::from(outlook.state.settings.interval_minutes) / 60.0
+    f64::from(outlook.state.settings.step_minutes()) / 60.0
 }

@@ -38,7 +38,7 @@ pub fn built_in() -> &'static [MeasurementProfile] {
 /// Names each field at fault.
 pub fn check_mapping(mapping: &CsvQuery) -> Result<(), Vec<FieldError>> {
     super::decimal(mapping.decimal)?;
-    super::expression(mapping, Width::QuarterHour, "UTC")?;
+    super::expression(mapping, Width::QuarterHour.into(), "UTC")?;
     if mapping.columns().next().is_none() {
         return Err(vec![super::no_channel()]);
     }

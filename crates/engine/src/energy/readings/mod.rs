@@ -10,7 +10,7 @@ mod tests;
 pub use built_in::{built_in, check_mapping};
 pub use prices::read_price_csv;
 
-use model::energy::{Channel, CsvQuery, CsvUnit, Measurement, Width};
+use model::energy::{Channel, CsvQuery, CsvUnit, Interval, Measurement};
 use model::ingest::TimeExpression;
 use model::problem::FieldError;
 
@@ -41,7 +41,7 @@ pub struct Readings<T = Measurement> {
     pub read: Vec<(u64, Result<T, BadCell>)>,
 }
 
-/// Reads a file. Intervals are as wide as the site's; local times are those of `site_zone` where the
+/// Reads a file. Intervals are those of the site's meters; local times are those of `site_zone` where the
 /// mapping names no other.
 ///
 /// # Errors
@@ -49,15 +49,15 @@ pub struct Readings<T = Measurement> {
 pub fn read_csv(
     file: &[u8],
     mapping: &CsvQuery,
-    width: Width,
+    interval: Interval,
     site_zone: &str,
 ) -> Result<Readings, Vec<FieldError>> {
     let decimal = decimal(mapping.decimal)?;
-    let expression = expression(mapping, width, site_zone)?;
+    let expression = expression(mapping, interval, site_zone)?;
     let reader = CellReader {
         decimal,
         unit: mapping.unit,
-        hours: width.hours(),
+        hours: interval.hours(),
     };
     let columns: Vec<_> = mapping
         .columns()
@@ -104,7 +104,7 @@ fn template(time: &str) -> String {
 
 fn expression(
     mapping: &CsvQuery,
-    width: Width,
+    interval: Interval,
     site_zone: &str,
 ) -> Result<Expression, Vec<FieldError>> {
     let time = TimeExpression {
@@ -112,7 +112,7 @@ fn expression(
         pattern: mapping.pattern.clone(),
         time_zone: Some(mapping.time_zone.as_deref().unwrap_or(site_zone).to_owned()),
         label: mapping.label,
-        slot_minutes: Some(width.minutes()),
+        slot_minutes: Some(interval.minutes()),
         midnight: mapping.midnight,
         overlap: mapping.overlap,
     };

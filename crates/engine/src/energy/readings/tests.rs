@@ -1,7 +1,7 @@
 //! Files as meters write them.
 
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
-use model::energy::{PriceCsvQuery, PriceUnit};
+use model::energy::{PriceCsvQuery, PriceUnit, Width};
 use model::ingest::{Midnight, Overlap, SlotLabel};
 use model::money::{Amount, Currency};
 
@@ -35,7 +35,7 @@ fn rows_become_readings_at_the_beginning_of_their_interval() {
     let read = read_csv(
         FILE,
         &mapping(CsvUnit::Kw),
-        Width::QuarterHour,
+        Width::QuarterHour.into(),
         "Asia/Seoul",
     )
     .unwrap();
@@ -81,7 +81,7 @@ fn units_are_stated() {
         (CsvUnit::Mwh, 8_000.0),
         (CsvUnit::Kw, 2.0),
     ] {
-        let read = read_csv(FILE, &mapping(unit), Width::QuarterHour, "UTC").unwrap();
+        let read = read_csv(FILE, &mapping(unit), Width::QuarterHour.into(), "UTC").unwrap();
         assert_eq!(read.read[1].1.as_ref().unwrap().value, kwh, "{unit:?}");
     }
 }
@@ -91,7 +91,7 @@ fn a_mapping_that_does_not_fit_is_refused() {
     let refused = |change: &dyn Fn(&mut CsvQuery)| {
         let mut mapping = mapping(CsvUnit::Kwh);
         change(&mut mapping);
-        let faults = read_csv(FILE, &mapping, Width::QuarterHour, "UTC").unwrap_err();
+        let faults = read_csv(FILE, &mapping, Width::QuarterHour.into(), "UTC").unwrap_err();
         (faults[0].field.clone(), faults[0].code.clone())
     };
     let named = |field: &str, code: &str| (field.to_owned(), code.to_owned());
@@ -109,7 +109,7 @@ fn a_mapping_that_does_not_fit_is_refused() {
     );
     let none = |one: &mut CsvQuery| (one.import_kwh, one.export_kwh) = (None, None);
     assert_eq!(refused(&none), named("import_kwh", "required"));
-    assert!(read_csv(b"", &mapping(CsvUnit::Kwh), Width::Hour, "UTC").is_err());
+    assert!(read_csv(b"", &mapping(CsvUnit::Kwh), Width::Hour.into(), "UTC").is_err());
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn an_hour_that_occurs_twice_is_read_twice() {
     let mut mapping = mapping(CsvUnit::Kwh);
     mapping.label = SlotLabel::Start;
     mapping.export_kwh = None;
-    let read = read_csv(file, &mapping, Width::QuarterHour, "Europe/Berlin").unwrap();
+    let read = read_csv(file, &mapping, Width::QuarterHour.into(), "Europe/Berlin").unwrap();
     let at = |hour, minute| Utc.with_ymd_and_hms(2026, 10, 25, hour, minute, 0).unwrap();
     let times: Vec<_> = read
         .read
@@ -133,7 +133,7 @@ fn an_hour_that_occurs_twice_is_read_twice() {
 fn a_column_is_that_of_one_channel() {
     let mut mapping = mapping(CsvUnit::Kwh);
     mapping.export_kwh = Some("in".into());
-    let faults = read_csv(FILE, &mapping, Width::QuarterHour, "Asia/Seoul").unwrap_err();
+    let faults = read_csv(FILE, &mapping, Width::QuarterHour.into(), "Asia/Seoul").unwrap_err();
     assert_eq!(
         (faults[0].field.as_str(), faults[0].code.as_str()),
         ("export_kwh", "column_taken")
@@ -156,7 +156,7 @@ fn shipped_mappings_can_be_used() {
 fn steel(file: &[u8], first: DateTime<Utc>, quarters: usize) -> f64 {
     let mapping = &built_in()[0].mapping;
     // Local times are the profile's, wherever the site is.
-    let read = read_csv(file, mapping, Width::QuarterHour, "Europe/Berlin").unwrap();
+    let read = read_csv(file, mapping, Width::QuarterHour.into(), "Europe/Berlin").unwrap();
     assert_eq!(
         (read.rows, read.empty, read.second_hour),
         (quarters as u64, 0, 0)

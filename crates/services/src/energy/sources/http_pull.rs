@@ -13,6 +13,7 @@ use store::energy::Validators;
 use super::check;
 use super::folder::BYTES_MAX;
 use super::reading::{Brought, Failure, Task, counts};
+use crate::energy::batch::read_batch;
 use crate::energy::providers::{ProviderError, bytes, send};
 use crate::energy::{csv, measurements, profiles};
 use crate::error::{Error, Result};
@@ -171,7 +172,7 @@ async fn stored(task: &Task<'_>, body: Bytes) -> Result<Brought> {
         }
         None => {
             // Several megabytes are read on a thread that may compute.
-            let read = tokio::task::spawn_blocking(move || measurements::read_batch(&body));
+            let read = tokio::task::spawn_blocking(move || read_batch(&body));
             // Whether values are replaced is the source's setting, not its answer's.
             let (rows, _) = read.await.map_err(Error::internal)??;
             let (count, last) = (rows.len() as u64, csv::last_at(&rows));
