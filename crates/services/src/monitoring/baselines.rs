@@ -115,8 +115,9 @@ pub(super) async fn refresh(services: &Services, org: OrgId, look: Look) -> Resu
     let mut hour = known.unwrap_or(closed - week).min(closed);
     if known.is_none() {
         let mut tx = services.db().write(org).await?;
-        store::monitoring::clear_baselines(&mut tx, calculation).await?;
+        // It holds the organisation's row, as whoever replaces an hour does before touching one.
         store::monitoring::begin_computing(&mut tx, calculation, zone.name(), now).await?;
+        store::monitoring::clear_baselines(&mut tx, calculation).await?;
         tx.commit().await?;
     }
     let mut computed = 0;

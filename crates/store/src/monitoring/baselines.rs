@@ -7,6 +7,7 @@ use model::monitoring::EntityKind;
 use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
 
 use super::EntityKey;
+use super::state::hold;
 use crate::codes::Code;
 use crate::db::{Bulk, Inner, run};
 use crate::emissions::Calculation;
@@ -94,8 +95,7 @@ pub async fn clear_baselines(conn: &mut Conn, calculation: Calculation) -> Resul
     run!(conn, exec, SQL, conn.org.0, calculation.0)
 }
 
-/// Puts `rows` in the place of all baselines of an hour of the week. In the order of their keys, so that
-/// two processes never wait for each other in a circle.
+/// Puts `rows` in the place of all baselines of an hour of the week, alone in the organisation.
 pub async fn replace_hour(
     conn: &mut Conn,
     calculation: Calculation,
@@ -104,21 +104,20 @@ pub async fn replace_hour(
 ) -> Result<()> {
     const CLEAR: &str = "
         delete from baselines where org_id = $1 and calculation = $2 and hour_of_week = $3";
+    hold(conn).await?;
     let hour = i16::from(hour_of_week);
     run!(conn, exec, CLEAR, conn.org.0, calculation.0, hour)?;
     if rows.is_empty() {
         return Ok(());
     }
-    let mut rows = rows.to_vec();
-    rows.sort_unstable_by_key(|row| row.key);
-    let (org, rows) = (conn.org, &*rows);
+    let org = conn.org;
     match &mut conn.session.inner {
         Inner::Sqlite(tx) => on_sqlite(tx, org, calculation, hour, rows).await,
         Inner::Postgres(tx) => on_postgres(tx, org, calculation, hour, rows).await,
     }
 }
 
-/// Another process may be computing the same hour: both came to the same rows.
+/// Rows of another process that waited here are not seen by the deletion: both came to the same.
 const REPLACE: &str = "on conflict (org_id, calculation, hour_of_week, kind, entity_id) do update
     set kg = excluded.kg, low_kg = excluded.low_kg, high_kg = excluded.high_kg,
         samples = excluded.samples";

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::db::run;
+use crate::db::{Inner, run};
 use crate::emissions::Calculation;
 use crate::instant::Instant;
 use crate::{Conn, Result};
@@ -68,6 +68,17 @@ pub async fn begin_computing(
 pub async fn put_computed(conn: &mut Conn, until: DateTime<Utc>) -> Result<()> {
     const SQL: &str = "update monitoring_state set computed_until = $2 where org_id = $1";
     run!(conn, exec, SQL, conn.org.0, Instant::from(until))?;
+    Ok(())
+}
+
+/// Makes this transaction the only one that writes baselines of the organisation, until its end.
+/// Rows locked one after the other in two orders would be waited for in a circle.
+pub(super) async fn hold(conn: &mut Conn) -> Result<()> {
+    // On SQLite, a transaction that writes is the only one.
+    if let Inner::Postgres(_) = &conn.session.inner {
+        const SQL: &str = "select scanned_at from monitoring_state where org_id = $1 for update";
+        run!(conn, scalar_optional Option<Instant>, SQL, conn.org.0)?;
+    }
     Ok(())
 }
 
