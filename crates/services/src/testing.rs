@@ -38,7 +38,17 @@ impl Clock for SetClock {
 
 /// A process on the database at `url`. It keeps no files.
 pub(crate) async fn process(url: &str, clock: &Arc<SetClock>) -> Services {
-    let options = Options::new(PathBuf::new(), vec![7; 32]);
+    process_with(url, clock, |_| {}).await
+}
+
+/// The same with other options.
+pub(crate) async fn process_with(
+    url: &str,
+    clock: &Arc<SetClock>,
+    change: impl FnOnce(&mut Options),
+) -> Services {
+    let mut options = Options::new(PathBuf::new(), vec![7; 32]);
+    change(&mut options);
     Services::open(url, 4, Arc::clone(clock) as Arc<dyn Clock>, options)
         .await
         .expect("services")

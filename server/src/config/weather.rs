@@ -61,7 +61,7 @@ fn provider(env: &Env) -> Option<WeatherProvider> {
     let name = env.get(
         "NEXUS_WEATHER_PROVIDER",
         "none".to_owned(),
-        "Who forecasts the sun above arrays: none (a clear sky), open_meteo (free for non-commercial use), openweather or solcast.",
+        "Who forecasts the sun above arrays, and open_meteo how warm it is outside of every measured site: none (a clear sky), open_meteo (free for non-commercial use), openweather or solcast.",
     );
     let provider = WeatherProvider::parse(&name);
     if provider.is_none() && name != "none" {

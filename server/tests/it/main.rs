@@ -17,6 +17,7 @@ mod energy_sizes;
 mod energy_sources;
 mod energy_stream;
 mod energy_sun;
+mod energy_temperature;
 mod energy_upkeep;
 mod forecasting;
 mod goals;

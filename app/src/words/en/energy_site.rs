@@ -91,6 +91,10 @@ pub(crate) fn of_past_ones_it_held(coverage: impl Display) -> String {
     format!(" Of past ones it held {coverage}.")
 }
 
+pub(crate) fn temperature(words: impl Display) -> String {
+    format!(" Temperature outside: {words}.")
+}
+
 pub(crate) fn intervals_were_left_out_because(incomplete: impl Display) -> String {
     format!(" {incomplete} intervals were left out because a channel is missing in them.")
 }

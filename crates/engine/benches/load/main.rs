@@ -7,6 +7,9 @@
 //! in the method was chosen by these two months. The peers (`../forecast/peers.py`) run in the Python that
 //! `NEXUS_BENCH_FORECASTERS` names; `scripts/setup.sh forecasters` installs them.
 //!
+//! A load that follows the weather is made up, because the published one has none: it is forecast with and without
+//! temperatures (`weather`).
+//!
 //! `cargo bench -p engine --bench load`; `-- --quick` forecasts eight days instead of 62.
 
 #[path = "../quality/gate.rs"]
@@ -21,6 +24,7 @@ mod panel;
 #[path = "../quality/steel.rs"]
 #[expect(dead_code, reason = "shared with the benchmark of quality")]
 mod steel;
+mod weather;
 
 use std::process::ExitCode;
 use std::time::Instant;
@@ -101,6 +105,7 @@ fn main() -> ExitCode {
         0.0,
         FORECAST_MS_MAX,
     );
+    weather::compare(&mut gates, FORECAST_MS_MAX);
     gates.finish("load")
 }
 

@@ -1,8 +1,11 @@
-//! Weather in the intervals of a provider becomes weather in the steps of a plan.
+//! Weather in the intervals of a provider becomes weather in the steps of a plan, and temperatures by the hour.
+
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use model::energy::{ArrayPower, WeatherPoint};
 
+use super::load::Temperature;
 use super::solar::{Beam, SkyState};
 use super::steps::Steps;
 
@@ -63,6 +66,28 @@ pub fn of_steps(points: &[WeatherPoint], steps: &Steps) -> Vec<StepWeather> {
         .collect()
 }
 
+/// Mean temperatures of hours of UTC, oldest first, of which three quarters are known.
+#[must_use]
+pub fn hourly_temperatures(points: &[WeatherPoint]) -> Vec<Temperature> {
+    let mut by_hour: BTreeMap<DateTime<Utc>, Vec<(&WeatherPoint, f64)>> = BTreeMap::new();
+    for point in points {
+        let Some(air) = point.air_c else { continue };
+        let end = point.at + TimeDelta::minutes(i64::from(point.minutes));
+        let begin = point.at.timestamp();
+        let begin = DateTime::from_timestamp(begin - begin.rem_euclid(3600), 0);
+        let Some(mut hour) = begin else { continue };
+        while hour < end {
+            by_hour.entry(hour).or_default().push((point, air));
+            hour += TimeDelta::hours(1);
+        }
+    }
+    let mean = |(at, known): (DateTime<Utc>, Vec<(&WeatherPoint, f64)>)| {
+        let celsius = weighted(known.into_iter(), at, TimeDelta::hours(1))?;
+        Some(Temperature { at, celsius })
+    };
+    by_hour.into_iter().filter_map(mean).collect()
+}
+
 fn mean(
     points: &[WeatherPoint],
     at: DateTime<Utc>,
@@ -111,6 +136,29 @@ mod tests {
                 p90_kw: ghi / 50.0,
             }),
         }
+    }
+
+    #[test]
+    fn temperatures_are_of_whole_hours() {
+        let start = Utc.with_ymd_and_hms(2026, 6, 15, 10, 0, 0).unwrap();
+        let air = |minute, minutes, air_c| WeatherPoint {
+            air_c,
+            ..point(minute, minutes, None)
+        };
+        let points = [
+            air(0, 30, Some(10.0)),
+            air(30, 30, Some(14.0)),
+            // Half an hour is no hour; what reaches over an hour's end is of both.
+            air(60, 30, Some(9.0)),
+            air(120, 15, None),
+            air(135, 60, Some(-3.0)),
+        ];
+        let at = |hour, celsius| Temperature {
+            at: start + TimeDelta::hours(hour),
+            celsius,
+        };
+        assert_eq!(hourly_temperatures(&points), [at(0, 12.0), at(2, -3.0)]);
+        assert_eq!(hourly_temperatures(&[]), []);
     }
 
     #[test]

@@ -16,6 +16,8 @@ words!(
         LastDay = "last_day",
         /// A mean of methods, by what each was worth on this load's past.
         Panel = "panel",
+        /// The same of what heating and cooling degrees leave of the load, and what those of the day ahead take.
+        PanelWithTemperature = "panel_with_temperature",
     }
 );
 words!(
@@ -84,6 +86,28 @@ pub struct LoadBasis {
     pub band_words: Option<String>,
     /// The share it held on days that had no part in it, 0-1; `None` where not measured.
     pub band_coverage: Option<f64>,
+    /// What the temperature outside had to do with it; `None` where nobody says anything of it.
+    #[serde(default)]
+    pub temperature: Option<TemperatureBasis>,
+}
+
+/// What the temperature outside had to do with the forecast of a load.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TemperatureBasis {
+    pub is_used: bool,
+    /// It was to be used, because the load's past is forecast better with it, and is missing now.
+    pub is_missed: bool,
+    /// Who said it, and when it was read last; `None` where nothing is known any more.
+    pub provider: Option<WeatherProvider>,
+    pub fetched_at: Option<DateTime<Utc>>,
+    /// It was read so long before the forecast that it should have been read again.
+    pub is_stale: bool,
+    /// Below and above so many degrees Celsius the site is heated and cooled; `None` where it is not, or it is not used.
+    pub heating_base_c: Option<f64>,
+    pub cooling_base_c: Option<f64>,
+    /// The same in words: what it rests on, or why it is not used.
+    pub words: String,
 }
 
 /// What is expected of an interval.

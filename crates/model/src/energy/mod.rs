@@ -24,7 +24,7 @@ mod window;
 pub use advice::{AdviceAnswer, AdviceRequest, MissingPiece};
 pub use answers::{
     IntensityBasis, IntensityMethod, LoadBasis, LoadForecast, LoadMethod, LoadPoint, PriceBasis,
-    PriceMethod, SolarBasis, SolarMethod, SolarModel, SolarResidual,
+    PriceMethod, SolarBasis, SolarMethod, SolarModel, SolarResidual, TemperatureBasis,
 };
 pub use carbon_aware::{
     BATCH_FORECASTS, EmissionsData, EmissionsQuery, GridForecastPoint, GridForecastQuery,

@@ -30,6 +30,8 @@ words!(
         LastDay = "last_day",
         /// A mean of methods, by what each was worth on this load's past.
         Panel = "panel",
+        /// The same with the temperature outside.
+        PanelWithTemperature = "panel_with_temperature",
         /// The array's chain, from the sun's place to energy.
         Chain = "chain",
         /// The same, corrected by what the site's own meter said of it.

@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use super::announce::announce;
 use super::load::{Made, consumed, made};
+use super::outside::{Outside, outside};
 use super::sites::{grid, seen};
 use super::weather::{all_sites, each};
 use crate::Services;
@@ -190,7 +191,7 @@ pub(super) async fn refresh(
     let made = if read.is_known {
         None
     } else {
-        match made(services, &site.settings, read.used, read.chosen).await {
+        match made(services, &site.settings, read.used, read.chosen, read.air).await {
             Ok(made) => Some(made),
             // Too little is measured yet.
             Err(Error::Conflict(_)) => None,
@@ -210,6 +211,7 @@ pub(super) struct Read {
     /// Whether the forecast that begins now is kept already.
     is_known: bool,
     pub(super) chosen: Option<LoadChoice>,
+    pub(super) air: Option<Outside>,
     /// What can be scored.
     due: Vec<Kept>,
     /// How often it had changed before it was read.
@@ -238,13 +240,15 @@ pub(super) async fn read(
     }
     let changes = store::energy::measured_changes(&mut conn, id).await?;
     let used = consumed(&mut conn, id).await?;
-    let Some(end) = used.measurements.last().map(|one| one.at + step) else {
+    let Some(last) = used.measurements.last().map(|one| one.at) else {
         return Ok(None);
     };
+    let end = last + step;
     Ok(Some(Read {
         due: store::energy::unscored(&mut conn, id, load, end, UNSCORED_MAX).await?,
         is_known: store::energy::has_forecast(&mut conn, id, load, end).await?,
         chosen: store::energy::load_choice(&mut conn, id).await?,
+        air: outside(services, &mut conn, id, Some(last)).await?,
         used,
         changes,
     }))
@@ -311,6 +315,7 @@ fn kept(now: DateTime<Utc>, step: Duration, made: &LoadForecast) -> Option<Kept>
         method: match made.basis.method {
             LoadMethod::LastDay => ForecastMethod::LastDay,
             LoadMethod::Panel => ForecastMethod::Panel,
+            LoadMethod::PanelWithTemperature => ForecastMethod::PanelWithTemperature,
         },
         points: points.collect(),
         score: None,

@@ -2,19 +2,18 @@
 
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
-use engine::energy::load::{
-    self as engine_load, BandBasis, Consumption, Expected, LoadChoice, LoadError,
-};
+use engine::energy::load::{Consumption, Expected, LoadChoice, forecast_with_temperature};
 use model::auth::Permission;
 use model::energy::{
-    Channel, EnergySite, ForecastQuantity, LoadBasis, LoadForecast, LoadMethod, LoadPoint,
-    Measurement, Width,
+    Channel, EnergySite, ForecastQuantity, LoadBasis, LoadForecast, LoadPoint, Measurement, Width,
 };
 use model::ids::{OrgId, SiteId};
 use store::Conn;
 use store::energy::StoredEnergySite;
 
 use super::forecasts::past_score;
+use super::load_words::{band_words, refused, words};
+use super::outside::{Outside, basis as temperature_basis, outside};
 use super::quality::trusted;
 use super::sites::{grid, seen};
 use crate::Services;
@@ -22,7 +21,7 @@ use crate::actor::Actor;
 use crate::error::{Error, Result};
 
 /// History that is looked at: the ten weeks of the methods, and three weeks of days to try them on.
-const HISTORY: Duration = Duration::days(98);
+pub(super) const HISTORY: Duration = Duration::days(98);
 /// Most intervals of that, the first and the last among them: quarter-hours.
 const HISTORY_ROWS: u32 = 9_409;
 
@@ -51,7 +50,7 @@ pub(super) async fn current(
     site: &StoredEnergySite,
 ) -> Result<LoadForecast> {
     let id = site.site.id;
-    let (used, chosen) = {
+    let (used, chosen, air) = {
         let mut conn = services.db().read(org).await?;
         let (width, zone) = grid(&site.settings)?;
         let step = Duration::minutes(i64::from(width.minutes()));
@@ -65,9 +64,13 @@ pub(super) async fn current(
             }
         }
         let chosen = store::energy::load_choice(&mut conn, id).await?;
-        (consumed(&mut conn, id).await?, chosen)
+        let used = consumed(&mut conn, id).await?;
+        let last = used.measurements.last().map(|one| one.at);
+        let air = outside(services, &mut conn, id, last).await?;
+        (used, chosen, air)
     };
-    Ok(made(services, &site.settings, used, chosen).await?.forecast)
+    let made = made(services, &site.settings, used, chosen, air).await?;
+    Ok(made.forecast)
 }
 
 /// What was used, up to the last interval.
@@ -138,12 +141,14 @@ pub(super) async fn made(
     settings: &EnergySite,
     used: Consumption,
     chosen: Option<LoadChoice>,
+    air: Option<Outside>,
 ) -> Result<Made> {
     let (width, zone) = grid(settings)?;
     let now = services.clock().now();
     let (points, basis, chosen) = {
         let _turn = services.turn().await?;
-        tokio::task::spawn_blocking(move || compute(width, zone, used, chosen.as_ref(), now))
+        let work = move || compute(width, zone, used, chosen.as_ref(), air.as_ref(), now);
+        tokio::task::spawn_blocking(work)
             .await
             .map_err(Error::internal)??
     };
@@ -192,26 +197,14 @@ fn compute(
     zone: Tz,
     used: Consumption,
     chosen: Option<&LoadChoice>,
+    air: Option<&Outside>,
     now: DateTime<Utc>,
 ) -> Result<Computed> {
-    let made = engine_load::forecast(width, zone, &used.measurements, chosen)
+    let temperatures = air.map_or(&[][..], |air| air.temperatures.as_slice());
+    let measured = &used.measurements;
+    let made = forecast_with_temperature(width, zone, measured, temperatures, chosen)
         .map_err(|fault| refused(fault, &used))?;
-    let (method, words) = match &made.method {
-        engine_load::LoadMethod::LastDay => (
-            LoadMethod::LastDay,
-            "the last day again, because fewer than seven days are known".to_owned(),
-        ),
-        engine_load::LoadMethod::Panel {
-            members,
-            usual_day_share,
-        } => (
-            LoadMethod::Panel,
-            format!(
-                "a mean of {} methods by what each was worth on this load's past; the usual day has a share of {usual_day_share}",
-                members.len()
-            ),
-        ),
-    };
+    let (method, words) = words(&made.method);
     let times = || used.measurements.iter().map(|one| one.at);
     let (from, to) = (times().min().unwrap_or(now), times().max().unwrap_or(now));
     let step = Duration::minutes(i64::from(width.minutes()));
@@ -239,53 +232,13 @@ fn compute(
         band_nominal: made.band.map(|band| band.nominal),
         band_words: made.band.map(|band| band_words(band.basis).to_owned()),
         band_coverage: made.band.and_then(|band| band.coverage),
+        temperature: temperature_basis(made.temperature.as_ref(), air),
     };
     let is_new = made.choice.as_ref() != chosen;
     Ok((points, basis, made.choice.filter(|_| is_new)))
 }
 
-/// Which intervals could not be used, in words; nothing where all could.
-fn left_out(used: &Consumption) -> String {
-    let mut words = String::new();
-    if used.incomplete > 0 {
-        let channels = used.channels.iter().map(|one| one.as_str());
-        words += &format!(
-            "; {} more were left out because not all of {} were measured in them",
-            used.incomplete,
-            channels.collect::<Vec<_>>().join(", ")
-        );
-    }
-    if used.contradictory > 0 {
-        words += &format!(
-            "; {} more were left out because more went out than came in",
-            used.contradictory
-        );
-    }
-    words
-}
-
 /// The time of a step as charts show it.
 pub(super) fn label(zone: Tz, at: DateTime<Utc>) -> String {
     at.with_timezone(&zone).format("%a %H:%M").to_string()
-}
-
-fn band_words(basis: BandBasis) -> &'static str {
-    match basis {
-        BandBasis::BackTest => "errors of forecasts made in the same way from earlier days",
-        BandBasis::DayPairs => "how far days lie from each other: a stand-in, not calibrated",
-        BandBasis::Spread => "how far values lie from their mean: a stand-in, not calibrated",
-    }
-}
-
-/// Stored measurements are no fault of who asks: there are not enough of them, or they do not fit together.
-fn refused(fault: LoadError, used: &Consumption) -> Error {
-    match fault {
-        LoadError::TooFew { .. } => Error::Conflict(format!("{fault}{}", left_out(used))),
-        LoadError::TooMany { .. }
-        | LoadError::OffGrid { .. }
-        | LoadError::OutOfOrder { .. }
-        | LoadError::NotEnergy { .. }
-        | LoadError::Steps(_)
-        | LoadError::Series(_) => Error::internal(fault),
-    }
 }

@@ -12,6 +12,7 @@ use model::page::{Page, PageRequest};
 
 use super::load::{history, made};
 use super::outlook::{is_stale, latest_energy, powers};
+use super::outside::{Outside, outside};
 use super::sites::{grid, state};
 use crate::Services;
 use crate::actor::Actor;
@@ -40,12 +41,17 @@ pub async fn overview(
     for one in stored.items {
         let measured = history(&mut conn, one.site.id).await?;
         let chosen = store::energy::load_choice(&mut conn, one.site.id).await?;
-        known.push((state(&mut conn, one).await?, measured, chosen));
+        // Choosing anew is for the job; here the temperature is only needed where it was chosen.
+        let with_air = chosen.as_ref().is_some_and(LoadChoice::uses_temperature);
+        let last = measured.iter().map(|one: &Measurement| one.at).max();
+        let last = last.filter(|_| with_air);
+        let air = outside(services, &mut conn, one.site.id, last).await?;
+        known.push((state(&mut conn, one).await?, measured, chosen, air));
     }
     drop(conn);
     let mut items = Vec::with_capacity(known.len());
-    for (state, measured, chosen) in known {
-        items.push(now(services, state, measured, chosen).await?);
+    for (state, measured, chosen, air) in known {
+        items.push(now(services, state, measured, (chosen, air)).await?);
     }
     let has_more_without = without.len() > WITHOUT;
     without.truncate(WITHOUT);
@@ -63,7 +69,7 @@ async fn now(
     services: &Services,
     state: EnergySiteState,
     measured: Vec<Measurement>,
-    chosen: Option<LoadChoice>,
+    known: (Option<LoadChoice>, Option<Outside>),
 ) -> Result<EnergySiteNow> {
     let (width, zone) = grid(&state.settings)?;
     let latest = latest_energy(&state.channels);
@@ -89,7 +95,7 @@ async fn now(
         });
     }
     let day = match latest {
-        Some(at) => day(services, &state, measured, chosen, at).await?,
+        Some(at) => day(services, &state, measured, known, at).await?,
         None => None,
     };
     Ok(EnergySiteNow {
@@ -105,7 +111,7 @@ async fn day(
     services: &Services,
     state: &EnergySiteState,
     measured: Vec<Measurement>,
-    chosen: Option<LoadChoice>,
+    (chosen, air): (Option<LoadChoice>, Option<Outside>),
     latest: DateTime<Utc>,
 ) -> Result<Option<EnergyDay>> {
     let (width, zone) = grid(&state.settings)?;
@@ -122,7 +128,8 @@ async fn day(
         .filter_map(|one| Some((one.at, one.kwh?)))
         .collect();
     // A forecast begins where measurements end; one that ends earlier says nothing about this day.
-    let made = match made(services, &state.settings, consumption(&before), chosen).await {
+    let before = consumption(&before);
+    let made = match made(services, &state.settings, before, chosen, air).await {
         Ok(made) => Ok(made.forecast.points),
         Err(Error::Conflict(why)) => Err(why),
         Err(fault) => return Err(fault),

@@ -147,7 +147,14 @@ on_both!(
         let site = plant.stored().await;
         let read = forecasts::read(&plant.services, org, &site).await;
         let read = read.expect("read").expect("a history");
-        let made = load::made(&plant.services, &site.settings, read.used, read.chosen).await;
+        let made = load::made(
+            &plant.services,
+            &site.settings,
+            read.used,
+            read.chosen,
+            read.air,
+        )
+        .await;
         let made = made.expect("a forecast");
         let wrong = made.forecast.points.clone();
 

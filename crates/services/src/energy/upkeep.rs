@@ -1,5 +1,5 @@
-//! Old measurements are deleted at two o'clock of each site's own night, old market prices at that of the
-//! organisation's, where the settings say how old.
+//! Old measurements, with temperatures of their time, are deleted at two o'clock of each site's own night, old market
+//! prices at that of the organisation's, where the settings say how old.
 
 use chrono::{DateTime, Days, Duration, NaiveTime, Utc};
 use chrono_tz::Tz;
@@ -137,6 +137,16 @@ async fn forget(
     let before = before.ok_or_else(|| Error::internal(anyhow::anyhow!("no night in {zone}")))?;
     let id: SiteId = site.site.id;
     let mut removed = 0;
+    let old = {
+        let mut conn = services.db().read(org).await?;
+        let range = (DateTime::<Utc>::MIN_UTC, before);
+        store::energy::temperatures(&mut conn, id, range, 1).await?
+    };
+    if !old.is_empty() {
+        let mut tx = services.db().write(org).await?;
+        store::energy::forget_temperatures(&mut tx, id, before).await?;
+        tx.commit().await?;
+    }
     loop {
         let first = {
             let mut conn = services.db().read(org).await?;

@@ -1,7 +1,9 @@
-//! The weather above the arrays of sites, read by a job and kept.
+//! The weather above sites, read by a job and kept: the sun for arrays, the temperature for what the site uses.
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
+use engine::energy::weather::hourly_temperatures;
 use futures::{FutureExt, Stream, StreamExt, stream};
+use model::energy::{WeatherPoint, WeatherProvider};
 use model::ids::{OrgId, SiteId};
 use model::page::PageRequest;
 use store::Conn;
@@ -21,6 +23,17 @@ pub const WEATHER: &str = "site_weather";
 const SITES: u32 = 100;
 /// Sites looked after at the same time.
 const SITES_AT_ONCE: usize = 2;
+
+/// How far back intervals are kept as they were read: what is expected begins with the day.
+const KEPT_BEFORE: Duration = Duration::days(2);
+/// How long temperatures are kept: four times as long as forecasts look back.
+const TEMPERATURES_KEPT: Duration = Duration::days(400);
+/// Days of temperatures that are asked for where none is known, and the longest that what was expected stands for what
+/// came.
+const TEMPERATURES_ASKED: Duration = Duration::days(92);
+const EXPECTED_STANDS: Duration = Duration::hours(6);
+/// A site without an array that was not measured for so long is not asked about.
+const MEASURED_LATELY: Duration = Duration::days(7);
 
 /// What is known of the weather above a site.
 pub(super) struct Weather {
@@ -81,14 +94,15 @@ where
 /// How reading a site ended.
 enum Ended {
     Read,
-    /// It has no array, no place, or was read lately.
+    /// It has no place, was read lately, or has no array and nothing else to ask for.
     NotDue,
     Paused,
     Failed,
 }
 
-/// Reads the weather of every site with an array, unless it was read lately. A site that fails is left
-/// alone for a while, and keeps nobody else.
+/// Reads the weather of every site with an array, and of those that are measured where the provider is asked
+/// for the temperature alone, unless it was read lately. A site that fails is left alone for a while, and keeps
+/// nobody else.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -133,6 +147,61 @@ pub(super) async fn refresh_one(
     Ok(stored.map_or(0, |stored| stored.points.len()))
 }
 
+/// A site that is to be asked about.
+struct Due {
+    asked: SiteAsked,
+    has_array: bool,
+    /// It was elsewhere when it was asked about last.
+    has_moved: bool,
+}
+
+/// What is to be asked about a site, if it is time.
+async fn due(
+    services: &Services,
+    source: &Limited<dyn WeatherSource>,
+    org: OrgId,
+    of: &StoredEnergySite,
+    every: Duration,
+) -> Result<Option<Due>> {
+    let (site, has_array) = (&of.site, of.settings.solar.is_some());
+    let (Some(latitude_deg), Some(longitude_deg)) = (site.lat, site.lon) else {
+        return Ok(None);
+    };
+    if !has_array && !source.source.is_asked_without_array() {
+        return Ok(None);
+    }
+    let now = services.clock().now();
+    let mut conn = services.db().read(org).await?;
+    if !has_array {
+        let measured = store::energy::last_measured(&mut conn, site.id).await?;
+        if measured.is_none_or(|last| last + MEASURED_LATELY < now) {
+            return Ok(None);
+        }
+    }
+    let stored = store::energy::weather(&mut conn, site.id).await?;
+    let before = stored.as_ref().and_then(|stored| stored.place);
+    let has_moved = before.is_some_and(|before| before != (latitude_deg, longitude_deg));
+    // A job is some seconds early or late.
+    let is_new = |stored: &StoredWeather| {
+        let soon = stored.fetched_at + every - Duration::minutes(5);
+        stored.provider == source.source.provider() && soon > now
+    };
+    if !has_moved && stored.as_ref().is_some_and(is_new) {
+        return Ok(None);
+    }
+    let said = store::energy::temperatures_fetched_at(&mut conn, site.id).await?;
+    Ok(Some(Due {
+        asked: SiteAsked {
+            id: site.id,
+            latitude_deg,
+            longitude_deg,
+            temperatures_from: unknown_from(now, said.filter(|_| !has_moved)),
+        },
+        has_array,
+        has_moved,
+    }))
+}
+
 async fn refresh(
     services: &Services,
     source: &Limited<dyn WeatherSource>,
@@ -140,72 +209,79 @@ async fn refresh(
     of: &StoredEnergySite,
     every: Duration,
 ) -> Result<Ended> {
-    let (site, array) = (&of.site, &of.settings.solar);
-    let (Some(latitude_deg), Some(longitude_deg), Some(_)) = (site.lat, site.lon, array) else {
+    let Some(due) = due(services, source, org, of, every).await? else {
         return Ok(Ended::NotDue);
     };
-    let now = services.clock().now();
-    let stored = {
-        let mut conn = services.db().read(org).await?;
-        store::energy::weather(&mut conn, site.id).await?
-    };
-    let provider = source.source.provider();
-    // A job is some seconds early or late.
-    let is_new = |stored: &StoredWeather| {
-        stored.provider == provider && stored.fetched_at + every - Duration::minutes(5) > now
-    };
-    if stored.as_ref().is_some_and(is_new) {
-        return Ok(Ended::NotDue);
-    }
-    let subject = format!("{}/{}", org.0, site.id.0);
-    if is_paused(services, provider.as_str(), &subject)
-        .await?
-        .is_some()
-    {
+    let provider = source.source.provider().as_str();
+    let subject = format!("{}/{}", org.0, due.asked.id.0);
+    if is_paused(services, provider, &subject).await?.is_some() {
         return Ok(Ended::Paused);
     }
-    let asked = SiteAsked {
-        id: site.id,
-        latitude_deg,
-        longitude_deg,
-    };
-    let caller = Caller::new(services, provider.as_str(), source.calls_a_day);
-    let points = source.source.read(&caller, &asked, now).await;
+    let now = services.clock().now();
+    let caller = Caller::new(services, provider, source.calls_a_day);
+    let points = source.source.read(&caller, &due.asked, now).await;
     let points = points.and_then(|points| {
-        let says = |one: &model::energy::WeatherPoint| one.ghi.is_some() || one.array.is_some();
+        let says = |one: &WeatherPoint| {
+            one.ghi.is_some() || one.array.is_some() || (!due.has_array && one.air_c.is_some())
+        };
         if points.iter().any(says) {
             Ok(points)
         } else {
             Err(ProviderError::Empty)
         }
     });
-    settle(services, provider.as_str(), &subject, points.as_ref().err()).await?;
+    settle(services, provider, &subject, points.as_ref().err()).await?;
     match points {
         Ok(points) => {
-            let weather = StoredWeather {
-                provider,
-                fetched_at: now,
-                points,
-            };
-            keep(services, org, site.id, &weather).await?;
+            keep(services, org, source.source.provider(), &due, points).await?;
             Ok(Ended::Read)
         }
         Err(ProviderError::Uncounted(error)) => Err(error),
         Err(error) => {
-            tracing::warn!(%error, provider = provider.as_str(), site = subject, "the weather could not be read");
+            tracing::warn!(%error, provider, site = subject, "the weather could not be read");
             Ok(Ended::Failed)
         }
+    }
+}
+
+/// From when on temperatures are to be asked for. What is expected begins at midnight of UTC.
+fn unknown_from(now: DateTime<Utc>, said: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+    let midnight = now - Duration::seconds(now.timestamp().rem_euclid(86_400));
+    match said {
+        None => Some(now - TEMPERATURES_ASKED),
+        Some(said) if said + EXPECTED_STANDS < midnight => Some(said),
+        Some(_) => None,
     }
 }
 
 async fn keep(
     services: &Services,
     org: OrgId,
-    site: SiteId,
-    weather: &StoredWeather,
+    provider: WeatherProvider,
+    due: &Due,
+    mut points: Vec<WeatherPoint>,
 ) -> Result<()> {
+    let (site, now) = (due.asked.id, services.clock().now());
+    let hours: Vec<(DateTime<Utc>, f64)> = hourly_temperatures(&points)
+        .iter()
+        .map(|one| (one.at, one.celsius))
+        .collect();
+    points.retain(|one| one.at + KEPT_BEFORE > now);
+    let weather = StoredWeather {
+        provider,
+        fetched_at: now,
+        place: Some((due.asked.latitude_deg, due.asked.longitude_deg)),
+        points,
+    };
+    let forgotten = if due.has_moved {
+        DateTime::<Utc>::MAX_UTC
+    } else {
+        now - TEMPERATURES_KEPT
+    };
     let mut tx = services.db().write(org).await?;
-    store::energy::put_weather(&mut tx, site, weather).await?;
+    store::energy::put_weather(&mut tx, site, &weather).await?;
+    store::energy::forget_temperatures(&mut tx, site, forgotten).await?;
+    store::energy::put_temperatures(&mut tx, site, provider, now, &hours).await?;
     tx.commit().await?;
     Ok(())
 }

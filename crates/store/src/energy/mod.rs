@@ -20,6 +20,7 @@ mod sites;
 mod solar;
 mod source_files;
 mod sources;
+mod temperatures;
 mod weather;
 
 pub use choices::{forget_load_choice, load_choice, put_load_choice};
@@ -67,5 +68,8 @@ pub use source_files::{forget_source_file, put_source_file, source_files};
 pub use sources::{
     StoredSource, Validators, add_source, due_sources, remove_source, settle_source, source,
     sources, take_source, update_source,
+};
+pub use temperatures::{
+    StoredTemperature, forget_temperatures, put_temperatures, temperatures, temperatures_fetched_at,
 };
 pub use weather::{StoredWeather, put_weather, weather};

@@ -15,6 +15,8 @@ use crate::{Conn, Result, text};
 pub struct StoredWeather {
     pub provider: WeatherProvider,
     pub fetched_at: DateTime<Utc>,
+    /// Latitude and longitude that it is of; `None` where that was not noted.
+    pub place: Option<(f64, f64)>,
     /// Oldest first.
     pub points: Vec<WeatherPoint>,
 }
@@ -25,10 +27,12 @@ pub async fn weather(conn: &mut Conn, site: SiteId) -> Result<Option<StoredWeath
     struct Row {
         provider: String,
         fetched_at: Instant,
+        lat: Option<f64>,
+        lon: Option<f64>,
         points: Json<Vec<WeatherPoint>>,
     }
     const SQL: &str = "
-        select provider, fetched_at, points from site_weather
+        select provider, fetched_at, lat, lon, points from site_weather
         where org_id = $1 and site_id = $2";
     let row = run!(conn, optional Row, SQL, conn.org.0, site.0)?;
     row.map(|row| {
@@ -36,6 +40,7 @@ pub async fn weather(conn: &mut Conn, site: SiteId) -> Result<Option<StoredWeath
         Ok(StoredWeather {
             provider: word(provider, "site_weather", "provider")?,
             fetched_at: row.fetched_at.0,
+            place: row.lat.zip(row.lon),
             points: row.points.0,
         })
     })
@@ -45,11 +50,11 @@ pub async fn weather(conn: &mut Conn, site: SiteId) -> Result<Option<StoredWeath
 /// Keeps it in the place of the last.
 pub async fn put_weather(conn: &mut Conn, site: SiteId, weather: &StoredWeather) -> Result<()> {
     const SQL: &str = "
-        insert into site_weather (org_id, site_id, provider, fetched_at, points)
-        values ($1, $2, $3, $4, $5)
+        insert into site_weather (org_id, site_id, provider, fetched_at, lat, lon, points)
+        values ($1, $2, $3, $4, $5, $6, $7)
         on conflict (org_id, site_id) do update
         set provider = excluded.provider, fetched_at = excluded.fetched_at,
-            points = excluded.points";
+            lat = excluded.lat, lon = excluded.lon, points = excluded.points";
     run!(
         conn,
         exec,
@@ -58,6 +63,8 @@ pub async fn put_weather(conn: &mut Conn, site: SiteId, weather: &StoredWeather)
         site.0,
         weather.provider.as_str(),
         Instant::from(weather.fetched_at),
+        weather.place.map(|(lat, _)| lat),
+        weather.place.map(|(_, lon)| lon),
         text::json(&weather.points)?,
     )?;
     Ok(())

@@ -271,6 +271,7 @@ on_both!(weather_and_forecasts_belong_to_a_site, |db| async move {
         let weather = StoredWeather {
             provider: WeatherProvider::Solcast,
             fetched_at: at(minute),
+            place: (minute == 2).then_some((52.5, 13.4)),
             points: vec![WeatherPoint {
                 at: at(0),
                 minutes: 30,

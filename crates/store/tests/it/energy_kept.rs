@@ -1,7 +1,7 @@
 //! What a site was expected to do, kept as it was known then.
 
-use model::energy::{ForecastMethod, ForecastQuantity};
-use store::energy::{self, KeptForecast, KeptPlan};
+use model::energy::{ForecastMethod, ForecastQuantity, WeatherProvider};
+use store::energy::{self, KeptForecast, KeptPlan, StoredTemperature};
 use testkit::on_both;
 use uuid::Uuid;
 
@@ -178,3 +178,56 @@ on_both!(what_a_forecast_rests_on_may_change, |db| async move {
     }
     tx.commit().await.unwrap();
 });
+
+on_both!(
+    what_came_takes_the_place_of_what_was_expected,
+    |db| async move {
+        let org = organisation(&db, "Acme").await;
+        let other = organisation(&db, "Other").await;
+        let mut tx = db.write(org).await.unwrap();
+        let site = new_site(&mut tx, "Mill").await.id;
+        let beside = new_site(&mut tx, "Yard").await.id;
+        let none = energy::temperatures_fetched_at(&mut tx, site).await;
+        assert_eq!(none.unwrap(), None);
+        let hour = |hour: i64| at(60 * hour);
+        // More rows than one statement of SQLite takes.
+        let said = |from: i64, celsius: f64| -> Vec<_> {
+            (from..from + 600).map(|one| (hour(one), celsius)).collect()
+        };
+        let provider = WeatherProvider::OpenMeteo;
+        for (from, minute, celsius) in [(0, 1, 5.5), (300, 2, -3.25)] {
+            let hours = said(from, celsius);
+            energy::put_temperatures(&mut tx, site, provider, at(minute), &hours)
+                .await
+                .unwrap();
+        }
+        let solcast = WeatherProvider::Solcast;
+        energy::put_temperatures(&mut tx, beside, solcast, at(3), &said(0, 20.0)[..1])
+            .await
+            .unwrap();
+        let all = energy::temperatures(&mut tx, site, (hour(0), hour(10_000)), 10_000).await;
+        let all = all.unwrap();
+        assert_eq!(all.len(), 900);
+        let one = |hours: i64, minute: i64, celsius: f64| StoredTemperature {
+            at: hour(hours),
+            celsius,
+            provider,
+            fetched_at: at(minute),
+        };
+        assert_eq!(all[299..301], [one(299, 1, 5.5), one(300, 2, -3.25)]);
+        let some = energy::temperatures(&mut tx, site, (hour(298), hour(302)), 3).await;
+        assert_eq!(some.unwrap(), all[298..301]);
+        let fetched = energy::temperatures_fetched_at(&mut tx, site).await;
+        assert_eq!(fetched.unwrap(), Some(at(2)));
+
+        let removed = energy::forget_temperatures(&mut tx, site, hour(500)).await;
+        assert_eq!(removed.unwrap(), 500);
+        let rest = energy::temperatures(&mut tx, beside, (hour(0), hour(10)), 10).await;
+        assert_eq!(rest.unwrap().len(), 1, "another site keeps its own");
+        tx.commit().await.unwrap();
+        let mut conn = db.read(other).await.unwrap();
+        let range = (hour(0), hour(10_000));
+        let none = energy::temperatures(&mut conn, site, range, 10).await;
+        assert_eq!(none.unwrap(), []);
+    }
+);

@@ -318,6 +318,9 @@ fn load_words(basis: &LoadBasis) -> String {
     if let Some(coverage) = basis.band_coverage {
         words += &words::of_past_ones_it_held(share(coverage));
     }
+    if let Some(temperature) = &basis.temperature {
+        words += &words::temperature(&temperature.words);
+    }
     if basis.low_history {
         words += words::LESS_THAN_A_WEEK_IS_KNOWN;
     }

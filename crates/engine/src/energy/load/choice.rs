@@ -5,9 +5,11 @@ use chrono::{DateTime, Datelike, NaiveTime, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use super::ahead::Ahead;
+use super::ahead::{Ahead, Tried, USUAL_DAY_SHARES, best_share, horizon_hours};
+use super::air::Air;
 use super::band::{BandBasis, Errors, LoadBand};
 use super::forecast::{DAYS_FULL, HORIZON_HOURS, LoadMethod};
+use super::in_weather::{InWeather, WithoutTemperature};
 use super::measured::Past;
 use super::naive;
 use crate::energy::steps::Width;
@@ -16,8 +18,6 @@ use crate::forecasting::{self, ForecastError, Member, Options};
 /// Earlier days that a fine forecast is made from again for its band, and the fewest that make one.
 const ORIGINS_MAX: usize = 21;
 const ORIGINS_MIN: usize = 5;
-/// Shares of the usual day that are tried.
-const USUAL_DAY_SHARES: [f64; 3] = [0.0, 0.5, 1.0];
 /// Days a choice stands, and while fewer than so many days are known, when each says much that is new.
 const STANDS_DAYS: i64 = 7;
 const STANDS_DAYS_EARLY: i64 = 1;
@@ -37,6 +37,25 @@ pub struct LoadChoice {
     /// By step of a day that begins at the time on the clock that `until` has.
     half_widths: Vec<Option<f64>>,
     band: Option<LoadBand>,
+    /// What became of trying the same methods with temperatures; `None` where too few were known to try.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) in_weather: Option<TriedInWeather>,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub(super) enum TriedInWeather {
+    Better(Box<InWeather>),
+    NotUsed { why: WithoutTemperature },
+}
+
+/// What was chosen without temperatures.
+pub(super) struct Plain {
+    pub(super) choice: LoadChoice,
+    pub(super) values: Vec<f64>,
+    /// What it was off on each of the last days, oldest first; `None` where that is still to be found out.
+    by_origin: Option<ByOrigin>,
 }
 
 impl LoadChoice {
@@ -55,8 +74,14 @@ impl LoadChoice {
         self
     }
 
+    /// Whether temperatures made it better on the load's past.
+    #[must_use]
+    pub fn uses_temperature(&self) -> bool {
+        matches!(self.in_weather, Some(TriedInWeather::Better(_)))
+    }
+
     /// Tries the methods on a past, and what they say of the next 24 hours.
-    pub(super) fn make(past: &Past) -> Result<(Self, Vec<f64>), ForecastError> {
+    pub(super) fn make(past: &Past) -> Result<Plain, ForecastError> {
         match past.width {
             Width::Hour => by_hour(past),
             Width::QuarterHour | Width::HalfHour => by_parts(past),
@@ -85,12 +110,17 @@ impl LoadChoice {
 
     /// The half-widths of the steps after a past, by the time on the clock.
     pub(super) fn half_widths(&self, past: &Past) -> Vec<Option<f64>> {
-        let day = self.half_widths.len();
+        self.placed(&self.half_widths, past)
+    }
+
+    /// The same of half-widths found together with these.
+    pub(super) fn placed(&self, half_widths: &[Option<f64>], past: &Past) -> Vec<Option<f64>> {
+        let day = half_widths.len();
         let first = past.at(past.kwh.len());
         let of_day = |at: DateTime<Utc>| step_of_day(past.zone, past.width, at);
         let begin = (day + of_day(first) - of_day(self.until)) % day;
         let places = (begin..begin + day).map(|place| place % day);
-        places.map(|place| self.half_widths[place]).collect()
+        places.map(|place| half_widths[place]).collect()
     }
 
     pub(super) fn method(&self) -> LoadMethod {
@@ -120,8 +150,43 @@ impl LoadChoice {
             usual_day_share,
             half_widths: vec![None; past.width.per_day()],
             band: None,
+            in_weather: None,
         }
     }
+}
+
+impl Plain {
+    /// Tries the same methods with temperatures, of which enough are known. Where that is better, it is what forecasts.
+    pub(super) fn beside_weather(mut self, past: &Past, air: &Air) -> Self {
+        let by_origin = match self.by_origin.take() {
+            Some(errors) => Ok(errors),
+            None => earlier_errors(past, &self.choice.members),
+        };
+        let tried = by_origin.and_then(|errors| InWeather::make(past, air, &errors));
+        self.choice.in_weather = Some(match tried {
+            Ok((better, values)) => {
+                self.values = values;
+                TriedInWeather::Better(Box::new(better))
+            }
+            Err(why) => TriedInWeather::NotUsed { why },
+        });
+        self
+    }
+}
+
+/// What methods by the hour were off on each of the last days.
+fn earlier_errors(past: &Past, members: &[Member]) -> Result<ByOrigin, WithoutTemperature> {
+    let day = past.width.per_day();
+    let most = (past.days() - DAYS_FULL) as usize;
+    let errors = |days: usize| {
+        let earlier = past.earlier(days * day);
+        let series = earlier.hourly().ok()?;
+        let values = forecasting::forecast_by(&series, HORIZON_HOURS, members).ok()?;
+        let came = past.kwh[earlier.kwh.len()..].iter().zip(values);
+        Some(came.map(|(kwh, value)| Some((*kwh)? - value)).collect())
+    };
+    let all: Option<ByOrigin> = (1..=most.min(ORIGINS_MAX)).rev().map(errors).collect();
+    all.ok_or(WithoutTemperature::Unfit)
 }
 
 fn step_of_day(zone: Tz, width: Width, at: DateTime<Utc>) -> usize {
@@ -130,7 +195,7 @@ fn step_of_day(zone: Tz, width: Width, at: DateTime<Utc>) -> usize {
 }
 
 /// Hours are what the panel forecasts, band and all.
-fn by_hour(past: &Past) -> Result<(LoadChoice, Vec<f64>), ForecastError> {
+fn by_hour(past: &Past) -> Result<Plain, ForecastError> {
     let made = forecasting::forecast(&past.hourly()?, panel(HORIZON_HOURS))?;
     let half_widths = made
         .points
@@ -151,19 +216,22 @@ fn by_hour(past: &Past) -> Result<(LoadChoice, Vec<f64>), ForecastError> {
         ..LoadChoice::new(past, made.members, 0.0)
     };
     let values = made.points.iter().map(|point| point.value);
-    Ok((choice, values.collect()))
+    Ok(Plain {
+        choice,
+        values: values.collect(),
+        by_origin: None,
+    })
 }
 
 /// Hours, shared out, and the usual day, in the shares that did best on earlier days. What they were off
 /// there makes the band.
-fn by_parts(past: &Past) -> Result<(LoadChoice, Vec<f64>), ForecastError> {
+fn by_parts(past: &Past) -> Result<Plain, ForecastError> {
     let day = past.width.per_day();
-    // An hour that has begun is forecast whole, and what is over of it left out.
-    let made = forecasting::forecast(&past.hourly()?, panel(HORIZON_HOURS + 1))?;
+    let made = forecasting::forecast(&past.hourly()?, panel(horizon_hours(past)))?;
     let hours: Vec<f64> = made.points.iter().map(|point| point.value).collect();
     let ahead = Ahead::of(past, &hours);
     let most = (past.days() - DAYS_FULL) as usize;
-    let tried: Vec<(Ahead, &[Option<f64>])> = (1..=most.min(ORIGINS_MAX))
+    let tried: Vec<Tried<'_>> = (1..=most.min(ORIGINS_MAX))
         .rev()
         .filter_map(|days| {
             let earlier = past.earlier(days * day);
@@ -174,9 +242,16 @@ fn by_parts(past: &Past) -> Result<(LoadChoice, Vec<f64>), ForecastError> {
         })
         .collect();
     let (usual_day_share, by_origin) = if tried.len() >= ORIGINS_MIN {
-        best_share(&tried)
+        best_share(&tried, &USUAL_DAY_SHARES)
     } else {
         (0.0, Vec::new())
+    };
+    // Where a day could not be tried, it is not known which day an error is of.
+    let is_whole = tried.len() == most.min(ORIGINS_MAX);
+    let errors_of_days = if is_whole {
+        by_origin.clone()
+    } else {
+        Vec::new()
     };
     let (by_origin, basis) = if by_origin.is_empty() {
         (naive::day_pairs(past, day), BandBasis::DayPairs)
@@ -189,30 +264,15 @@ fn by_parts(past: &Past) -> Result<(LoadChoice, Vec<f64>), ForecastError> {
         band: Some(errors.band()),
         ..LoadChoice::new(past, made.members, usual_day_share)
     };
-    Ok((choice, ahead.mixed(usual_day_share)))
+    Ok(Plain {
+        values: ahead.mixed(usual_day_share),
+        choice,
+        by_origin: Some(errors_of_days),
+    })
 }
 
 /// Errors by forecast and step; `None` where nothing was measured.
-type ByOrigin = Vec<Vec<Option<f64>>>;
-
-/// The share of the usual day with the least mean absolute error, and the errors it leaves.
-fn best_share(tried: &[(Ahead, &[Option<f64>])]) -> (f64, ByOrigin) {
-    let mut best = (f64::INFINITY, 0.0, Vec::new());
-    for share in USUAL_DAY_SHARES {
-        let by_origin: ByOrigin = tried
-            .iter()
-            .map(|(ahead, came)| {
-                let errors = came.iter().zip(ahead.mixed(share));
-                errors.map(|(kwh, value)| Some((*kwh)? - value)).collect()
-            })
-            .collect();
-        let sum: f64 = by_origin.iter().flatten().flatten().map(|e| e.abs()).sum();
-        if sum < best.0 {
-            best = (sum, share, by_origin);
-        }
-    }
-    (best.1, best.2)
-}
+pub(super) type ByOrigin = Vec<Vec<Option<f64>>>;
 
 fn panel(horizon: usize) -> Options {
     Options {

@@ -42,6 +42,14 @@ pub enum LoadError {
     OutOfOrder { index: usize, at: DateTime<Utc> },
     #[error("measurements[{index}].kwh: {kwh} must be 0 to 1e12")]
     NotEnergy { index: usize, kwh: f64 },
+    #[error("temperatures[{index}].at: {at} must be a whole hour of UTC")]
+    NotAnHour { index: usize, at: DateTime<Utc> },
+    #[error("temperatures[{index}].at: {at} must come after the one before it")]
+    AirOutOfOrder { index: usize, at: DateTime<Utc> },
+    #[error("temperatures[{index}].celsius: {celsius} must be -90 to 60")]
+    NotAir { index: usize, celsius: f64 },
+    #[error("temperatures: {have} hours, at most {STEPS_MAX} are accepted")]
+    TooMuchAir { have: usize },
     #[error(transparent)]
     Steps(#[from] StepsError),
     #[error(transparent)]
@@ -120,8 +128,22 @@ impl Past {
         }
     }
 
-    /// Whole hours. Where a part of an hour is missing, the rest of it stands for all of it.
-    pub(super) fn hourly(&self) -> Result<Series, ForecastError> {
+    /// The same past without what lies before an hour, counted from 1970.
+    pub(super) fn since(&self, hour: i64) -> Self {
+        let minutes = 60 * hour - self.start.timestamp().div_euclid(60);
+        let steps = minutes.max(0) / i64::from(self.width.minutes());
+        let steps = usize::try_from(steps).unwrap_or(usize::MAX);
+        let steps = steps.min(self.kwh.len());
+        Self {
+            start: self.at(steps),
+            kwh: self.kwh[steps..].to_vec(),
+            ..self.clone()
+        }
+    }
+
+    /// What was used in whole hours, and the steps before the first of them. Where a part of an hour is missing,
+    /// the rest of it stands for all of it.
+    pub(super) fn hours(&self) -> (usize, Vec<Option<f64>>) {
         let per_hour = (60 / self.width.minutes()) as usize;
         // The first and the last hour may be cut.
         let cut = self.start.timestamp().rem_euclid(3600) / (60 * i64::from(self.width.minutes()));
@@ -131,15 +153,22 @@ impl Past {
             .get(skipped..)
             .unwrap_or_default()
             .chunks_exact(per_hour);
-        let observations: Vec<Observation> = hours
-            .enumerate()
-            .map(|(hour, parts)| {
-                let known = parts.iter().flatten().count();
-                let sum: f64 = parts.iter().flatten().sum();
-                Observation {
-                    at: self.at(skipped + hour * per_hour),
-                    value: (known > 0).then(|| sum * per_hour as f64 / known as f64),
-                }
+        let whole = |parts: &[Option<f64>]| {
+            let known = parts.iter().flatten().count();
+            let sum: f64 = parts.iter().flatten().sum();
+            (known > 0).then(|| sum * per_hour as f64 / known as f64)
+        };
+        (skipped, hours.map(whole).collect())
+    }
+
+    /// The same as a series.
+    pub(super) fn hourly(&self) -> Result<Series, ForecastError> {
+        let per_hour = (60 / self.width.minutes()) as usize;
+        let (skipped, hours) = self.hours();
+        let observations: Vec<Observation> = (hours.into_iter().enumerate())
+            .map(|(hour, value)| Observation {
+                at: self.at(skipped + hour * per_hour),
+                value,
             })
             .collect();
         // The panel looks back ten weeks; three years is the most it takes.

@@ -10,14 +10,19 @@
 //! were: a single quarter-hour is mostly chance, and repeating one repeats its chance. Beside it stands the
 //! usual day (`usual`); forecasts made from earlier days say how much of each to take, and make the band.
 //!
+//! Where temperatures are known, the same methods are tried on what heating and cooling degrees leave of the load
+//! (`in_weather`), and used where that did better on its past.
+//!
 //! What was chosen stands for a week ([`LoadChoice`]), a day while less than four weeks are known: a forecast by it
 //! takes a fraction of the time.
 
 mod ahead;
+mod air;
 mod band;
 mod choice;
 mod consumption;
 mod forecast;
+mod in_weather;
 mod measured;
 mod naive;
 mod score;
@@ -27,9 +32,14 @@ mod tests;
 mod usual;
 
 pub use crate::forecasting::conformal::NOMINAL;
+pub use air::{Bases, Temperature};
 pub use band::{BandBasis, LoadBand};
 pub use choice::LoadChoice;
 pub use consumption::{Consumption, consumption};
-pub use forecast::{HORIZON_HOURS, LoadForecast, LoadMethod, LoadPoint, forecast};
+pub use forecast::{
+    HORIZON_HOURS, LoadForecast, LoadMethod, LoadPoint, TemperatureUse, forecast,
+    forecast_with_temperature,
+};
+pub use in_weather::WithoutTemperature;
 pub use measured::{LoadError, MEASUREMENTS_MIN, Measurement};
 pub use score::{Expected, Score, score};

@@ -70,12 +70,20 @@ pub struct SiteAsked {
     pub id: SiteId,
     pub latitude_deg: f64,
     pub longitude_deg: f64,
+    /// From when on temperatures are not known yet, where they go back further than what is expected; who knows
+    /// the past may say them with it.
+    pub temperatures_from: Option<DateTime<Utc>>,
 }
 
 /// Somebody who forecasts the weather.
 #[async_trait]
 pub trait WeatherSource: std::fmt::Debug + Send + Sync {
     fn provider(&self) -> WeatherProvider;
+
+    /// Whether it is asked about sites without an array, for how warm it will be.
+    fn is_asked_without_array(&self) -> bool {
+        false
+    }
 
     /// What is expected above a site for a day and more.
     ///

@@ -5,7 +5,7 @@ use chrono::{Datelike, Timelike};
 use super::*;
 
 /// A plant whose days differ, those of work most by day.
-fn uneven(per_hour: usize) -> impl Fn(usize) -> f64 {
+pub(super) fn uneven(per_hour: usize) -> impl Fn(usize) -> f64 {
     move |step| {
         let (day, hour) = (step / per_hour / 24, step / per_hour % 24);
         let noise = (day * 37 % 11 + hour * day % 5) as f64 / 15.0;

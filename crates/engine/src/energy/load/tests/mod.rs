@@ -2,6 +2,8 @@
 
 mod choice;
 mod steel;
+mod temperature;
+mod unchanged;
 
 use chrono::{TimeDelta, TimeZone};
 
