@@ -16,7 +16,7 @@ COPY scripts/env.sh scripts/setup.sh scripts/vendor.mjs scripts/
 RUN scripts/setup.sh wasm leptos bindgen vendor
 
 COPY . .
-RUN PATH="/build/.tools/bin:/build/node_modules/.bin:$PATH" cargo leptos build --release --split --precompress
+RUN scripts/release.sh
 
 FROM debian:bookworm-slim
 RUN useradd --system --uid 10001 --home-dir /var/lib/carbon-nexus --create-home nexus

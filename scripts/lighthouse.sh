@@ -7,9 +7,7 @@ source "$(dirname "$0")/env.sh"
 
 scripts/setup.sh lighthouse
 if [[ -z ${NEXUS_E2E_BIN:-} ]]; then
-  scripts/setup.sh wasm leptos bindgen vendor
-  say "building the release"
-  cargo leptos build --release --split --precompress
+  scripts/release.sh
   export NEXUS_E2E_BIN=$target/release/carbon-nexus NEXUS_SITE_DIR=$root/target/site
 fi
 export CHROME_PATH

@@ -5,13 +5,11 @@
 #   scripts/run.sh ARGUMENTS...   another command line than `serve --demo`
 source "$(dirname "$0")/env.sh"
 
-scripts/setup.sh wasm leptos bindgen vendor
-
 if [[ -n ${RELEASE:-} ]]; then
-  say "building the release"
-  cargo leptos build --release --split --precompress
+  scripts/release.sh
   binary=$target/release/carbon-nexus
 else
+  scripts/setup.sh wasm leptos bindgen vendor
   say "building (debug; the first time takes about 10 minutes on 2 cores)"
   cargo leptos build --split
   binary=$target/debug/carbon-nexus

@@ -7,9 +7,8 @@
 source "$(dirname "$0")/env.sh"
 
 if [[ -z ${NEXUS_E2E_BIN:-} ]]; then
-  scripts/setup.sh wasm leptos bindgen vendor chromium
-  say "building the release"
-  cargo leptos build --release --split --precompress
+  scripts/setup.sh chromium
+  scripts/release.sh
   export NEXUS_E2E_BIN=$target/release/carbon-nexus NEXUS_SITE_DIR=$root/target/site
 fi
 

@@ -14,8 +14,7 @@ trap 'scripts/postgres.sh stop' EXIT
 say "Rust tests, on SQLite and PostgreSQL"
 cargo test --workspace --exclude frontend --features app/ssr
 
-say "browser build (release)"
-cargo leptos build --release --frontend-only --split --precompress
+scripts/release.sh --frontend-only
 scripts/wasm-size.sh
 
 # The integration tests above have built the binary that is driven here.

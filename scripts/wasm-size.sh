@@ -9,7 +9,7 @@ budget=frontend/size-budget.txt
 status=0
 
 [[ -f $site/pkg/carbon-nexus.wasm.br && -f $site/pkg/__wasm_split_manifest.json ]] ||
-  fail "no split and precompressed site: run 'cargo leptos build --release --frontend-only --split --precompress'"
+  fail "no split and precompressed site: run 'scripts/release.sh --frontend-only'"
 
 # The dashboard is in the program itself: what is listed in the budget is all that the first page loads.
 printf '%-50s %10s %10s %10s\n' 'first page' raw brotli budget
