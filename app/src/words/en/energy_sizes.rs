@@ -72,8 +72,12 @@ pub(crate) fn years(years: impl Display) -> String {
     format!("{years} years")
 }
 
-pub(crate) fn between(value: impl Display, low: impl Display, high: impl Display) -> String {
-    format!("{value} ({low} to {high})")
+pub(crate) fn range(low: impl Display, high: impl Display) -> String {
+    format!("{low} to {high}")
+}
+
+pub(crate) fn the_grids_intensity(words: impl Display) -> String {
+    format!("The grid's intensity: {words}.")
 }
 
 pub(crate) fn more(money: impl Display, mass: impl Display) -> String {

@@ -73,7 +73,7 @@ pub(super) fn SizesCard(
                 <QueryForm action=format!("/energy/{id}")>
                     {fields_beside(query, TRIED_FOR)}
                     {lines(typed.lines, currency.as_deref(), errors)}
-                    <div class="form">
+                    <div class="form-row">
                         <SelectField
                             label=words::MAKE_LEAST
                             name="try"

@@ -27,7 +27,7 @@ pub(super) fn tried(answer: &SizesAnswer) -> AnyView {
         {bars(answer, &currency)}
         {table(answer, &currency)}
         <p class="note">{format!("{}.", basis.words)}</p>
-        <p class="note">{format!("{}.", basis.intensity.words)}</p>
+        <p class="note">{words::the_grids_intensity(&basis.intensity.words)}</p>
         {(!basis.is_hourly_intensity)
             .then(|| view! { <p class="note">{words::OF_A_YEARLY_FACTOR}</p> })}
         <p class="note">
@@ -144,9 +144,6 @@ fn table(answer: &SizesAnswer, currency: &str) -> AnyView {
 
 fn row(one: &TriedSize, currency: &str) -> AnyView {
     let or_dash = |text: Option<String>| text.unwrap_or_else(|| "–".to_owned());
-    let between = |saving: YearlySaving, text: &dyn Fn(f64) -> String| {
-        words::between(text(saving.value), text(saving.low), text(saving.high))
-    };
     let of_money = |value: f64| money(value, currency);
     let payback = match (one.payback_years, one.no_payback) {
         (Some(years), _) => words::years(significant(years)),
@@ -155,12 +152,14 @@ fn row(one: &TriedSize, currency: &str) -> AnyView {
         (None, Some(NoPayback::SavesNothing)) => words::SAVES_NO_MONEY.to_owned(),
         (None, None) => "–".to_owned(),
     };
-    let saved = one.saved_per_year.map(|saving| between(saving, &of_money));
+    let saved = one
+        .saved_per_year
+        .map_or_else(|| "–".into_any(), |saving| with_range(saving, of_money));
     view! {
         <tr>
             <th scope="row">{name(one)}</th>
-            <td class="num predicted">{or_dash(saved)}</td>
-            <td class="num predicted">{between(one.saved_kg_per_year, &co2e)}</td>
+            <td class="num predicted">{saved}</td>
+            <td class="num predicted">{with_range(one.saved_kg_per_year, co2e)}</td>
             <td class="num predicted">{or_dash(one.self_consumption_share.map(share))}</td>
             <td class="num predicted">{significant(one.cycles_per_year)}</td>
             <td class="num predicted">{power(one.peak_kw)}</td>
@@ -170,6 +169,19 @@ fn row(one: &TriedSize, currency: &str) -> AnyView {
                 {or_dash(one.marginal.map(|marginal| beyond(&marginal, currency)))}
             </td>
         </tr>
+    }
+    .into_any()
+}
+
+/// A saving, and how far its weeks lie apart where that can be seen.
+fn with_range(saving: YearlySaving, text: impl Fn(f64) -> String) -> AnyView {
+    let [value, low, high] = [saving.value, saving.low, saving.high].map(text);
+    let range = (low != high).then(|| {
+        view! { <span class="note block">{words::range(low, high)}</span> }
+    });
+    view! {
+        {value}
+        {range}
     }
     .into_any()
 }
