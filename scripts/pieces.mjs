@@ -136,6 +136,8 @@ function load(names) {
     let came = true;
     try {
       await Promise.all(names.map(fetched));
+      // Between the last step of compilation and the piece's first, the page may answer.
+      await new Promise((next) => setTimeout(next));
     } catch (fault) {
       console.error(fault);
       came = false;

@@ -44,12 +44,13 @@ pub use error::AppError;
 pub use program::Program;
 
 /// Fetches the program once the page has been painted: it can be read before, and its style and letters come
-/// sooner without it beside them. Nothing is painted in a window that is not seen.
+/// sooner without it beside them. Nothing is painted in a window that is not seen. Between the program's last step of
+/// compilation and its first of its own, the page may answer.
 #[cfg(feature = "ssr")]
 const START: &str = r#"
 const at = document.documentElement.dataset.program;
 const start = () => import(`${at}/carbon-nexus.js`)
-  .then((program) => program.default({ module_or_path: `${at}/carbon-nexus.wasm` }).then(() => program.hydrate()));
+  .then((program) => program.default({ module_or_path: `${at}/carbon-nexus.wasm` }).then(() => setTimeout(program.hydrate)));
 if (document.hidden) start();
 else requestAnimationFrame(() => setTimeout(start));
 "#;
