@@ -1,7 +1,9 @@
 //! Waiting until an element is about to come into view.
 
+use std::cell::Cell;
 use std::pin::pin;
 
+use futures::channel::oneshot;
 use futures::future::select;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Promise};
@@ -18,20 +20,15 @@ const MARGIN: &str = "400px";
 /// How long after the first sign of somebody the rest is fetched too.
 const WANTED_AFTER_MS: u32 = 4_000;
 
-/// Ends the first time that `element` is near. Whoever waits no longer watches no longer.
+/// Ends the first time that `element` is near. Whoever waits no longer watches no longer, and leaves nothing behind:
+/// a promise that nobody keeps would hold what waits for it for ever.
 pub(crate) async fn near(element: &Element) {
-    let mut watch = None;
-    let promise = Promise::new(
-        &mut |resolve, _| match Watch::begin(element, resolve.clone()) {
-            Ok(begun) => watch = Some(begun),
-            // A browser that cannot watch counts everything as near.
-            Err(_) => {
-                let _ = resolve.call0(&JsValue::UNDEFINED);
-            }
-        },
-    );
-    // It is never refused.
-    let _ = JsFuture::from(promise).await;
+    let (tell, told) = oneshot::channel();
+    // A browser that cannot watch counts everything as near.
+    let Ok(watch) = Watch::begin(element, tell) else {
+        return;
+    };
+    let _ = told.await;
     drop(watch);
 }
 
@@ -68,15 +65,19 @@ struct Watch {
 }
 
 impl Watch {
-    fn begin(element: &Element, resolve: js_sys::Function) -> Result<Self, JsValue> {
+    fn begin(element: &Element, tell: oneshot::Sender<()>) -> Result<Self, JsValue> {
+        let tell = Cell::new(Some(tell));
         let seen = Closure::<dyn Fn(Array)>::new(move |entries: Array| {
             let is_in = |entry: JsValue| {
                 entry
                     .unchecked_into::<IntersectionObserverEntry>()
                     .is_intersecting()
             };
-            if entries.iter().any(is_in) {
-                let _ = resolve.call0(&JsValue::UNDEFINED);
+            if entries.iter().any(is_in)
+                && let Some(tell) = tell.take()
+            {
+                // Whoever waited may have gone.
+                let _ = tell.send(());
             }
         });
         let options = IntersectionObserverInit::new();
