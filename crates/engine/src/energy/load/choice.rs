@@ -159,10 +159,10 @@ impl Plain {
     /// Tries the same methods with temperatures, of which enough are known. Where that is better, it is what forecasts.
     pub(super) fn beside_weather(mut self, past: &Past, air: &Air) -> Self {
         let by_origin = match self.by_origin.take() {
-            Some(errors) => Ok(errors),
+            Some(errors) => errors,
             None => earlier_errors(past, &self.choice.members),
         };
-        let tried = by_origin.and_then(|errors| InWeather::make(past, air, &errors));
+        let tried = InWeather::make(past, air, &by_origin);
         self.choice.in_weather = Some(match tried {
             Ok((better, values)) => {
                 self.values = values;
@@ -174,8 +174,8 @@ impl Plain {
     }
 }
 
-/// What methods by the hour were off on each of the last days.
-fn earlier_errors(past: &Past, members: &[Member]) -> Result<ByOrigin, WithoutTemperature> {
+/// What methods by the hour were off on each of the last days, as far back as what was known then is enough for them.
+fn earlier_errors(past: &Past, members: &[Member]) -> ByOrigin {
     let day = past.width.per_day();
     let most = (past.days() - DAYS_FULL) as usize;
     let errors = |days: usize| {
@@ -185,8 +185,9 @@ fn earlier_errors(past: &Past, members: &[Member]) -> Result<ByOrigin, WithoutTe
         let came = past.kwh[earlier.kwh.len()..].iter().zip(values);
         Some(came.map(|(kwh, value)| Some((*kwh)? - value)).collect())
     };
-    let all: Option<ByOrigin> = (1..=most.min(ORIGINS_MAX)).rev().map(errors).collect();
-    all.ok_or(WithoutTemperature::Unfit)
+    let mut all: ByOrigin = (1..=most.min(ORIGINS_MAX)).map_while(errors).collect();
+    all.reverse();
+    all
 }
 
 fn step_of_day(zone: Tz, width: Width, at: DateTime<Utc>) -> usize {
@@ -231,14 +232,15 @@ fn by_parts(past: &Past) -> Result<Plain, ForecastError> {
     let hours: Vec<f64> = made.points.iter().map(|point| point.value).collect();
     let ahead = Ahead::of(past, &hours);
     let most = (past.days() - DAYS_FULL) as usize;
-    let tried: Vec<Tried<'_>> = (1..=most.min(ORIGINS_MAX))
+    let (days, tried): (Vec<usize>, Vec<Tried<'_>>) = (1..=most.min(ORIGINS_MAX))
         .rev()
         .filter_map(|days| {
             let earlier = past.earlier(days * day);
             let series = earlier.hourly().ok()?;
             let hours = forecasting::forecast_by(&series, HORIZON_HOURS + 1, &made.members).ok()?;
             let begin = earlier.kwh.len();
-            Some((Ahead::of(&earlier, &hours), &past.kwh[begin..begin + day]))
+            let ahead = Ahead::of(&earlier, &hours);
+            Some((days, (ahead, &past.kwh[begin..begin + day])))
         })
         .collect();
     let (usual_day_share, by_origin) = if tried.len() >= ORIGINS_MIN {
@@ -246,13 +248,10 @@ fn by_parts(past: &Past) -> Result<Plain, ForecastError> {
     } else {
         (0.0, Vec::new())
     };
-    // Where a day could not be tried, it is not known which day an error is of.
-    let is_whole = tried.len() == most.min(ORIGINS_MAX);
-    let errors_of_days = if is_whole {
-        by_origin.clone()
-    } else {
-        Vec::new()
-    };
+    // Those of the days up to the last one, without a gap.
+    let latest = days.iter().rev().zip(1..);
+    let latest = latest.take_while(|(day, place)| *day == place).count();
+    let errors_of_days = by_origin[by_origin.len().saturating_sub(latest)..].to_vec();
     let (by_origin, basis) = if by_origin.is_empty() {
         (naive::day_pairs(past, day), BandBasis::DayPairs)
     } else {

@@ -71,6 +71,10 @@ pub enum WithoutTemperature {
         mae_kwh: f64,
         plain_mae_kwh: f64,
     },
+    #[error(
+        "the methods can be tried on {days} earlier days, with and without them, and {ORIGINS_MIN} are needed"
+    )]
+    FewTried { days: u32 },
     #[error("nothing could be forecast of what they leave of this load")]
     Unfit,
     #[error("what they made of this load lies far beyond all that was measured")]
@@ -126,9 +130,6 @@ impl InWeather {
         air: &Air,
         plain: &[Vec<Option<f64>>],
     ) -> Result<(Self, Vec<f64>), WithoutTemperature> {
-        if plain.is_empty() {
-            return Err(WithoutTemperature::Unfit);
-        }
         let past = past.since(begin(past, air));
         let hours = Hours::of(&past, horizon_hours(&past));
         let explained = Explained::best(&hours, air);
@@ -165,8 +166,8 @@ impl InWeather {
             }
         }
         if tried.len() < ORIGINS_MIN {
-            let have = u32::try_from(tried.len()).unwrap_or(0) + DAYS_BEFORE;
-            return Err(WithoutTemperature::TooFewDays { have });
+            let days = u32::try_from(tried.len()).unwrap_or(0);
+            return Err(WithoutTemperature::FewTried { days });
         }
         let shares: &[f64] = match past.width {
             Width::Hour => &[0.0],

@@ -320,3 +320,39 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_young_load_is_tried_on_the_days_that_can_be() {
+    // Five weeks that end in the evening: no method forecasts the first of the last 21 days.
+    let from = at(1, 20, 0);
+    let air = |hour: usize| {
+        let of_day = (hour as f64 - 9.0) / 24.0 * std::f64::consts::TAU;
+        (hour / 24 * 7_919 % 17) as f64 - 2.0 + 3.0 * of_day.sin()
+    };
+    let measured: Vec<Measurement> = (20..20 + 35 * 24)
+        .map(|hour| {
+            let busy = if (6..18).contains(&(hour % 24)) {
+                8.0
+            } else {
+                3.0
+            };
+            let heat = 0.5 * (15.0 - air(hour)).max(0.0);
+            Measurement {
+                at: from + TimeDelta::hours(hour as i64 - 20),
+                kwh: Some(busy + heat + (hour * 37 % 11) as f64 / 20.0),
+            }
+        })
+        .collect();
+    let known: Vec<Temperature> = (20..20 + 36 * 24)
+        .map(|hour| Temperature {
+            at: from + TimeDelta::hours(hour as i64 - 20),
+            celsius: air(hour),
+        })
+        .collect();
+    let made = forecast_with_temperature(Width::Hour, BERLIN, &measured, &known, None);
+    let made = made.unwrap().temperature;
+    assert!(
+        matches!(made, Some(TemperatureUse::Used { days: 20, .. })),
+        "{made:?}"
+    );
+}
