@@ -323,8 +323,8 @@ proptest! {
 
 #[test]
 fn a_young_load_is_tried_on_the_days_that_can_be() {
-    // Five weeks that end in the evening: no method forecasts the first of the last 21 days.
-    let from = at(1, 20, 0);
+    // Five weeks with an hour more on the clock: before the first of the last 21 days, two weeks are not whole.
+    let from = Utc.with_ymd_and_hms(2026, 10, 19, 20, 0, 0).unwrap();
     let air = |hour: usize| {
         let of_day = (hour as f64 - 9.0) / 24.0 * std::f64::consts::TAU;
         (hour / 24 * 7_919 % 17) as f64 - 2.0 + 3.0 * of_day.sin()
