@@ -2,24 +2,17 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Duration, Timelike, Utc};
+use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
 use services::energy::providers::{Access, Limited, OpenMeteo, Providers};
 use services::energy::refresh_weather;
+use testkit::{heated_kwh, outside_c};
 
 use crate::energy::{put, send, start, works_in};
 use crate::providers::PATIENT;
 use crate::recommendations::get;
 use crate::support::app::TestApp;
 use crate::support::provider::{FakeProvider, Recorded};
-
-/// How warm it is: by day warmer, and each day as chance has it.
-fn air(at: DateTime<Utc>) -> f64 {
-    let day = at.timestamp().div_euclid(86_400);
-    let level = (day * 7_919 % 17) as f64 - 8.0;
-    let of_day = (f64::from(at.hour()) - 9.0) / 24.0 * std::f64::consts::TAU;
-    6.0 + level + 3.0 * of_day.sin()
-}
 
 /// As it is said: moments as seconds, a field for each value; of quarter-hours the sun too.
 fn recorded() -> Value {
@@ -34,7 +27,7 @@ fn recorded() -> Value {
     let seconds =
         |times: &[DateTime<Utc>]| -> Vec<i64> { times.iter().map(DateTime::timestamp).collect() };
     let warmth =
-        |times: &[DateTime<Utc>]| -> Vec<f64> { times.iter().map(|at| air(*at)).collect() };
+        |times: &[DateTime<Utc>]| -> Vec<f64> { times.iter().map(|at| outside_c(*at)).collect() };
     let light = vec![0.0; quarters.len()];
     json!({"latitude": 52.5, "longitude": 13.4, "utc_offset_seconds": 0, "timezone": "GMT",
         "hourly_units": {"time": "unixtime", "temperature_2m": "\u{b0}C"},
@@ -47,15 +40,7 @@ fn recorded() -> Value {
 /// Five weeks of hours of a site that is heated below 15 degrees.
 fn heated() -> Vec<Value> {
     let hours = (0..35 * 24).map(|hour| start() - Duration::days(35) + Duration::hours(hour));
-    let row = |at: DateTime<Utc>| {
-        let busy = if (6..18).contains(&at.hour()) {
-            8.0
-        } else {
-            3.0
-        };
-        let value = busy + 0.5 * (15.0 - air(at)).max(0.0);
-        json!({"channel": "import_kwh", "at": at.to_rfc3339(), "value": value})
-    };
+    let row = |at: DateTime<Utc>| json!({"channel": "import_kwh", "at": at.to_rfc3339(), "value": heated_kwh(at)});
     hours.map(row).collect()
 }
 

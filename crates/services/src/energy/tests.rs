@@ -4,18 +4,17 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, DurationRound, Timelike, Utc};
 use engine::energy::load::LoadChoice;
-use model::energy::{Channel, EnergySite, Measurement, MeasurementAnswer};
+use model::energy::MeasurementAnswer;
 use model::ids::SiteId;
-use model::places::PlaceChange;
 use serde_json::json;
 use store::energy::StoredEnergySite;
 use testkit::{ScratchDb, on_both};
 
-use super::{add_measurements, forecast, forecasts, land, load, put_site, refresh_load_forecasts};
+use super::{add_measurements, forecast, forecasts, load, refresh_load_forecasts};
+use crate::Services;
 use crate::actor::Actor;
 use crate::clock::Clock;
-use crate::testing::{SetClock, process};
-use crate::{Services, places};
+use crate::testing::{SetClock, energy_site, import_hours, process};
 
 /// A site that is measured by the hour.
 struct Plant {
@@ -34,14 +33,8 @@ impl Plant {
         let services = process(db.url(), &clock).await;
         let org = testkit::create_organisation(db.url(), "Acme").await;
         let actor = Actor::system(org);
-        let site: PlaceChange = serde_json::from_value(json!({"name": "Works"})).expect("a site");
-        let site = places::create_site(&services, &actor, site).await;
-        let id = site.expect("a site").id;
-        let settings: EnergySite =
-            serde_json::from_value(json!({"interval_minutes": 60, "time_zone": "Europe/Berlin"}))
-                .expect("settings");
-        let set = put_site(&services, &actor, id, settings).await;
-        set.expect("settings");
+        let settings = json!({"interval_minutes": 60, "time_zone": "Europe/Berlin"});
+        let id = energy_site(&services, &actor, json!({"name": "Works"}), settings).await;
         let now = clock.now().duration_trunc(Duration::hours(1));
         let mut plant = Self {
             until: now.expect("an hour") - Duration::days(35),
@@ -56,24 +49,17 @@ impl Plant {
 
     /// Measures some more hours.
     async fn measure(&mut self, hours: i32) {
-        let from = self.until;
-        let rows = (0..hours).map(|hour| {
-            let at = from + Duration::hours(hour.into());
+        let kwh = |at: DateTime<Utc>| {
             let busy = if (6..18).contains(&at.hour()) {
                 8.0
             } else {
                 2.0
             };
             let (day, hour) = (at.timestamp() / 86_400, i64::from(at.hour()));
-            Measurement {
-                channel: Channel::ImportKwh,
-                at,
-                value: busy + (day * 37 % 11 + hour * day % 5) as f64 / 10.0,
-            }
-        });
-        let stored = land(&self.services, &self.actor, self.id, rows.collect()).await;
-        stored.expect("stored");
-        self.until += Duration::hours(hours.into());
+            busy + (day * 37 % 11 + hour * day % 5) as f64 / 10.0
+        };
+        let hours = (self.until, hours);
+        self.until = import_hours(&self.services, &self.actor, self.id, hours, kwh).await;
     }
 
     /// Days go by, all of them measured.

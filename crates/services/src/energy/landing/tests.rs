@@ -1,20 +1,19 @@
 //! Measurements of shorter intervals than steps, by every door.
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
-use model::energy::{Channel, CsvQuery, EnergySite, MeasurementAnswer, MeasurementQuery};
+use model::energy::{Channel, CsvQuery, MeasurementAnswer, MeasurementQuery};
 use model::ids::SiteId;
-use model::places::PlaceChange;
 use serde_json::{Value, json};
 use testkit::{ScratchDb, on_both};
 
+use crate::Services;
 use crate::actor::Actor;
 use crate::energy::{
     add_csv, add_measurements, clean_up, forecast, measurement_quality, measurements, put_site,
     site, take_measurements,
 };
 use crate::error::Error;
-use crate::testing::{SetClock, process};
-use crate::{Services, places};
+use crate::testing::{SetClock, energy_site, process};
 
 /// A site whose meters count by so many minutes.
 struct Works {
@@ -24,9 +23,8 @@ struct Works {
     now: DateTime<Utc>,
 }
 
-fn settings(minutes: u32) -> EnergySite {
-    let text = json!({"interval_minutes": minutes, "time_zone": "UTC"});
-    serde_json::from_value(text).expect("settings")
+fn settings(minutes: u32) -> Value {
+    json!({"interval_minutes": minutes, "time_zone": "UTC"})
 }
 
 fn row(channel: &str, at: DateTime<Utc>, value: f64) -> Value {
@@ -39,11 +37,13 @@ impl Works {
         let now = now.expect("a time");
         let services = process(db.url(), &SetClock::at(now)).await;
         let actor = Actor::system(testkit::create_organisation(db.url(), "Acme").await);
-        let place: PlaceChange = serde_json::from_value(json!({"name": "Works"})).expect("a site");
-        let made = places::create_site(&services, &actor, place).await;
-        let id = made.expect("a site").id;
-        let set = put_site(&services, &actor, id, settings(minutes)).await;
-        set.expect("settings");
+        let id = energy_site(
+            &services,
+            &actor,
+            json!({"name": "Works"}),
+            settings(minutes),
+        )
+        .await;
         Self {
             services,
             actor,
@@ -148,7 +148,8 @@ on_both!(a_step_is_there_once_all_of_it_came, |db| async move {
     assert_eq!((import.week.came, import.week.expected), (2, 8));
     assert!(quality.is_review_due);
 
-    let other = put_site(&works.services, &works.actor, works.id, settings(10)).await;
+    let minutes_10 = serde_json::from_value(settings(10)).expect("settings");
+    let other = put_site(&works.services, &works.actor, works.id, minutes_10).await;
     let Err(Error::Conflict(words)) = other else {
         panic!("{other:?}");
     };

@@ -5,31 +5,23 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, DurationRound, Timelike, Utc};
 use model::energy::{
-    Channel, EnergySite, ForecastMethod, LoadForecast, LoadMethod, Measurement, PastForecastQuery,
-    TemperatureBasis, WeatherPoint, WeatherProvider,
+    ForecastMethod, LoadForecast, LoadMethod, PastForecastQuery, TemperatureBasis, WeatherPoint,
+    WeatherProvider,
 };
 use model::ids::SiteId;
 use model::places::PlaceChange;
 use parking_lot::Mutex;
 use serde_json::json;
-use testkit::{ScratchDb, on_both};
+use testkit::{ScratchDb, heated_kwh, on_both, outside_c};
 
 use crate::actor::Actor;
 use crate::clock::Clock;
 use crate::energy::providers::{
     Caller, Limited, ProviderError, Providers, SiteAsked, WeatherSource,
 };
-use crate::energy::{forecast, forecasts, land, put_site, refresh_load_forecasts, refresh_weather};
-use crate::testing::{SetClock, process_with};
+use crate::energy::{forecast, forecasts, refresh_load_forecasts, refresh_weather};
+use crate::testing::{SetClock, energy_site, import_hours, process_with};
 use crate::{Options, Services, places};
-
-/// How warm it is: by day warmer, and each day as chance has it.
-fn air(at: DateTime<Utc>) -> f64 {
-    let day = at.timestamp().div_euclid(86_400);
-    let level = (day * 7_919 % 17) as f64 - 8.0;
-    let of_day = (f64::from(at.hour()) - 9.0) / 24.0 * std::f64::consts::TAU;
-    6.0 + level + 3.0 * of_day.sin()
-}
 
 /// Says how warm it will be for three days from midnight on, and from when on it was asked about the past.
 #[derive(Debug, Default)]
@@ -71,7 +63,7 @@ impl WeatherSource for Sky {
             dni: None,
             dhi: None,
             // Another place, another weather.
-            air_c: Some(air(begin + Duration::hours(hour)) + site.latitude_deg - 52.5),
+            air_c: Some(outside_c(begin + Duration::hours(hour)) + site.latitude_deg - 52.5),
             array: None,
         };
         Ok((0..hours).map(point).collect())
@@ -109,14 +101,9 @@ impl Works {
         let services = process_with(db.url(), &clock, ask).await;
         let org = testkit::create_organisation(db.url(), "Acme").await;
         let actor = Actor::system(org);
-        let site = json!({"name": "Works", "lat": 52.5, "lon": 13.4});
-        let site: PlaceChange = serde_json::from_value(site).expect("a site");
-        let site = places::create_site(&services, &actor, site).await;
-        let id = site.expect("a site").id;
+        let place = json!({"name": "Works", "lat": 52.5, "lon": 13.4});
         let settings = json!({"interval_minutes": 60, "time_zone": "Europe/Berlin"});
-        let settings: EnergySite = serde_json::from_value(settings).expect("settings");
-        let set = put_site(&services, &actor, id, settings).await;
-        set.expect("settings");
+        let id = energy_site(&services, &actor, place, settings).await;
         let now = clock.now().duration_trunc(Duration::hours(1));
         let mut works = Self {
             until: now.expect("an hour") - Duration::days(35),
@@ -131,25 +118,13 @@ impl Works {
     }
 
     async fn measure(&mut self, hours: i32) {
-        let from = self.until;
-        let rows = (0..hours).map(|hour| {
-            let at = from + Duration::hours(hour.into());
-            let busy = if (6..18).contains(&at.hour()) {
-                8.0
-            } else {
-                3.0
-            };
+        let kwh = |at: DateTime<Utc>| {
             let (day, hour) = (at.timestamp() / 86_400, i64::from(at.hour()));
             let noise = (day * 37 % 11 + hour * day % 5) as f64 / 20.0;
-            Measurement {
-                channel: Channel::ImportKwh,
-                at,
-                value: busy + noise + 0.5 * (15.0 - air(at)).max(0.0),
-            }
-        });
-        let stored = land(&self.services, &self.actor, self.id, rows.collect()).await;
-        stored.expect("stored");
-        self.until += Duration::hours(hours.into());
+            heated_kwh(at) + noise
+        };
+        let hours = (self.until, hours);
+        self.until = import_hours(&self.services, &self.actor, self.id, hours, kwh).await;
     }
 
     /// A day goes by.
@@ -298,6 +273,6 @@ on_both!(
                 .iter()
                 .all(|hour| hour.fetched_at == works.clock.now())
         );
-        assert!((after[0].celsius - air(after[0].at) - 8.0).abs() < 1e-9);
+        assert!((after[0].celsius - outside_c(after[0].at) - 8.0).abs() < 1e-9);
     }
 );

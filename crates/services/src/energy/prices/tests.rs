@@ -2,20 +2,18 @@
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use model::energy::{
-    Channel, EnergyPlan, EnergySite, Measurement, MeasurementAnswer, PlanMode, PlanQuery,
-    PlannedStep, PriceCsvQuery, ShiftQuery,
+    EnergyPlan, MeasurementAnswer, PlanMode, PlanQuery, PlannedStep, PriceCsvQuery, ShiftQuery,
 };
 use model::ids::SiteId;
-use model::places::PlaceChange;
 use serde_json::json;
 use testkit::{ScratchDb, on_both};
 
 use super::{add_price_csv, add_prices};
+use crate::Services;
 use crate::actor::Actor;
-use crate::energy::{land, outlook, plan, put_site, shifting};
+use crate::energy::{outlook, plan, shifting};
 use crate::error::{Error, Result};
-use crate::testing::{SetClock, process};
-use crate::{Services, places};
+use crate::testing::{SetClock, energy_site, import_hours, process};
 
 /// A site in Berlin with a battery, measured by the hour, that pays the market's price and two cents.
 struct Plant {
@@ -32,27 +30,17 @@ impl Plant {
         let services = process(db.url(), &clock).await;
         let org = testkit::create_organisation(db.url(), "Acme").await;
         let actor = Actor::system(org);
-        let site: PlaceChange = serde_json::from_value(json!({"name": "Works"})).expect("a site");
-        let site = places::create_site(&services, &actor, site).await;
-        let id = site.expect("a site").id;
-        let settings: EnergySite = serde_json::from_value(json!({
+        let settings = json!({
             "interval_minutes": 60, "time_zone": "Europe/Berlin",
             "tariff": {"currency": "EUR", "standing_charge_per_day": "0",
                 "import": {"kind": "dynamic", "added_per_kwh": "0.02", "series": "DE-LU"},
                 "feed_in": {"kind": "unpaid"}},
             "battery": {"capacity_kwh": 10.0, "charge_kw": 5.0, "discharge_kw": 5.0,
                 "charge_efficiency": 0.95, "discharge_efficiency": 0.95, "soc_min": 0.1,
-                "soc_max": 0.9, "wear_per_kwh": "0.01", "wear_kg_per_kwh": 0.0}}))
-        .expect("settings");
-        let set = put_site(&services, &actor, id, settings).await;
-        set.expect("settings");
-        let rows = (1..=72).map(|hour| Measurement {
-            channel: Channel::ImportKwh,
-            at: now - Duration::hours(hour),
-            value: 3.0,
-        });
-        let stored = land(&services, &actor, id, rows.collect()).await;
-        stored.expect("stored");
+                "soc_max": 0.9, "wear_per_kwh": "0.01", "wear_kg_per_kwh": 0.0}});
+        let id = energy_site(&services, &actor, json!({"name": "Works"}), settings).await;
+        let hours = (now - Duration::days(3), 72);
+        import_hours(&services, &actor, id, hours, |_| 3.0).await;
         Self {
             services,
             actor,
