@@ -11,6 +11,8 @@ const isAlive = (page: Page) => page.evaluate(() => document.body.hasAttribute("
 
 test.beforeEach(async ({ page }) => {
   test.setTimeout(180_000);
+  // Nothing here is done within the seconds that suffice elsewhere.
+  page.setDefaultTimeout(60_000);
   await signIn(page, "viewer");
   const browser = await page.context().newCDPSession(page);
   await browser.send("Network.enable");
@@ -42,6 +44,8 @@ test("a link followed before the program has come leads to its page", async ({ p
   await page.goto("/", { waitUntil: "commit" });
   const frame = new Frame(page);
   await expect(frame.part("By category")).toBeVisible();
+  // Its words are there before its style, and nobody can click what is not painted.
+  await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0, null, { polling: 100 });
   const asked = page.waitForRequest((request) => request.isNavigationRequest() && request.url().endsWith("/activity"));
   expect(await isAlive(page), "the program came before the click: the network was not slow").toBe(false);
   await frame.navigation.getByRole("link", { name: "Activity" }).click({ noWaitAfter: true });
