@@ -139,9 +139,9 @@ setup_deny() {
   install_crate --locked --debug "cargo-deny@$cargo_deny_version"
 }
 
-# Tools are built with their own flags: ours would only make a second copy of what cargo already has.
+# Tools are built with their own flags: ours would only make a second copy of what cargo already has. Nobody debugs them.
 install_crate() {
-  env -u RUSTFLAGS -u CARGO_TARGET_DIR cargo install --quiet --root .tools "$@"
+  env -u RUSTFLAGS -u CARGO_TARGET_DIR CARGO_PROFILE_DEV_DEBUG=0 cargo install --quiet --root .tools "$@"
 }
 
 install_debian() {

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Every test: Rust on SQLite and PostgreSQL, the size of what a browser loads, the pages in a browser.
-# One native build (debug) and one browser build (release) serve all of it.
+# One native build (debug) and one browser build (release) serve all of it; they share no folder, and each has minutes in
+# which it keeps one core busy only, so they are made beside each other.
 source "$(dirname "$0")/env.sh"
 
 scripts/setup.sh wasm leptos bindgen vendor postgres chromium
@@ -10,11 +11,23 @@ cluster=$(scripts/postgres.sh start)
 eval "$cluster"
 trap 'scripts/postgres.sh stop' EXIT
 
+front_log=$target/front.log
+mkdir -p "$target"
+# A group of its own, so that nothing of it is left when the tests fail first.
+set -m
+scripts/release.sh --frontend-only >"$front_log" 2>&1 &
+front=$!
+set +m
+trap 'kill -- -"$front" 2>/dev/null || true; scripts/postgres.sh stop' EXIT
+
 # `frontend` stays out: it builds `app` for the browser, everything else builds it for the server.
 say "Rust tests, on SQLite and PostgreSQL"
 cargo test --workspace --exclude frontend --features app/ssr
 
-scripts/release.sh --frontend-only
+say "the browser's program, built meanwhile"
+wait "$front" || { cat "$front_log" >&2; fail "it was not built"; }
+trap 'scripts/postgres.sh stop' EXIT
+cat "$front_log"
 scripts/wasm-size.sh
 
 # The integration tests above have built the binary that is driven here.
