@@ -7,7 +7,8 @@
 //! class of hours (four of a workday or a weekend), drawn towards that of all classes; none is below zero.
 //!
 //! It is used where it did better than the same methods without it on the load's own past. There the slopes of each
-//! day come from before it; bases and half-life from all of it, and the temperatures are those that came.
+//! day come from before it; bases, half-life, methods and what is usual from all of it, and the temperatures are those
+//! that came.
 
 mod deviations;
 mod hours;
@@ -53,7 +54,9 @@ const OWN_CLASS: f64 = 0.5;
 pub enum WithoutTemperature {
     #[error("no temperature is known any more")]
     NoneKnown,
-    #[error("temperatures of {have} days are known, and at least {DAYS_MIN} are needed")]
+    #[error(
+        "this load and the temperature are known together for {have} days, and at least {DAYS_MIN} are needed"
+    )]
     TooFewDays { have: u32 },
     #[error(
         "temperatures of {known} of the last {hours} hours are known, and nine of ten are needed"
@@ -165,10 +168,6 @@ impl InWeather {
                 beside.push(plain[plain.len() - days].clone());
             }
         }
-        if tried.len() < ORIGINS_MIN {
-            let days = u32::try_from(tried.len()).unwrap_or(0);
-            return Err(WithoutTemperature::FewTried { days });
-        }
         let shares: &[f64] = match past.width {
             Width::Hour => &[0.0],
             Width::QuarterHour | Width::HalfHour => &USUAL_DAY_SHARES,
@@ -265,13 +264,17 @@ fn better(
             sums = (sums.0 + of_day.0, sums.1 + of_day.1);
         }
     }
+    // Days on which nothing was measured are tried in vain.
+    if gains.len() < ORIGINS_MIN {
+        let days = u32::try_from(gains.len()).unwrap_or(u32::MAX);
+        return Err(WithoutTemperature::FewTried { days });
+    }
     let days = gains.len() as f64;
     let mean = gains.iter().sum::<f64>() / days;
     let squares: f64 = gains.iter().map(|gain| (gain - mean).powi(2)).sum();
     let standard_error = (squares / (days * (days - 1.0))).sqrt();
     let (mae_kwh, plain_mae_kwh) = (sums.0 / steps, sums.1 / steps);
     let days = u32::try_from(gains.len()).unwrap_or(u32::MAX);
-    // A comparison with what is no number is false.
     let enough = mean >= BETTER_SHARE * plain_mae_kwh && mean >= BETTER_ERRORS * standard_error;
     if enough && mean > 0.0 {
         Ok((days, mae_kwh, plain_mae_kwh))

@@ -255,6 +255,22 @@ fn air_that_stands_still_says_nothing() {
 }
 
 #[test]
+fn days_on_which_nothing_was_measured_are_not_tried() {
+    let air = air(61, 6.0, 5);
+    let mut measured = load(Width::Hour, 60, &air, 0.6, 6);
+    for one in &mut measured[24 * 39..24 * 57] {
+        one.kwh = None;
+    }
+    let made = forecast_with_temperature(Width::Hour, BERLIN, &measured, &temperatures(&air), None);
+    let why = WithoutTemperature::FewTried { days: 3 };
+    let not_used = TemperatureUse::NotUsed {
+        why,
+        was_chosen: false,
+    };
+    assert_eq!(made.unwrap().temperature, Some(not_used));
+}
+
+#[test]
 fn wrong_temperatures_are_named() {
     let measured = measure(Width::Hour, 60, plant(1));
     let with = |index: usize, change: &dyn Fn(&mut Temperature)| {
