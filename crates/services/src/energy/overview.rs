@@ -1,14 +1,15 @@
 //! How the electricity of all sites stands.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use engine::calendar::start_of_day;
-use engine::energy::load::{LoadChoice, consumption};
+use engine::energy::load::{Expected, LoadChoice, consumption};
 use model::auth::Permission;
 use model::energy::{
-    Channel, EnergyDay, EnergyOverview, EnergySiteNow, EnergySiteState, JudgedMeasurement,
-    Measurement,
+    Channel, EnergyDay, EnergyOverview, EnergySite, EnergySiteNow, EnergySiteState,
+    ForecastQuantity, JudgedMeasurement, LoadBasis, Measurement,
 };
 use model::page::{Page, PageRequest};
+use store::Conn;
 
 use super::load::{history, made};
 use super::outlook::{is_stale, latest_energy, powers};
@@ -40,18 +41,14 @@ pub async fn overview(
     let mut known = Vec::with_capacity(stored.items.len());
     for one in stored.items {
         let measured = history(&mut conn, one.site.id).await?;
-        let chosen = store::energy::load_choice(&mut conn, one.site.id).await?;
-        // Choosing anew is for the job; here the temperature is only needed where it was chosen.
-        let with_air = chosen.as_ref().is_some_and(LoadChoice::uses_temperature);
-        let last = measured.iter().map(|one: &Measurement| one.at).max();
-        let last = last.filter(|_| with_air);
-        let air = outside(services, &mut conn, one.site.id, last).await?;
-        known.push((state(&mut conn, one).await?, measured, chosen, air));
+        let state = state(&mut conn, one).await?;
+        let ground = ground(services, &mut conn, &state).await?;
+        known.push((state, measured, ground));
     }
     drop(conn);
     let mut items = Vec::with_capacity(known.len());
-    for (state, measured, chosen, air) in known {
-        items.push(now(services, state, measured, (chosen, air)).await?);
+    for (state, measured, ground) in known {
+        items.push(now(services, state, measured, ground).await?);
     }
     let has_more_without = without.len() > WITHOUT;
     without.truncate(WITHOUT);
@@ -65,11 +62,46 @@ pub async fn overview(
     })
 }
 
+/// What is known of what was to be expected of a site's day.
+enum Ground {
+    /// It was forecast at its beginning.
+    Forecast(Vec<Expected>),
+    /// It can be forecast now, from what was measured before.
+    Choice(Option<LoadChoice>, Option<Outside>),
+}
+
+async fn ground(services: &Services, conn: &mut Conn, state: &EnergySiteState) -> Result<Ground> {
+    let id = state.site.id;
+    let day = day_of(state)?;
+    if let Some((_, begin)) = day {
+        let load = ForecastQuantity::Load;
+        let kept: Option<(Vec<Expected>, LoadBasis)> =
+            store::energy::forecast_with_basis(conn, id, load, begin).await?;
+        if let Some((points, _)) = kept {
+            return Ok(Ground::Forecast(points));
+        }
+    }
+    let chosen = store::energy::load_choice(conn, id).await?;
+    // The temperature is only needed where it was chosen.
+    let with_air = chosen.as_ref().is_some_and(LoadChoice::uses_temperature);
+    let begin = day.map(|(_, begin)| begin).filter(|_| with_air);
+    let air = outside(services, conn, id, begin).await?;
+    Ok(Ground::Choice(chosen, air))
+}
+
+/// The day of the latest measurement where the site is, and its beginning.
+fn day_of(state: &EnergySiteState) -> Result<Option<(NaiveDate, DateTime<Utc>)>> {
+    let (_, zone) = grid(&state.settings)?;
+    let latest = latest_energy(&state.channels);
+    let date = latest.map(|at| at.with_timezone(&zone).date_naive());
+    Ok(date.and_then(|date| Some((date, start_of_day(zone, date)?))))
+}
+
 async fn now(
     services: &Services,
     state: EnergySiteState,
     measured: Vec<Measurement>,
-    known: (Option<LoadChoice>, Option<Outside>),
+    ground: Ground,
 ) -> Result<EnergySiteNow> {
     let (width, zone) = grid(&state.settings)?;
     let latest = latest_energy(&state.channels);
@@ -95,7 +127,7 @@ async fn now(
         });
     }
     let day = match latest {
-        Some(at) => day(services, &state, measured, known, at).await?,
+        Some(at) => day(services, &state, measured, ground, at).await?,
         None => None,
     };
     Ok(EnergySiteNow {
@@ -106,18 +138,40 @@ async fn now(
     })
 }
 
+/// Beginnings of intervals and kWh expected of them; the words say why nothing is.
+async fn points(
+    services: &Services,
+    settings: &EnergySite,
+    before: &[Measurement],
+    ground: Ground,
+) -> Result<std::result::Result<Vec<(DateTime<Utc>, f64)>, String>> {
+    let (chosen, air) = match ground {
+        Ground::Forecast(points) => {
+            return Ok(Ok(points.iter().map(|one| (one.at, one.kwh)).collect()));
+        }
+        Ground::Choice(chosen, air) => (chosen, air),
+    };
+    match made(services, settings, consumption(before), chosen, air).await {
+        Ok(made) => {
+            let points = made.forecast.points.iter();
+            Ok(Ok(points.map(|one| (one.at, one.kwh)).collect()))
+        }
+        Err(Error::Conflict(why)) => Ok(Err(why)),
+        Err(fault) => Err(fault),
+    }
+}
+
 /// The day of the latest measurement, and what was to be expected of it at its beginning.
 async fn day(
     services: &Services,
     state: &EnergySiteState,
     measured: Vec<Measurement>,
-    (chosen, air): (Option<LoadChoice>, Option<Outside>),
+    ground: Ground,
     latest: DateTime<Utc>,
 ) -> Result<Option<EnergyDay>> {
     let (width, zone) = grid(&state.settings)?;
     let step = Duration::minutes(i64::from(width.minutes()));
-    let date = latest.with_timezone(&zone).date_naive();
-    let Some(begin) = start_of_day(zone, date) else {
+    let Some((date, begin)) = day_of(state)? else {
         return Ok(None);
     };
     let end = date.succ_opt().and_then(|next| start_of_day(zone, next));
@@ -127,33 +181,28 @@ async fn day(
         .into_iter()
         .filter_map(|one| Some((one.at, one.kwh?)))
         .collect();
+    let made = points(services, &state.settings, &before, ground).await?;
     // A forecast begins where measurements end; one that ends earlier says nothing about this day.
-    let before = consumption(&before);
-    let made = match made(services, &state.settings, before, chosen, air).await {
-        Ok(made) => Ok(made.forecast.points),
-        Err(Error::Conflict(why)) => Err(why),
-        Err(fault) => return Err(fault),
-    };
     let (points, missing) = match made {
-        Ok(points) if points.first().is_some_and(|first| first.at == begin) => (points, None),
+        Ok(points) if points.first().is_some_and(|first| first.0 == begin) => (points, None),
         Ok(_) => {
             let why = "measurements before this day end too early to expect anything of it";
             (Vec::new(), Some(why.to_owned()))
         }
         Err(why) => (Vec::new(), Some(why)),
     };
-    let expected_in = |at: DateTime<Utc>| points.iter().find(|point| point.at == at);
+    let expected_in = |at: DateTime<Utc>| points.iter().find(|point| point.0 == at);
     let expected: Option<f64> = used
         .iter()
-        .map(|(at, _)| expected_in(*at).map(|point| point.kwh))
+        .map(|(at, _)| expected_in(*at).map(|point| point.1))
         .sum();
     let of_day = points
         .iter()
-        .filter(|point| end.is_some_and(|end| point.at < end));
+        .filter(|point| end.is_some_and(|end| point.0 < end));
     let is_whole = points
         .last()
         .zip(end)
-        .is_some_and(|(last, end)| last.at + step >= end);
+        .is_some_and(|(last, end)| last.0 + step >= end);
     let label =
         |at: DateTime<Utc>, format: &str| at.with_timezone(&zone).format(format).to_string();
     let count = |intervals: usize| u32::try_from(intervals).unwrap_or(u32::MAX);
@@ -167,7 +216,7 @@ async fn day(
             / width.minutes(),
         known: count(used.len()),
         expected_kwh: expected.filter(|_| !points.is_empty()),
-        expected_day_kwh: is_whole.then(|| of_day.map(|point| point.kwh).sum()),
+        expected_day_kwh: is_whole.then(|| of_day.map(|point| point.1).sum()),
         missing,
     }))
 }
