@@ -137,7 +137,8 @@ const SCHEDULE: [Scheduled; 24] = [
             Box::pin(async move { services::energy::refresh_intensity(&services).await })
         },
     },
-    // The sun of the next days above each array, as often as the settings say.
+    // The sun of the next days above each array and the temperature outside of what is measured, as often as the
+    // settings say.
     Scheduled {
         name: services::energy::WEATHER,
         when: When::Cron("10 9 * * * *"),

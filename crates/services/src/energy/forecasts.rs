@@ -244,11 +244,13 @@ pub(super) async fn read(
         return Ok(None);
     };
     let end = last + step;
+    let is_known = store::energy::has_forecast(&mut conn, id, load, end).await?;
+    let air_until = Some(last).filter(|_| !is_known);
     Ok(Some(Read {
         due: store::energy::unscored(&mut conn, id, load, end, UNSCORED_MAX).await?,
-        is_known: store::energy::has_forecast(&mut conn, id, load, end).await?,
+        is_known,
         chosen: store::energy::load_choice(&mut conn, id).await?,
-        air: outside(services, &mut conn, id, Some(last)).await?,
+        air: outside(services, &mut conn, id, air_until).await?,
         used,
         changes,
     }))

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use engine::energy::weather::hourly_temperatures;
 use futures::{FutureExt, Stream, StreamExt, stream};
-use model::energy::{WeatherPoint, WeatherProvider};
+use model::energy::{ForecastQuantity, WeatherPoint, WeatherProvider};
 use model::ids::{OrgId, SiteId};
 use model::page::PageRequest;
 use store::Conn;
@@ -49,13 +49,16 @@ pub(super) async fn known(
     id: SiteId,
 ) -> Result<Option<Weather>> {
     let stored = store::energy::weather(conn, id).await?;
-    // One reading may fail; two are a fault.
-    let every = Duration::hours(i64::from(services.options().providers.weather_hours));
-    let old = services.clock().now() - every * 2;
     Ok(stored.map(|stored| Weather {
-        is_stale: stored.fetched_at < old,
+        is_stale: is_overdue(services, stored.fetched_at, services.clock().now()),
         stored,
     }))
+}
+
+/// Whether the weather should have been read again by a time: one reading may fail, two are a fault.
+pub(super) fn is_overdue(services: &Services, read_at: DateTime<Utc>, by: DateTime<Utc>) -> bool {
+    let every = Duration::hours(i64::from(services.options().providers.weather_hours));
+    read_at + every * 2 < by
 }
 
 /// All sites of an organisation whose electricity is looked after.
@@ -189,13 +192,16 @@ async fn due(
     if !has_moved && stored.as_ref().is_some_and(is_new) {
         return Ok(None);
     }
+    // Another provider may know more of the past.
+    let is_other = |stored: &StoredWeather| stored.provider != source.source.provider();
+    let begins_anew = has_moved || stored.as_ref().is_some_and(is_other);
     let said = store::energy::temperatures_fetched_at(&mut conn, site.id).await?;
     Ok(Some(Due {
         asked: SiteAsked {
             id: site.id,
             latitude_deg,
             longitude_deg,
-            temperatures_from: unknown_from(now, said.filter(|_| !has_moved)),
+            temperatures_from: unknown_from(now, said.filter(|_| !begins_anew)),
         },
         has_array,
         has_moved,
@@ -279,9 +285,23 @@ async fn keep(
         now - TEMPERATURES_KEPT
     };
     let mut tx = services.db().write(org).await?;
+    if due.has_moved || due.asked.temperatures_from.is_some() {
+        // What was forecast without these hours, or with those of another place, does not stand any more.
+        forget_forecasts(&mut tx, site, due.has_moved).await?;
+    }
     store::energy::put_weather(&mut tx, site, &weather).await?;
     store::energy::forget_temperatures(&mut tx, site, forgotten).await?;
     store::energy::put_temperatures(&mut tx, site, provider, now, &hours).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Has a load forecast anew, and where the site moved its methods chosen anew.
+async fn forget_forecasts(conn: &mut Conn, id: SiteId, has_moved: bool) -> Result<()> {
+    store::energy::count_measured_change(conn, id).await?;
+    store::energy::forget_bases(conn, id, ForecastQuantity::Load, DateTime::UNIX_EPOCH).await?;
+    if has_moved {
+        store::energy::forget_load_choice(conn, id, DateTime::UNIX_EPOCH).await?;
+    }
     Ok(())
 }

@@ -151,8 +151,8 @@ async fn look(
 ) -> Result<AdviceAnswer> {
     let org = actor.org;
     let now = services.clock().now();
-    let (is_forecast, _) = super::forecasts::refresh(services, org, stored).await?;
     let weather = refresh_one(services, org, stored).await?;
+    let (is_forecast, _) = super::forecasts::refresh(services, org, stored).await?;
     let range = days_before(now, i64::from(days));
     let measured = measured(services, org, stored, range, Unpriced::LeftOut).await?;
     let has_prices = measured.past.has_prices;

@@ -10,6 +10,7 @@ use model::ids::SiteId;
 use store::Conn;
 
 use super::load::HISTORY;
+use super::weather::is_overdue;
 use crate::Services;
 use crate::error::Result;
 
@@ -43,12 +44,12 @@ pub(super) async fn outside(
     let Some(newest) = hours.iter().max_by_key(|hour| hour.fetched_at) else {
         return Ok(None);
     };
-    // One reading may fail; two are a fault.
-    let every = Duration::hours(i64::from(services.options().providers.weather_hours));
+    // What lies behind us is not read again.
+    let until = services.clock().now().min(range.1);
     Ok(Some(Outside {
         provider: newest.provider,
         fetched_at: newest.fetched_at,
-        is_stale: newest.fetched_at + every * 2 < services.clock().now(),
+        is_stale: is_overdue(services, newest.fetched_at, until),
         temperatures: hours
             .iter()
             .map(|hour| Temperature {
@@ -110,7 +111,9 @@ fn words(made: &TemperatureUse) -> String {
             let both: Vec<String> = heating.into_iter().chain(cooling).collect();
             let walls = match half_life_hours {
                 0 => String::new(),
-                hours => format!(", of what walls let half through of in {hours} hours"),
+                hours => {
+                    format!(", of the air as walls let it in, half of a change in {hours} hours")
+                }
             };
             format!(
                 "{}{walls}; on {days} earlier days, with the temperatures that came, {mae_kwh:.3} kWh off per interval with it and {plain_mae_kwh:.3} without",

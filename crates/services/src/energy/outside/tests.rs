@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, DurationRound, Timelike, Utc};
+use engine::energy::load::LoadChoice;
 use model::energy::{
     ForecastMethod, LoadForecast, LoadMethod, PastForecastQuery, TemperatureBasis, WeatherPoint,
     WeatherProvider,
@@ -12,6 +13,7 @@ use model::ids::SiteId;
 use model::places::PlaceChange;
 use parking_lot::Mutex;
 use serde_json::json;
+use store::energy::StoredWeather;
 use testkit::{ScratchDb, heated_kwh, on_both, outside_c};
 
 use crate::actor::Actor;
@@ -158,6 +160,32 @@ impl Works {
         moved.expect("moved");
     }
 
+    /// Another provider said how warm it was an hour ago.
+    async fn was_said_by_another(&self) {
+        let (now, provider) = (self.clock.now(), WeatherProvider::Solcast);
+        let weather = StoredWeather {
+            provider,
+            fetched_at: now,
+            place: Some((52.5, 13.4)),
+            points: Vec::new(),
+        };
+        let hours = [(self.until - Duration::hours(1), 5.0)];
+        let tx = self.services.db().write(self.actor.org).await;
+        let mut tx = tx.expect("a transaction");
+        let put = store::energy::put_weather(&mut tx, self.id, &weather).await;
+        put.expect("kept");
+        let put = store::energy::put_temperatures(&mut tx, self.id, provider, now, &hours).await;
+        put.expect("kept");
+        tx.commit().await.expect("kept");
+    }
+
+    async fn choice(&self) -> Option<LoadChoice> {
+        let conn = self.services.db().read(self.actor.org).await;
+        let mut conn = conn.expect("a connection");
+        let choice = store::energy::load_choice(&mut conn, self.id).await;
+        choice.expect("a choice or none")
+    }
+
     async fn hours(&self) -> Vec<store::energy::StoredTemperature> {
         let conn = self.services.db().read(self.actor.org).await;
         let mut conn = conn.expect("a connection");
@@ -185,7 +213,7 @@ on_both!(
         assert_eq!(made.basis.method, LoadMethod::Panel);
         let basis = temperature(&made);
         assert!(!basis.is_used && !basis.is_missed);
-        let words = "not used: temperatures of 0 days are known, and at least 28 are needed";
+        let words = "not used: this load and the temperature are known together for 0 days, and at least 28 are needed";
         assert!(basis.words.starts_with(words), "{}", basis.words);
 
         // The first day has it from midnight on, ten hours before what is measured ends.
@@ -244,8 +272,13 @@ on_both!(
 on_both!(
     who_knows_the_past_is_asked_for_it_at_first,
     |db| async move {
-        let works = Works::new(&db, true).await;
-        works.refresh().await;
+        let mut works = Works::new(&db, true).await;
+        works.was_said_by_another().await;
+        refresh_load_forecasts(&works.services).await.expect("done");
+        assert_eq!(works.forecast().await.basis.method, LoadMethod::Panel);
+
+        // What comes is used at once, not only when the site is measured again.
+        refresh_weather(&works.services).await.expect("done");
         let made = works.forecast().await;
         assert_eq!(
             made.basis.method,
@@ -267,6 +300,7 @@ on_both!(
         works.refresh().await;
         let asked = works.sky.asked_from.lock().last().copied().flatten();
         assert_eq!(asked, Some(works.clock.now() - Duration::days(92)));
+        assert_eq!(works.choice().await, None, "chosen for another place");
         let after = works.hours().await;
         assert!(
             after
@@ -274,5 +308,13 @@ on_both!(
                 .all(|hour| hour.fetched_at == works.clock.now())
         );
         assert!((after[0].celsius - outside_c(after[0].at) - 8.0).abs() < 1e-9);
+
+        // What was measured comes days late: the hours it needs were read in time, and are not read again.
+        for _ in 0..32 {
+            works.clock.advance(Duration::hours(3));
+            refresh_weather(&works.services).await.expect("done");
+        }
+        works.measure(10).await;
+        assert!(!temperature(&works.forecast().await).is_stale);
     }
 );
