@@ -4,12 +4,12 @@
 // hundred files, most of a few hundred bytes. Here files are joined where that costs less than it saves: a piece that fetches
 // a joined file fetches what it does not need with it, and one request less. The loader and the manifest are written anew.
 //
-//   node scripts/pieces.mjs FOLDER     the folder that `cargo leptos build --release --split --precompress` has written
+//   node scripts/pieces.mjs FOLDER     the folder that `cargo leptos build --release --split` has written
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { brotliCompressSync } from "node:zlib";
 
 // A request takes a slow telephone about as long as so many bytes do.
 const REQUEST_BYTES = 2_000;
@@ -35,11 +35,11 @@ if (shared.size === 0) {
   const groups = grouped([...shared].map(described));
   const scratch = mkdtempSync(join(tmpdir(), "pieces-"));
   const front = frontOf(scratch);
-  groups.forEach((group, index) => write(`shared_${index}.wasm`, joined(group.parts, front, scratch)));
+  groups.forEach((group, index) => writeFileSync(at(`shared_${index}.wasm`), joined(group.parts, front, scratch)));
   rmSync(scratch, { recursive: true });
   const files = Object.fromEntries(Object.keys(pieces).map((piece) => [piece, filesOf(piece, groups)]));
-  write(LOADER, Buffer.from(loader(files)));
-  write(MANIFEST, Buffer.from(`${JSON.stringify(files, null, 2)}\n`));
+  writeFileSync(at(LOADER), loader(files));
+  writeFileSync(at(MANIFEST), `${JSON.stringify(files, null, 2)}\n`);
   for (const old of readdirSync(folder).filter((name) => SHARED.test(name.split(".")[0]))) rmSync(at(old));
   console.log(`pieces: ${shared.size} shared files became ${groups.length}`);
 }
@@ -47,7 +47,7 @@ if (shared.size === 0) {
 // A shared file, the pieces that need it, and what it weighs on its way.
 function described(part) {
   const users = Object.keys(pieces).filter((piece) => pieces[piece].includes(part));
-  return { parts: [part], users: new Set(users), bytes: compressed(readFileSync(at(`${part}.wasm`))).length };
+  return { parts: [part], users: new Set(users), bytes: brotliCompressSync(readFileSync(at(`${part}.wasm`))).length };
 }
 
 // Joins the two files that gain most, until none gain. Each file stays in one group: loading it twice would put back what its
@@ -147,15 +147,4 @@ function load(names) {
 }
 ${calls.join("\n")}
 `;
-}
-
-// A static file server picks the twin that the browser takes.
-function write(name, bytes) {
-  writeFileSync(at(name), bytes);
-  writeFileSync(at(`${name}.br`), compressed(bytes));
-  writeFileSync(at(`${name}.gz`), gzipSync(bytes, { level: 9 }));
-}
-
-function compressed(bytes) {
-  return brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
 }

@@ -6,5 +6,6 @@ source "$(dirname "$0")/env.sh"
 
 scripts/setup.sh wasm leptos bindgen vendor
 say "building the release${1:+ ($1)}"
-cargo leptos build --release --split --precompress "$@"
+cargo leptos build --release --split "$@"
 node scripts/pieces.mjs target/site/pkg
+node scripts/compress.mjs target/site
