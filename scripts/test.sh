@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Every test: Rust on SQLite and PostgreSQL, the size of what a browser loads, the pages in a browser.
 # One native build (debug) and one browser build (release) serve all of it; they share no folder, and each has minutes in
-# which it keeps one core busy only, so they are made beside each other.
+# which it keeps one core busy only, so they are made beside each other, and the tools of the second with it.
 source "$(dirname "$0")/env.sh"
 
-scripts/setup.sh wasm leptos bindgen vendor postgres chromium
+scripts/setup.sh wasm vendor postgres chromium
 
 say "starting a scratch PostgreSQL"
 cluster=$(scripts/postgres.sh start)
@@ -13,6 +13,7 @@ trap 'scripts/postgres.sh stop' EXIT
 
 front_log=$target/front.log
 mkdir -p "$target"
+say "building the browser's program, and the tools for it, meanwhile (log: $front_log)"
 # A group of its own, so that nothing of it is left when the tests fail first.
 set -m
 scripts/release.sh --frontend-only >"$front_log" 2>&1 &
