@@ -39,14 +39,32 @@ impl Table {
                 let seconds = interval(&self.monitoring).as_secs();
                 format!("Every {seconds} seconds ({setting})")
             }
-            When::Cron(expression) => {
-                let words = cron(expression).map(|cron| cron.describe());
-                words.map_or_else(
-                    || expression.to_owned(),
-                    |words| format!("{} (UTC)", words.trim_end_matches('.')),
-                )
-            }
+            When::Cron(expression) => in_words(expression),
         }
+    }
+}
+
+/// When a cron expression comes up, to the minute: the second only keeps jobs of one minute apart.
+fn in_words(expression: &str) -> String {
+    let fields: Vec<_> = expression.split(' ').collect();
+    if let [seconds, "*", "*", ..] = fields[..] {
+        return match seconds.split(',').count() {
+            1 => "Every minute".to_owned(),
+            times => format!("{times} times a minute"),
+        };
+    }
+    let [_, minutes @ ..] = &fields[..] else {
+        return expression.to_owned();
+    };
+    let Some(cron) = cron(&format!("0 {}", minutes.join(" "))) else {
+        return expression.to_owned();
+    };
+    let words = cron.describe();
+    let words = words.trim_end_matches('.').replace("At every", "Every");
+    // Which hour it is depends on the zone.
+    match minutes {
+        [_, "*", ..] => words,
+        _ => format!("{words} (UTC)"),
     }
 }
 
@@ -88,7 +106,7 @@ mod tests {
     use model::monitoring::Thresholds;
     use services::jobs::Next;
 
-    use super::{Monitoring, SCHEDULE, Table, When};
+    use super::{Monitoring, SCHEDULE, Table, When, in_words};
 
     fn table() -> Table {
         Table::new(Monitoring {
@@ -142,6 +160,15 @@ mod tests {
                 (When::Every(..), Some(Next::Every(_))) => {}
                 other => panic!("{scheduled:?}: {other:?}"),
             }
+        }
+        for (expression, words) in [
+            ("15 * * * * *", "Every minute"),
+            ("5,25,45 * * * * *", "3 times a minute"),
+            ("50 */2 * * * *", "Every 2 minutes"),
+            ("30 4 * * * *", "At minute 4 past every hour"),
+            ("0 37 3 * * *", "At 03:37 (UTC)"),
+        ] {
+            assert_eq!(in_words(expression), words);
         }
         let hourly = table.next(When::Cron("30 4 * * * *"), now);
         let at = Utc.with_ymd_and_hms(2026, 6, 15, 11, 4, 30).single();

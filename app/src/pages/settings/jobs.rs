@@ -101,9 +101,7 @@ fn row(job: Job, may_run: bool, run: ServerAction<RunJob>) -> AnyView {
     view! {
         <tr>
             <th scope="row">{word}</th>
-            <td>
-                <code>{job.schedule}</code>
-            </td>
+            <td class="schedule">{job.schedule}</td>
             <td class="nowrap">{next}</td>
             <td class="nowrap">{began}</td>
             <td class="num">{took}</td>
