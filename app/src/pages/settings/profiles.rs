@@ -175,12 +175,17 @@ fn ProfileView(stored: StoredProfile, may_change: bool) -> impl IntoView {
                                     view! { <Notice tone="critical">{error.message}</Notice> }
                                 })
                         }}
-                        <ActionForm action=delete>
-                            <input type="hidden" name="name" value=name.clone()/>
-                            <button class="button button-critical" type="submit">
-                                {words::DELETE_THIS_PROFILE}
-                            </button>
-                        </ActionForm>
+                        // A disclosure asks first with script and without it.
+                        <details class="confirm">
+                            <summary class="button button-quiet">{words::DELETE_MENU}</summary>
+                            <p class="note">{words::FILES_CANNOT_BE_READ_BY_IT}</p>
+                            <ActionForm action=delete>
+                                <input type="hidden" name="name" value=name.clone()/>
+                                <button class="button button-critical" type="submit">
+                                    {words::DELETE_THIS_PROFILE}
+                                </button>
+                            </ActionForm>
+                        </details>
                     }
                 })}
         </Card>

@@ -164,6 +164,9 @@ pub(crate) const YOUR_ROLE_READS_AN_OPERATOR_CAN: &str =
 pub(crate) const SHIPPED_WITH_THE_PRODUCT_COPY: &str =
     "Shipped with the product: copy it under another name to change it.";
 pub(crate) const ALL_PROFILES: &str = "All profiles";
+pub(crate) const DELETE_MENU: &str = "Delete…";
+pub(crate) const FILES_CANNOT_BE_READ_BY_IT: &str =
+    "No file can be imported by it any more. What was imported stays.";
 pub(crate) const DELETE_THIS_PROFILE: &str = "Delete this profile";
 pub(crate) fn saved_as(name: impl Display) -> String {
     format!("Saved as {name}.")
