@@ -124,6 +124,22 @@ test("a day of the drawing leads to its events", async ({ page }) => {
   await expect(new Activity(page).rows).not.toHaveCount(0);
 });
 
+test("a figure leads to the events of the days that are shown", async ({ page }) => {
+  const dashboard = new Dashboard(page);
+  const activity = new Activity(page);
+  for (const [figure, address] of [
+    [dashboard.total, /\/activity\?range=latest$/],
+    [dashboard.quality.getByRole("link", { name: "estimated" }), /\/activity\?range=latest&quality=estimated$/],
+    [dashboard.rate, /\/activity\?range=1h$/],
+  ] as const) {
+    await figure.click();
+    await expect(page).toHaveURL(address);
+    await expect(activity.when).not.toHaveValue("");
+    await expect(activity.rows).not.toHaveCount(0);
+    await open(page, "/");
+  }
+});
+
 test("the feed stands still while it is aimed at", async ({ page }) => {
   const { feed, events } = new Dashboard(page);
   await feed.getByRole("list").hover();

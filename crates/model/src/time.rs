@@ -29,11 +29,14 @@ impl TimeRange {
 words!(
     /// A range counted back from now.
     RangePreset {
+        Hour = "1h",
         Day = "24h",
         Week = "7d",
         Month = "30d",
         Quarter = "90d",
         Year = "12m",
+        /// What pages of figures show where nothing is chosen: the latest 30 days with data.
+        Latest = "latest",
         /// From the first event to the last.
         All = "all",
     }

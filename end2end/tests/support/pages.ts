@@ -322,6 +322,7 @@ export class Activity {
   readonly links: Locator;
   readonly kilograms: Locator;
   readonly type: Locator;
+  readonly when: Locator;
   readonly filter: Locator;
   readonly next: Locator;
   readonly exportCsv: Locator;
@@ -332,6 +333,7 @@ export class Activity {
     this.links = this.rows.getByRole("link");
     this.kilograms = this.rows.locator("td:last-child");
     this.type = page.getByLabel("Type", { exact: true });
+    this.when = page.getByLabel("When", { exact: true });
     this.filter = page.getByRole("button", { name: "Filter" });
     this.next = page.getByRole("link", { name: "Next page" });
     this.exportCsv = page.getByRole("link", { name: "Export CSV" });

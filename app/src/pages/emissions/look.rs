@@ -57,6 +57,19 @@ impl Look {
             .with("category", self.category.map(EventType::as_str))
     }
 
+    /// What leads to the events that the figures of this look are made of: where nothing is chosen, figures are of
+    /// the latest days, and lists of events of all time.
+    pub(crate) fn events(self) -> Query {
+        let latest = RangeChoice {
+            preset: Some(RangePreset::Latest),
+            ..RangeChoice::default()
+        };
+        match self.range == RangeChoice::default() {
+            true => self.over(latest).query(),
+            false => self.query(),
+        }
+    }
+
     /// The same look at another range.
     pub(crate) fn over(self, range: RangeChoice) -> Self {
         Self { range, ..self }
@@ -71,11 +84,13 @@ impl Look {
 /// The words of a preset.
 pub(crate) fn preset_words(preset: RangePreset) -> &'static str {
     match preset {
+        RangePreset::Hour => words::LAST_HOUR,
         RangePreset::Day => words::LAST_24_HOURS,
         RangePreset::Week => words::LAST_7_DAYS,
         RangePreset::Month => words::LAST_30_DAYS,
         RangePreset::Quarter => words::LAST_90_DAYS,
         RangePreset::Year => words::LAST_12_MONTHS,
+        RangePreset::Latest => words::LATEST_30_DAYS_WITH_DATA,
         RangePreset::All => words::ALL_DATA,
     }
 }
@@ -102,5 +117,16 @@ mod tests {
         let look = Look::read(&query);
         assert_eq!(look.query().at("/"), "/?range=7d");
         assert_eq!(look.over(RangeChoice::default()).query().at("/"), "/");
+        assert_eq!(look.events().at("/activity"), "/activity?range=7d");
+    }
+
+    #[test]
+    fn events_are_those_of_the_days_that_are_shown() {
+        let look = Look::default().of(Some(EventType::Factory));
+        assert_eq!(look.query().at("/"), "/?category=factory");
+        assert_eq!(
+            look.events().at("/activity"),
+            "/activity?range=latest&category=factory"
+        );
     }
 }

@@ -32,7 +32,7 @@ impl About {
             route_id,
             vehicle_id,
         } = self.filter;
-        if route_id.is_some() || vehicle_id.is_some() {
+        if vehicle_id.is_some() {
             return None;
         }
         let look = Look {
@@ -40,9 +40,10 @@ impl About {
             category: self.event_type,
         };
         let query = look
-            .query()
+            .events()
             .with("supplier_id", supplier_id.map(|id| id.to_string()))
-            .with("site_id", site_id.map(|id| id.to_string()));
+            .with("site_id", site_id.map(|id| id.to_string()))
+            .with("route_id", route_id.map(|id| id.to_string()));
         Some(query.at("/activity"))
     }
 }

@@ -49,7 +49,10 @@ pub(crate) const WARNING: &str = "Warning";
 pub(crate) const CRITICAL: &str = "Critical";
 pub(crate) const ITS_EVENTS: &str = "Its events";
 pub(crate) const EVENTS_OF_THIS_RANGE: &str = "Events of this range";
-pub(crate) const LOOK_INTO_THE_HOTSPOT: &str = "Look into the hotspot";
+
+pub(crate) fn look_into_the_hotspot(name: impl Display) -> String {
+    format!("Look into the hotspot: {name}")
+}
 
 pub(crate) fn co2e_per_hour(kg_per_hour: impl Display) -> String {
     format!("{kg_per_hour} CO₂e per hour")
@@ -200,8 +203,11 @@ pub(crate) fn predicted(share: impl Display) -> String {
     format!("{share} predicted")
 }
 
-pub(crate) fn outliers(events: impl Display) -> String {
-    format!("{events} outliers")
+pub(crate) fn outliers(events: &str) -> String {
+    match events {
+        "1" => "1 outlier".to_owned(),
+        events => format!("{events} outliers"),
+    }
 }
 
 pub(crate) fn without_a_factor(events: impl Display) -> String {

@@ -4,11 +4,13 @@ use std::fmt::Display;
 
 // Said in `pages/emissions/look.rs`.
 
+pub(crate) const LAST_HOUR: &str = "Last hour";
 pub(crate) const LAST_24_HOURS: &str = "Last 24 hours";
 pub(crate) const LAST_7_DAYS: &str = "Last 7 days";
 pub(crate) const LAST_30_DAYS: &str = "Last 30 days";
 pub(crate) const LAST_90_DAYS: &str = "Last 90 days";
 pub(crate) const LAST_12_MONTHS: &str = "Last 12 months";
+pub(crate) const LATEST_30_DAYS_WITH_DATA: &str = "Latest 30 days with data";
 pub(crate) const ALL_DATA: &str = "All data";
 
 // Said in `pages/emissions/words.rs`.

@@ -53,8 +53,7 @@ pub(crate) async fn resolve(
         (None, None) => {
             let supplier = actor.supplier_scope();
             let extent = figures::extent(conn, calculation, supplier).await?;
-            let last = extent.map_or_else(|| services.clock().now(), |(_, last)| last);
-            (last_days(zone, last), true)
+            (latest_days(zone, extent, services.clock().now()), true)
         }
         (Some(_), None) | (None, Some(_)) => {
             return Err(Error::invalid(
@@ -208,16 +207,18 @@ pub async fn chosen_range(
     let Some(preset) = choice.preset else {
         return Ok(None);
     };
-    let back = |days: i64| TimeRange {
-        from: now - Duration::days(days),
+    let back = |time: Duration| TimeRange {
+        from: now - time,
         to: now,
     };
     Ok(Some(match preset {
-        RangePreset::Day => back(1),
-        RangePreset::Week => back(7),
-        RangePreset::Month => back(30),
-        RangePreset::Quarter => back(90),
-        RangePreset::Year => back(365),
+        RangePreset::Hour => back(Duration::hours(1)),
+        RangePreset::Day => back(Duration::days(1)),
+        RangePreset::Week => back(Duration::days(7)),
+        RangePreset::Month => back(Duration::days(30)),
+        RangePreset::Quarter => back(Duration::days(90)),
+        RangePreset::Year => back(Duration::days(365)),
+        RangePreset::Latest => latest_days(zone, extent, now),
         RangePreset::All => {
             let (first, last) = extent.unwrap_or((now, now));
             let (_, whole) = days_span(
@@ -276,8 +277,13 @@ pub(crate) fn checked(from: DateTime<Utc>, to: DateTime<Utc>) -> Result<TimeRang
     Ok(TimeRange { from, to })
 }
 
-/// The 30 local days that end with the day of `last`.
-fn last_days(zone: Tz, last: DateTime<Utc>) -> TimeRange {
+/// The 30 local days that end with the day of the last event, or today where there is none.
+fn latest_days(
+    zone: Tz,
+    extent: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    now: DateTime<Utc>,
+) -> TimeRange {
+    let last = extent.map_or(now, |(_, last)| last);
     let day = last.with_timezone(&zone).date_naive();
     let end = day.succ_opt().unwrap_or(day);
     let first = end.checked_sub_days(Days::new(DEFAULT_DAYS)).unwrap_or(day);

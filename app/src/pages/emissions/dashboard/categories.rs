@@ -57,7 +57,7 @@ pub(super) fn DonutCategoryCard(store: DashboardStore) -> impl IntoView {
                     />
                     <p class="donut-total">
                         <a
-                            href=move || store.look.get().query().at("/activity")
+                            href=move || store.look.get().events().at("/activity")
                             title=words::EVENTS_IT_IS_MADE_OF
                         >
                             <strong data-testid="total">{move || middle().0.figure}</strong>
@@ -86,7 +86,10 @@ pub(super) fn DonutCategoryCard(store: DashboardStore) -> impl IntoView {
                     .then(|| {
                         view! {
                             <p class="note">
-                                <a href="/activity?no_factor=true">
+                                <a href=move || {
+                                    let events = store.look.get().events();
+                                    events.with("no_factor", Some("true")).at("/activity")
+                                }>
                                     {words::events_without_a_factor(count(missing))}
                                 </a> {words::EVENTS_WITHOUT_A_FACTOR_AFTER}
                             </p>

@@ -23,7 +23,7 @@ pub(super) fn EmissionPulseCard(store: DashboardStore) -> impl IntoView {
         <Card title=words::EMISSION_PULSE corner class="span-4 pulse-card">
             <p class="figure">
                 // The newest events are what the rate is made of.
-                <a href="/activity?range=24h" title=words::EVENTS_IT_IS_MADE_OF data-testid="pulse-rate">
+                <a href="/activity?range=1h" title=words::EVENTS_IT_IS_MADE_OF data-testid="pulse-rate">
                     <strong>{move || rate().figure}</strong>
                     <span class="unit">{move || words::co2e_per_hour_headline(rate().unit)}</span>
                 </a>

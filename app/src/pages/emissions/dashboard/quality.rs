@@ -21,10 +21,7 @@ pub(super) fn DataQualityBadge(store: DashboardStore) -> impl IntoView {
         <Card title=words::DATA_QUALITY corner=events class="span-3 quality-card">
             <p class="figure">
                 <a
-                    href=move || {
-                        let look = store.look.get().query();
-                        look.with("quality", Some(QualityStatus::Measured.as_str())).at("/activity")
-                    }
+                    href=move || of_quality(store, QualityStatus::Measured)
                     title=words::EVENTS_IT_IS_MADE_OF
                 >
                     <strong>{move || quality.with(|quality| percent(quality.measured_pct))}</strong>
@@ -39,19 +36,26 @@ pub(super) fn DataQualityBadge(store: DashboardStore) -> impl IntoView {
             <ul class="facts">
                 <li>
                     <span class="swatch share-estimated" aria-hidden="true"></span>
-                    {move || quality.with(|quality| words::estimated(percent(quality.estimated_pct)))}
-                </li>
-                <li>
-                    <span class="swatch share-predicted" aria-hidden="true"></span>
-                    {move || quality.with(|quality| words::predicted(percent(quality.predicted_pct)))}
-                </li>
-                <li>
-                    <a href="/activity?quality=outlier">
-                        {move || quality.with(|quality| words::outliers(count(quality.outliers)))}
+                    <a href=move || of_quality(store, QualityStatus::Estimated)>
+                        {move || quality.with(|quality| words::estimated(percent(quality.estimated_pct)))}
                     </a>
                 </li>
                 <li>
-                    <a href="/activity?no_factor=true">
+                    <span class="swatch share-predicted" aria-hidden="true"></span>
+                    <a href=move || of_quality(store, QualityStatus::GapFilled)>
+                        {move || quality.with(|quality| words::predicted(percent(quality.predicted_pct)))}
+                    </a>
+                </li>
+                <li>
+                    <a href=move || of_quality(store, QualityStatus::Outlier)>
+                        {move || quality.with(|quality| words::outliers(&count(quality.outliers)))}
+                    </a>
+                </li>
+                <li>
+                    <a href=move || {
+                        let events = store.look.get().events();
+                        events.with("no_factor", Some("true")).at("/activity")
+                    }>
                         {move || quality.with(|quality| words::without_a_factor(count(quality.no_factor_events)))}
                     </a>
                 </li>
@@ -62,4 +66,12 @@ pub(super) fn DataQualityBadge(store: DashboardStore) -> impl IntoView {
         </Card>
     }
     .into_any()
+}
+
+/// Where the events of the range that are of one quality are listed.
+fn of_quality(store: DashboardStore, quality: QualityStatus) -> String {
+    let events = store.look.get().events();
+    events
+        .with("quality", Some(quality.as_str()))
+        .at("/activity")
 }

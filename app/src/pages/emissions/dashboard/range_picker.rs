@@ -30,7 +30,7 @@ pub(crate) fn RangePicker(
             };
             let is_current = move || {
                 let range = look.get().range;
-                range.preset == Some(preset)
+                range.preset.unwrap_or(RangePreset::Latest) == preset
                     && range.first_day.is_none()
                     && range.last_day.is_none()
             };

@@ -46,7 +46,7 @@ pub(super) fn TopSuppliersCard(store: DashboardStore) -> impl IntoView {
 }
 
 fn entry(row: &SummaryRow, most: f64, look: &Look) -> AnyView {
-    let query = look.query().with("supplier_id", Some(row.key.clone()));
+    let query = look.events().with("supplier_id", Some(row.key.clone()));
     let href = query.at("/activity");
     let width = format!(
         "width: {:.1}%",

@@ -59,14 +59,14 @@ pub(super) fn scene(map: &EmissionMap, look: Look) -> Scene {
         .points
         .iter()
         .map(|point| {
-            let mut alarms = Vec::new();
+            let mut here = Vec::new();
             for (hotspot, is_marked) in map.hotspots.iter().zip(&mut is_marked) {
                 if belongs(hotspot, point) {
                     *is_marked = true;
-                    alarms.push(alarm(hotspot));
+                    here.push(hotspot);
                 }
             }
-            mark(point, alarms, look)
+            mark(point, &here, look)
         })
         .collect();
     // What stands out now need not have emitted in the range that is looked at.
@@ -81,7 +81,7 @@ pub(super) fn scene(map: &EmissionMap, look: Look) -> Scene {
             weight: 0.0,
             title: hotspot.entity.name.clone(),
             lines: Vec::new(),
-            links: vec![hotspots_link()],
+            links: vec![hotspot_link(hotspot)],
             alarms: vec![alarm(hotspot)],
         })
     }));
@@ -104,18 +104,15 @@ pub(super) fn scene(map: &EmissionMap, look: Look) -> Scene {
     }
 }
 
-fn mark(point: &MapPoint, alarms: Vec<Alarm>, look: Look) -> Mark {
-    let mut links = Vec::new();
-    if !alarms.is_empty() {
-        links.push(hotspots_link());
-    }
+fn mark(point: &MapPoint, hotspots: &[&MapHotspot], look: Look) -> Mark {
+    let mut links: Vec<_> = hotspots.iter().map(|one| hotspot_link(one)).collect();
     links.push(match events_of(point, look) {
         Some(href) => Link {
             href,
             text: words::ITS_EVENTS.to_owned(),
         },
         None => Link {
-            href: look.query().at("/activity"),
+            href: look.events().at("/activity"),
             text: words::EVENTS_OF_THIS_RANGE.to_owned(),
         },
     });
@@ -133,7 +130,7 @@ fn mark(point: &MapPoint, alarms: Vec<Alarm>, look: Look) -> Mark {
             ),
         ],
         links,
-        alarms,
+        alarms: hotspots.iter().map(|one| alarm(one)).collect(),
     }
 }
 
@@ -141,8 +138,8 @@ fn mark(point: &MapPoint, alarms: Vec<Alarm>, look: Look) -> Mark {
 pub(super) fn events_of(point: &MapPoint, look: Look) -> Option<String> {
     let id = Some(point.id?.to_string());
     let query = match point.kind {
-        MapPointKind::Site => look.query().with("site_id", id),
-        MapPointKind::Supplier => look.query().with("supplier_id", id),
+        MapPointKind::Site => look.events().with("site_id", id),
+        MapPointKind::Supplier => look.events().with("supplier_id", id),
         MapPointKind::Place => return None,
     };
     Some(query.at("/activity"))
@@ -157,9 +154,9 @@ fn alarm(hotspot: &MapHotspot) -> Alarm {
     }
 }
 
-fn hotspots_link() -> Link {
+fn hotspot_link(hotspot: &MapHotspot) -> Link {
     Link {
-        href: "/hotspots".to_owned(),
-        text: words::LOOK_INTO_THE_HOTSPOT.to_owned(),
+        href: format!("/hotspots/{}", hotspot.id),
+        text: words::look_into_the_hotspot(&hotspot.entity.name),
     }
 }

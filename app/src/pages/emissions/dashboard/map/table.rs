@@ -144,7 +144,7 @@ fn hotspot_link(hotspot: &MapHotspot) -> AnyView {
 
 fn route(route: &MapRoute, look: Look) -> AnyView {
     let name = format!("{} → {}", route.origin.name, route.destination.name);
-    let query = look.query().with("route_id", Some(route.id.to_string()));
+    let query = look.events().with("route_id", Some(route.id.to_string()));
     let href = query.at("/activity");
     view! {
         <tr>
