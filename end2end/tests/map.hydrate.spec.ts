@@ -78,7 +78,7 @@ test("a place opens by key and closes again, and the focus stays with it", async
   await page.keyboard.press("Enter");
   await expect(map.opened).toContainText("Demo Factory Warsaw");
   await expect(map.opened).toContainText(/per hour/);
-  await expect(map.opened.getByRole("link")).toHaveAttribute("href", /^\/activity\?category=factory/);
+  await expect(map.opened.getByRole("link")).toHaveAttribute("href", /^\/activity\?range=latest&category=factory&site_id=/);
   await expect(map.opened.getByRole("link")).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(map.opened).toHaveCount(0);
